@@ -1,0 +1,136 @@
+"""The source text: what a reader hands to the extractors.
+
+One document has one canonical text, and every span of every layer is a half-open pair of offsets into it, counted
+in Unicode code points. The text is NFC, one paragraph a line, without markup, with page-break paragraphs rejoined
+and misreadings repaired (each repair recorded). A table row is one line whose cells are parted by a tab.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from schemas.vocabulary import TextOrigin
+
+
+class BlockKind(StrEnum):
+    """What one line of the canonical text is."""
+
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    TABLE_ROW = "table_row"
+    STAMP = "stamp"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row: its span in the canonical text (may be empty) and its 0-based column."""
+
+    start: int
+    end: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line of the canonical text.
+
+    Attributes:
+        kind: paragraph, bullet (`-`, `+`, `•` included in the span), table row, or line of a receiving stamp.
+        start: first code point of the line.
+        end: one past its last code point, the line feed not counted.
+        heading_level: 1 to 6 where the source marked the line up as a heading, else None. A hint only: OCR tools
+            mark up page-break fragments as headings too.
+        bold: whether the whole line is bold in the source. A hint.
+        table: 0-based number of the table for a table row, else None. Rows of one table over several pages share it.
+        row: 0-based row in that table.
+        header: whether the row is the table's column header.
+        cells: the cells of a table row, in column order; a merged group row has one cell.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    heading_level: int | None = None
+    bold: bool = False
+    table: int | None = None
+    row: int | None = None
+    header: bool = False
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a stretch of the canonical text stood in the source.
+
+    Attributes:
+        start, end: the stretch in the canonical text.
+        source_start, source_end: code points of the decoded source file; None for sources with a layout.
+        page: 1-based page, None where the source has none.
+        bbox: (x0, top, x1, bottom) in PDF points, None where the source has no layout.
+    """
+
+    start: int
+    end: int
+    source_start: int | None = None
+    source_end: int | None = None
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One misreading put right.
+
+    Attributes:
+        raw: the misread words as the source has them.
+        corrected: the words that stand in the canonical text at [start, end).
+        rule: name of the rule or model that decided.
+        confidence: 0 to 1.
+    """
+
+    raw: str
+    corrected: str
+    rule: str
+    confidence: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One page of a source that has pages; width and height in PDF points, None where unknown."""
+
+    page: int
+    start: int
+    end: int
+    width: float | None = None
+    height: float | None = None
+    text_origin: TextOrigin = TextOrigin.TEXT
+    ocr_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A document's canonical text with its structure and its way back to the source.
+
+    Attributes:
+        text: the canonical text.
+        blocks: its lines in reading order, none overlapping; blank lines have no block.
+        bold: bold stretches as (start, end), for run-in titles; sorted.
+        stretches: the map back to the source, sorted by start.
+        repairs: misreadings put right, sorted by start.
+        pages: pages in order, empty where the source has none.
+        media_type: MIME type as told from the bytes.
+        text_origin: how the text came to be.
+        ocr_confidence: mean word confidence 0 to 100 where OCR was run by us, else None.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    bold: tuple[tuple[int, int], ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    pages: tuple[SourcePage, ...] = ()
+    media_type: str = "text/plain"
+    text_origin: TextOrigin = TextOrigin.TEXT
+    ocr_confidence: float | None = None
+    warnings: tuple[str, ...] = field(default=())
