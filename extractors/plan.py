@@ -5,6 +5,7 @@ is `outline, header, references, dates, quantities, agencies, targets, tasks` (s
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -104,52 +105,72 @@ class Outline:
     Args:
         sections: all sections in reading order.
         leads: lead-ins without a number, in reading order.
-        header_end: where the header ends: the first section's start, or the end of the text if there is none.
-        footer: signature block and recipients; empty span at the end of the text if there are none.
+        headers: what stands before the first section; a decision that carries a plan has a second one.
+        footers: signature blocks and recipients, in reading order; empty if there are none.
     """
 
-    def __init__(self, sections: list[SectionNode], leads: list[Lead], header_end: int, footer: Span) -> None:
+    def __init__(
+        self, sections: list[SectionNode], leads: list[Lead], headers: list[Span], footers: list[Span]
+    ) -> None:
         self.sections = sections
         self.leads = leads
-        self.header_end = header_end
-        self.footer = footer
-        pieces = sorted((s.start, s.body_start, s) for s in sections)
-        pieces += [(own.start, own.end, s) for s in sections for own in s.own]
+        self.headers = headers
+        self.footers = footers
+        pieces = [(s.start, s) for s in sections] + [(own.start, s) for s in sections for own in s.own]
         self._pieces = sorted(pieces, key=lambda piece: piece[0])
-        self._starts = [piece[0] for piece in self._pieces]
+        self._starts = [start for start, _ in self._pieces]
+        self._lead_starts = [lead.start for lead in leads]
+
+    @property
+    def header_end(self) -> int:
+        """Where the first header ends: the first section's start, or the end of the text if there is none."""
+        return self.headers[0].end
+
+    @property
+    def footer(self) -> Span | None:
+        """The first signature block with its recipients."""
+        return self.footers[0] if self.footers else None
 
     def zone(self, char: int) -> Zone:
         """Tell whether an offset lies in header, body or footer; annexes are body."""
-        if self.footer.start <= char < self.footer.end:
+        if any(span.start <= char < span.end for span in self.footers):
             return Zone.FOOTER
-        return Zone.HEADER if char < self.header_end else Zone.BODY
+        return Zone.HEADER if any(span.start <= char < span.end for span in self.headers) else Zone.BODY
 
     def at(self, char: int) -> SectionNode | None:
         """Return the deepest section whose own text holds the offset; None in header and footer."""
         if self.zone(char) is not Zone.BODY:
             return None
         index = bisect_right(self._starts, char) - 1
-        return self._pieces[index][2] if index >= 0 else None
+        return self._pieces[index][1] if index >= 0 else None
 
     def role_at(self, char: int) -> SectionRole | None:
         """Return what the text at the offset is for; None in header and footer."""
-        lead = self.lead_at(char)
-        if lead is not None and lead.role is not None:
-            return lead.role
+        for lead in self._leads_over(char):
+            if lead.role is not None:
+                return lead.role
         section = self.at(char)
         return section.role if section else None
 
+    def _leads_over(self, char: int) -> Iterator[Lead]:
+        """Yield the lead-ins that govern the offset, nearest first; they never reach beyond their section."""
+        section = self.at(char)
+        floor = section.start if section else 0
+        for index in range(bisect_right(self._lead_starts, char) - 1, -1, -1):
+            lead = self.leads[index]
+            if lead.start < floor:
+                return
+            if char < lead.end:
+                yield lead
+
     def lead_at(self, char: int) -> Lead | None:
         """Return the nearest lead-in that governs the offset."""
-        for lead in reversed(self.leads):
-            if lead.start <= char < lead.end:
-                return lead
-        return None
+        return next(self._leads_over(char), None)
 
     def deadline_at(self, char: int) -> Deadline | None:
         """Return the deadline that the nearest lead-in or heading gives to the text at the offset."""
-        for lead in reversed(self.leads):
-            if lead.deadline is not None and lead.start <= char < lead.end:
+        for lead in self._leads_over(char):
+            if lead.deadline is not None:
                 return lead.deadline
         section = self.at(char)
         while section is not None:
@@ -160,9 +181,9 @@ class Outline:
 
     def in_general_objective(self, char: int) -> bool:
         """Tell whether the offset lies under `mục tiêu tổng quát` or `mục tiêu chung`."""
-        lead = self.lead_at(char)
-        if lead is not None and lead.general_objective is not None:
-            return lead.general_objective
+        for lead in self._leads_over(char):
+            if lead.general_objective is not None:
+                return lead.general_objective
         section = self.at(char)
         while section is not None:
             if section.general_objective:

@@ -1,0 +1,188 @@
+"""The header: what letterhead, title, preamble and signature block say of the document itself."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.agency_names import canonical_name
+from extractors.issuer import branch_of, read_issuer
+from extractors.plan import Header, Outline, Span
+from extractors.provinces import find_mentions, find_province
+from extractors.signature import Signature, read_signature
+from extractors.zones import Line, title_type
+from schemas.source import Block, BlockKind, SourceText
+from schemas.vocabulary import DocType
+
+_NUMBER = re.compile(
+    r"(?:^|\s)(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
+)
+_DATELINE = re.compile(
+    r"(?P<place>[A-ZĐÀ-Ỹ][^\d,;:.()]{1,40}(?:\.\s?[^\d,;:.()]{2,30})?)\s*,?\s*ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
+)
+_STAMP_NUMBER = re.compile(r"(?i)\bs[ốô]\s*(?:đến)?\s*[:.]?\s*(\d{1,6})\b(?!\s*/\s*\d)")
+_STAMP_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_PREAMBLE = re.compile(r"\W*(?:Căn cứ|Thực hiện|Triển khai|Để|Nhằm|Theo|Xét|Trên cơ sở|Tiếp tục|Năm 20|Ngày )\b")
+_SUBJECT = re.compile(r"\W*(V/v|Về việc)\b")
+_TITLE_PERIOD = re.compile(r"(?i)\b(?:giai đoạn|thời kỳ|các năm|nhiệm kỳ|năm học|trong)?\s*(?:năm\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)\b")
+_TITLE_YEAR = re.compile(r"(?i)\b(?<!đến )(?<!hướng )(?<!tầm nhìn )(?:trong\s+)?năm\s+(20\d\d)\b(?!\s*(?:[-–]|của))")
+_DATE_YEAR = re.compile(r"(?i)(?:ngày[^,;]{1,25}|tháng\s+\d{1,2}\s+)năm\s+20\d\d")
+_BEFORE_OWN_PERIOD = re.compile(r"(?i)(?:định hướng|tầm nhìn)[^,;]{0,20}$")
+
+
+def _block_text(text: str, block: Block) -> str:
+    return text[block.start : block.end].strip()
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _read_stamp(source: SourceText, header: Header) -> None:
+    """Read a receiving stamp (công văn đến): its number and day are not the document's own."""
+    stamp = [block for block in source.blocks if block.kind is BlockKind.STAMP]
+    if not stamp:
+        return
+    header.received_span = Span(stamp[0].start, stamp[-1].end)
+    words = "\n".join(_block_text(source.text, block) for block in stamp)
+    if found := _STAMP_DATE.search(words):
+        header.received_date = _day(found[3], found[2], found[1])
+    if found := _STAMP_NUMBER.search(words):
+        header.received_number = found[1]
+
+
+def _read_title(text: str, lines: Sequence[Line], header: Header) -> int:
+    """Read type and title; return the number of the first line behind them, 0 where there is no title."""
+    for index, line in enumerate(lines):
+        found = title_type(line.text) if line.capitals or line.text[:6].isupper() else None
+        if found is None:
+            if _SUBJECT.match(line.text):
+                header.doc_type = header.doc_type or DocType.CONG_VAN
+                header.title = line.text
+                header.title_span = Span(line.block.start, line.block.end)
+                return index + 1
+            continue
+        header.doc_type, rest = found
+        type_words = line.text.strip()[: len(line.text.strip()) - len(rest)].strip(" *:.") if rest else line.text.strip()
+        parts = [rest] if rest else []
+        last = index
+        for after in lines[index + 1 : index + 6]:
+            words = after.text.strip()
+            preamble = _PREAMBLE.match(words) and (words[-1:] in ";:.," or len(words) > 300)
+            if preamble or (parts and not after.emphatic) or not any(char.isalpha() for char in words):
+                break
+            if words.endswith((";", ":")) or (not after.emphatic and words.endswith(".") and len(words) > 150):
+                break
+            parts.append(words)
+            last += 1
+        header.title = " ".join([type_words.capitalize(), *parts])
+        header.title_span = Span(line.block.start, lines[last].block.end)
+        return last + 1
+    return 0
+
+
+def _read_letterhead(text: str, span: Span, header: Header) -> None:
+    """Read the document's own number and its dateline from the lines above the title."""
+    words = text[span.start : span.end]
+    if found := _NUMBER.search(words):
+        header.number = re.sub(r"\s+", "", found["number"])
+    if found := _DATELINE.search(words):
+        header.place = re.sub(r"\s+", " ", found["place"]).strip(" *-")
+        if header.number and header.place:  # a party letterhead prints number and dateline on one line
+            header.place = re.sub(r"^.*[-/][A-ZĐ]{2,}\s+", "", header.place)
+        header.issued_date = _day(found["year"], found["month"], found["day"])
+        header.dateline_span = Span(span.start + found.start("place"), span.start + found.end())
+
+
+def _latest_day(text: str) -> date | None:
+    """Return the latest day of the past that a text without its own date gives: the plan is no older than that."""
+    days = (_day(y, m, d) for d, m, y in re.findall(r"\b(\d{1,2})[/-](\d{1,2})[/-](20\d\d)\b", text))
+    return max((day for day in days if day is not None), default=None)
+
+
+def _read_province(text: str, letterhead_end: int, header: Header) -> None:
+    """Find the province the plan is for: by letterhead and place, else by how often and how the text names it."""
+    day = header.issued_date or header.received_date or _latest_day(text)
+    weights: Counter[str] = Counter()
+    codes: dict[str, str] = {}
+    for mention in find_mentions(text, day):
+        if not mention.names_province:
+            continue
+        province = mention.province
+        before = text[max(0, mention.start - 24) : mention.start].lower()
+        weight = 3 if mention.kind or before.rstrip().endswith(("tỉnh ủy", "thành ủy", "tỉnh uỷ", "thành uỷ")) else 1
+        if mention.start < letterhead_end:
+            weight *= 12
+        if re.match(r"\s+(?:là (?:một )?(?:tỉnh|thành phố)|trở thành)", text[mention.end : mention.end + 20]):
+            weight += 4
+        weights[province.name] += weight
+        codes[province.name] = province.province_code
+    if header.place and (placed := find_province(header.place, day)) is not None:
+        weights[placed.name] += 30
+        codes[placed.name] = placed.province_code
+    if weights:
+        header.province = weights.most_common(1)[0][0]
+        header.province_code = codes[header.province]
+
+
+def _read_period(header: Header) -> None:
+    """Read the years the plan itself covers from its title; a vision year and the year of a cited date are none."""
+    title = _DATE_YEAR.sub(lambda found: " " * len(found.group()), header.title or "")
+    periods = [f for f in _TITLE_PERIOD.finditer(title) if not _BEFORE_OWN_PERIOD.search(title[: f.start()])]
+    if periods:
+        header.period_start, header.period_end = int(periods[-1][1]), int(periods[-1][2])
+        return
+    years = [f for f in _TITLE_YEAR.finditer(title) if not _BEFORE_OWN_PERIOD.search(title[: f.start()])]
+    if years:
+        header.period_start = header.period_end = int(years[-1][1])
+
+
+def read_header(source: SourceText, outline: Outline) -> Header:
+    """Read the metadata of a document.
+
+    Args:
+        source: its canonical text.
+        outline: its outline, which knows where header and footer stand.
+    """
+    header = Header()
+    text = source.text
+    first = outline.headers[0]
+    lines = [
+        Line(block, _block_text(text, block))
+        for block in source.blocks
+        if first.start <= block.start < first.end and block.kind is not BlockKind.STAMP
+    ]
+    _read_stamp(source, header)
+    _read_title(text, lines, header)
+    letterhead_end = header.title_span.start if header.title_span else first.end
+    start = header.received_span.end if header.received_span else first.start
+    _read_letterhead(text, Span(min(start, letterhead_end), letterhead_end), header)
+    signature = Signature()
+    if outline.footer is not None:
+        header.signature_span = outline.footer
+        signature = read_signature(text[outline.footer.start : outline.footer.end].split("\n"))
+    header.signing_authority = signature.authority
+    header.signer_position = signature.position
+    header.signer_name = signature.name
+    _read_province(text, letterhead_end, header)
+    letterhead = [line.text for line in lines if line.block.start < letterhead_end]
+    preamble_start = header.title_span.end if header.title_span else first.start
+    raw = read_issuer(letterhead, text[preamble_start : first.end], signature.on_behalf_of, header.doc_type)
+    if raw is not None:
+        header.branch = branch_of(raw)
+        header.issuer = canonical_name(raw, header)
+    _read_period(header)
+    return header
+
+
+@Language.component("kehoach_header")
+def header_component(doc: Doc) -> Doc:
+    """Write `doc._.header`."""
+    doc._.header = read_header(doc._.source, doc._.outline)
+    return doc

@@ -1,0 +1,93 @@
+"""Who issued a document: read from letterhead, preamble and signature, as printed."""
+
+import re
+from collections.abc import Sequence
+
+from schemas.vocabulary import Branch, DocType
+
+#: Words that open the name of a body in a letterhead; any other line goes on with the name above it.
+_BODY = re.compile(
+    r"(?i)\W*(?:ủy ban|uỷ ban|ubnd|ubmttq|hđnd|hội đồng|sở|bộ|ban|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|thị ủy"
+    r"|quận ủy|đảng ủy|đảng uỷ|đảng bộ|văn phòng|chi cục|cục|tổng cục|trường|đại học|tỉnh đoàn|thành đoàn|bệnh viện|trung tâm"
+    r"|phòng|mặt trận|đoàn|hội|liên đoàn|liên minh|liên hiệp|công an|chính phủ|thủ tướng|bchqs|viện|chủ tịch|btt|mttq|bảo hiểm"
+    r"|ngân hàng|kho bạc|thanh tra|tòa án|toà án|đảng đoàn|thường trực|công ty|tập đoàn)(?!\w)"
+)
+_MOTTO = re.compile(
+    r"(?i)\W*(?:cộng h[oò][aà] xã hội|chủ nghĩa việt nam|độc lập|đảng cộng sản|số\s*[:.]?\s|[^a-zà-ỹ]*$|.*, ngày\b|.*\bngày\s+\d*\s*tháng)"
+)
+_PREAMBLE_SUBJECT = re.compile(
+    r"(?P<body>(?:(?<=^)|(?<=[\s,;(]))(?:Ban Thường vụ|Ban Chấp hành|Thường trực|Ban Thường trực|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân"
+    r"|HĐND|Ban [Cc]án sự|Đảng đoàn|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng uỷ|Sở|Bộ|Ban|Liên đoàn|Ủy ban|Uỷ ban"
+    r"|Hội|Tỉnh đoàn|Thành đoàn|Công an|Chủ tịch|Thủ tướng|Chính phủ|Liên minh|Cục|Trường|Bệnh viện)(?![^\W\d_])[^,;:.\n]{0,90}?)"
+    r"\s+(?:(?:tiếp tục|thống nhất|đã|khóa [IVXL]+|khoá [IVXL]+)\s+)?(?:xây dựng|ban hành|yêu cầu|đề ra|chỉ thị|quyết định|triển khai (?:kế hoạch|thực hiện)|quyết nghị|lãnh đạo xây dựng)\b"
+)
+_PARTY = re.compile(r"(?i)\b(?:tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|thị ủy|quận ủy|đảng ủy|đảng uỷ|đảng bộ|đảng đoàn|ban cán sự|bộ chính trị"
+                    r"|ban bí thư|ban chấp hành trung ương|ban thường vụ|trung ương đảng|chi bộ)\b")  # fmt: skip
+_FRONT = re.compile(r"(?i)\b(?:mặt trận|mttq|đoàn thanh niên|tỉnh đoàn|thành đoàn|liên đoàn|công đoàn|hội liên hiệp|hội nông dân|hội cựu|hội phụ nữ"
+                    r"|lhpn|hội chữ thập|liên hiệp các (?:hội|tổ chức)|tnct?s)\b")  # fmt: skip
+_LOCAL = re.compile(r"(?i)\b(?:xã|phường|thị trấn|huyện|quận|thị xã|đặc khu)\s+\S")
+
+
+def letterhead_bodies(lines: Sequence[str]) -> list[str]:
+    """Join the lines of a letterhead to the bodies they name, highest first.
+
+    Args:
+        lines: the lines above the title, motto, number and dateline included.
+    """
+    bodies: list[str] = []
+    for line in lines:
+        words = re.sub(r"\s+", " ", line).strip(" *-_|")
+        if _MOTTO.match(words) and not _BODY.match(words):
+            if bodies and re.match(r"(?i)\W*cộng h", words):
+                break
+            continue
+        if _BODY.match(words) and not (bodies and bodies[-1].upper().endswith(("ỦY BAN", "UỶ BAN"))):
+            bodies.append(words)
+        elif bodies:
+            bodies[-1] += f" {words}"
+    return bodies
+
+
+def branch_of(name: str) -> Branch:
+    """Tell the system that a body belongs to from its name."""
+    if _FRONT.search(name) and not re.match(r"(?i)(?:đảng đoàn|đảng ủy)", name):
+        return Branch.FRONT
+    return Branch.PARTY if _PARTY.search(name) else Branch.GOVERNMENT
+
+
+def read_issuer(
+    letterhead: Sequence[str], preamble: str, signed_for: str | None, doc_type: DocType | None
+) -> str | None:
+    """Find the issuing body as printed.
+
+    A party committee's letterhead names the committee, its preamble says which of its organs issues the document; an
+    administrative letterhead names the issuer itself, with its unit.
+
+    Args:
+        letterhead: lines above the title.
+        preamble: text between the title and the first section.
+        signed_for: the body behind `TM.` in the signature block.
+        doc_type: a decision's preamble ends in another body's proposal, so its letterhead is asked alone.
+
+    Returns:
+        The name as printed, with the unit that the letterhead gives it; None where nothing names a body.
+    """
+    bodies = letterhead_bodies(letterhead)
+    subjects = [found["body"].strip() for found in _PREAMBLE_SUBJECT.finditer(preamble)]
+    subject = subjects[-1] if subjects else None
+    if not bodies:
+        return subject or signed_for
+    head = bodies[-1]
+    if len(bodies) > 1 and re.match(r"(?i)(?:ban thường trực|ban thường vụ|ban chấp hành|btt)\b", head):
+        return f"{head} {bodies[-2]}"
+    if branch_of(head) is not Branch.PARTY or doc_type is DocType.QUYET_DINH:
+        return head
+    organ = subject or signed_for
+    if organ is None or organ.upper() in head.upper():
+        return head
+    if re.search(r"(?i)(?:tỉnh|thành|huyện|đảng|thị|quận) (?:ủy|uỷ)$|^ban (?:thường vụ|chấp hành)$", organ) and _LOCAL.search(head):
+        short = re.sub(r"(?i)\s*(?:tỉnh|thành|huyện|đảng|thị|quận) (?:ủy|uỷ)$", "", organ)
+        return f"{short} {head}"
+    if re.fullmatch(r"(?i)ban (?:thường vụ|chấp hành)", organ):
+        return f"{organ} {head}"
+    return organ

@@ -1,0 +1,85 @@
+"""The signature block: on whose behalf, in what position and by whom a document is signed.
+
+Nghị định 30/2020/NĐ-CP, appendix I, part II, 7: thay mặt (TM.), quyền (Q.), ký thay (KT.), thừa lệnh (TL.), thừa ủy
+quyền (TUQ.); party documents write T/M, K/T, T/L (Hướng dẫn 36-HD/VPTW).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_PREFIX = r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|Q)"
+_POSITION = (
+    r"(?:(?:PHÓ|QUYỀN)\s+)?(?:CHỦ TỊCH|BÍ THƯ|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|TRƯỞNG BAN"
+    r"|CHỦ NHIỆM|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|VIỆN TRƯỞNG|CỤC TRƯỞNG|VỤ TRƯỞNG|TRƯỞNG PHÒNG|THỦ TƯỚNG|TỔNG BÍ THƯ|TƯ LỆNH"
+    r"|CHỈ HUY TRƯỞNG|CHÍNH ỦY|THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG|TRƯỞNG ĐOÀN|CHÁNH VĂN PHÒNG|PHÓ VĂN PHÒNG)"
+    r"(?:\s+(?:THƯỜNG TRỰC|CHUYÊN TRÁCH))?"
+)
+_AUTHORITY = re.compile(rf"({_PREFIX})\s*[./,]?\s*((?:(?!\b{_PREFIX}\b\s*[./])[^\n;])+)")
+_POSITION_ONLY = re.compile(_POSITION.replace("Ủ", "[ỦU]"))
+_RECIPIENT = re.compile(r"\W*(?:-|–|\+|•|Nơi nhận|Như\b|Lưu\b)")
+_RANK = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|Ths|CKII|CK2|Thiếu tướng|Đại tá|Thượng tá|Trung tướng|Trung tá)[.,\s]+)+")
+_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]*'?\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹ]+$")
+
+_NOUNS = re.compile(r"\b(chủ tịch|bí thư|giám đốc|bộ trưởng|thứ trưởng|chánh văn phòng|trưởng ban|ủy ban nhân dân|ban thường vụ"
+                    r"|ban chấp hành|ban cán sự|tỉnh ủy|thành ủy|ban thường trực|thủ tướng|hội đồng nhân dân)\b")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a signature block says; None where it does not."""
+
+    authority: str | None = None
+    on_behalf_of: str | None = None
+    position: str | None = None
+    name: str | None = None
+
+
+def _normal_case(words: str) -> str:
+    lower = re.sub(r"\s+", " ", words).strip(" .,;").lower()
+    lower = _NOUNS.sub(lambda found: found.group()[0].upper() + found.group()[1:], lower)
+    return lower[:1].upper() + lower[1:]
+
+
+def _is_capitals(line: str) -> bool:
+    letters = [char for char in line if char.isalpha()]
+    return len(letters) > 1 and all(char.isupper() for char in letters)
+
+
+def read_signature(lines: Sequence[str]) -> Signature:
+    """Read a signature block.
+
+    Args:
+        lines: the lines of the block in reading order, recipients included.
+
+    Returns:
+        Authority as printed in normal case (`TM. Ủy ban nhân dân; KT. Chủ tịch`), the body signed for, position, name.
+    """
+    kept = [line.strip() for line in lines if line.strip() and not _RECIPIENT.match(line)]
+    name_at = next((i for i in range(len(kept) - 1, -1, -1) if _NAME.match(_RANK.sub("", kept[i]))), None)
+    name = _RANK.sub("", kept[name_at]) if name_at is not None else None
+    above = [line for line in kept[:name_at] if _is_capitals(line.replace("T/m", "T/M"))]
+    if name is None and above and not _POSITION_ONLY.search(above[-1]) and len(above) > 1:
+        name = above.pop().title()  # a name in capitals, as some offices print it
+    words = " ".join(above)
+    authorities, position = [], None
+    body = None
+    for prefix, rest in _AUTHORITY.findall(words):
+        rest = rest.strip()
+        positions = list(_POSITION_ONLY.finditer(rest))
+        if prefix in ("TM", "T/M"):
+            first = next((found for found in positions if found.start() > 0), None)
+            body = rest[: first.start()].strip() if first else rest
+            position = first.group() if first else position
+            authorities.append((prefix, body))
+        elif len(positions) > 1:
+            authorities.append((prefix, rest[: positions[1].start()]))
+            position = positions[1].group()
+        else:
+            authorities.append((prefix, rest))
+    if position is None and not authorities:
+        found = _POSITION_ONLY.search(words)
+        position = found.group() if found else None
+    dot = {"T/M": "T/M ", "K/T": "K/T ", "T/L": "T/L "}
+    authority = "; ".join(dot.get(prefix, prefix + ". ") + _normal_case(rest) for prefix, rest in authorities)
+    return Signature(authority or None, body, _normal_case(position) if position else None, name)
