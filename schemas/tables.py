@@ -348,3 +348,37 @@ TABLES: dict[str, type[Row]] = {
     "amounts": Amount,
     "corrections": Correction,
 }
+
+#: Table -> the columns that identify a row. The id of a row of a document begins with the document's id.
+KEYS: dict[str, tuple[str, ...]] = {
+    "provinces": ("province_code",),
+    "agencies": ("agency_id",),
+    "ingest_runs": ("run_id",),
+    "rejected_files": ("source_uri",),
+    "documents": ("document_id",),
+    "pages": ("document_id", "page"),
+    "sections": ("section_id",),
+    "percentages": ("percentage_id",),
+    "targets": ("target_id",),
+    "dates": ("date_id",),
+    "agency_mentions": ("mention_id",),
+    "tasks": ("task_id",),
+    "task_agencies": ("task_id", "role", "position"),
+    "legal_references": ("reference_id",),
+    "amounts": ("amount_id",),
+    "corrections": ("correction_id",),
+}
+
+#: Column -> (table, column) whose value it repeats, in every table that has the column.
+REFERENCES: dict[str, tuple[str, str]] = {
+    "document_id": ("documents", "document_id"),
+    "section_id": ("sections", "section_id"),
+    "parent_id": ("sections", "section_id"),
+    "task_id": ("tasks", "task_id"),
+    "agency_id": ("agencies", "agency_id"),
+    "issuer_id": ("agencies", "agency_id"),
+    "successor_id": ("agencies", "agency_id"),
+    "province_code": ("provinces", "province_code"),
+    "successor_code": ("provinces", "province_code"),
+    "run_id": ("ingest_runs", "run_id"),
+}
