@@ -1,0 +1,196 @@
+"""What an expression of time is said of: the role of each date, and which expressions are no rows at all."""
+
+import re
+
+from extractors.date_context import Context, Place
+from extractors.date_expressions import Expression
+from extractors.plan import Span, Zone
+from schemas.source import BlockKind
+from schemas.vocabulary import DateKind, DateRole, DocType, SectionRole
+
+_LAWS = {DocType.LUAT, DocType.BO_LUAT, DocType.PHAP_LENH, DocType.HIEN_PHAP}
+_POINTS = {DateKind.DATE, DateKind.MONTH, DateKind.QUARTER, DateKind.YEAR}
+
+_HORIZON = re.compile(r"(?:định[ ]hướng|tầm[ ]nhìn)(?:[ ][^\W\d]+){0,2}[ ,]*$")
+_DOCUMENT = (
+    r"(?:chương[ ]trình|đề[ ]án|kế[ ]hoạch|chiến[ ]lược|quy[ ]hoạch|dự[ ]án|nghị[ ]quyết|đề[ ]tài|phương[ ]án|kết[ ]luận"
+    r"|quyết[ ]định|nhiệm[ ]vụ|cuộc[ ]thi|hội[ ]thi|phong[ ]trào|danh[ ]mục|báo[ ]cáo)"
+)
+_NAME = re.compile(rf"{_DOCUMENT}[^.;:]*$")
+_TITLED = re.compile(r"(?:Chương trình|Đề án|Kế hoạch|Chiến lược|Quy hoạch|Dự án|Đề tài|Nghị quyết|Phương án)[^.;:]*$")
+_DATED_DOCUMENT = re.compile(
+    r"(?:nghị quyết|quyết định|kế hoạch|công văn|thông tư|nghị định|luật|chỉ thị|kết luận|hướng dẫn|thông báo|báo cáo|tờ trình"
+    r"|công điện|chương trình|quy định|văn bản|biên bản|giấy mời|pháp lệnh)[^.;:]{0,120}$"
+)
+_CAPTION = re.compile(
+    r"(?:kèm[ ]theo|đính[ ]kèm|phụ[ ]lục[ ]của)[^.;]{0,40}?(?:kế hoạch|quyết định|chương trình|nghị quyết|đề án|chỉ thị|công văn"
+    r"|phương án|thông báo|hướng dẫn|báo cáo|tờ trình|quy chế|quy định)[^.;]{0,60}$"
+)
+_BUDGET = re.compile(r"(?:ngân[ ]sách|kinh[ ]phí|dự[ ]toán|nguồn[ ]vốn|vốn[ ]|[ ]chi[ ])[^.;:]{0,80}$")
+_COMPARED = re.compile(
+    r"(?:so[ ]với|cùng[ ]kỳ|tính|lũy[ ]kế|luỹ[ ]kế|hiện[ ]trạng|kết[ ]quả|số[ ]liệu|của)(?:[ ][^\W\d]+){0,3}[ ]*$"
+)
+_COUNTED_UP_TO = re.compile(r"(?:tính|lũy[ ]kế|luỹ[ ]kế|cộng[ ]dồn)(?:[ ][^\W\d]+){0,2}[ ,]*$")
+_REACH = re.compile(
+    r"(?:hoàn[ ]thành|phấn[ ]đấu|xong|đạt|báo[ ]cáo|trình|ban[ ]hành|đưa[ ]vào|kết[ ]thúc|nghiệm[ ]thu|bàn[ ]giao|gửi|mục[ ]tiêu|chỉ[ ]tiêu"
+    r"|(?<!\w)vào)[^.;:]*$"
+)
+_REPORT = re.compile(r"báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|tổng[ ]hợp|gửi[ ]về|rà[ ]soát,[ ]đánh[ ]giá")
+_COMMEMORATION = re.compile(
+    r"kỷ[ ]niệm|quốc[ ]tế|toàn[ ]dân|hưởng[ ]ứng|truyền[ ]thống|ngày[ ][^.;:]{0,40}$|lễ[ ][^.;:]{0,20}$"
+)
+_DATELINE = re.compile(r"(?:^|[|\t])[ *_]*[^\W\d_][^\d,:;]{1,40},[ ]*$")
+
+
+def role_of(expression: Expression, place: Place, context: Context) -> DateRole | None:
+    """Tell what an expression is said of; None where it is no row (an adverb, a bare number, part of a rate)."""
+    if expression.bare and not (place.is_slot or _HORIZON.search(place.before)):
+        return None
+    own = _own_date(expression, place, context)
+    if own is not None:
+        return own
+    if expression.kind is DateKind.ONGOING:
+        return DateRole.PERIOD if place.is_slot else None
+    if expression.kind is DateKind.RECURRING:
+        return _recurring(expression, place)
+    cited = _in_reference(expression, place, context)
+    if cited is not None:
+        return cited
+    if _HORIZON.search(place.before) or _HORIZON.search(place.line.rstrip(": ")):
+        return DateRole.HORIZON
+    if expression.kind is DateKind.OPEN_ENDED:
+        return DateRole.PERIOD
+    if place.is_slot:
+        due = expression.limit in ("đến", "trước") or (place.is_due and expression.kind in _POINTS)
+        return DateRole.DEADLINE if due else DateRole.PERIOD
+    if expression.kind is DateKind.RANGE and expression.limit != "trước":
+        return DateRole.PERIOD
+    if expression.limit in ("đến", "trước"):
+        return _limit(expression, place, context)
+    return _point(expression, place, context)
+
+
+def _within(span: Span | None, char: int) -> bool:
+    return span is not None and span.start <= char < span.end
+
+
+def _own_date(expression: Expression, place: Place, context: Context) -> DateRole | None:
+    """Tell the plan's own date (dateline, annex caption) and the one on a receiving stamp."""
+    block = context.block_at(expression.start)
+    if _within(context.header.received_span, expression.start) or (block and block.kind is BlockKind.STAMP):
+        return DateRole.RECEIVED
+    if expression.kind not in (DateKind.DATE, DateKind.MONTH, DateKind.YEAR) or expression.limit:
+        return None
+    if _within(context.header.dateline_span, expression.start):
+        return DateRole.ISSUED
+    if place.zone is not Zone.BODY and expression.kind is not DateKind.YEAR and _DATELINE.search(place.line):
+        return DateRole.ISSUED
+    if expression.kind is not DateKind.YEAR and _CAPTION.search(place.line):
+        cited = [m for m in context.mentions_at(expression.start) if m[2].number]
+        issued = context.header.issued_date
+        if not cited or (issued is not None and expression.first == issued):
+            return DateRole.ISSUED
+    return None
+
+
+def _in_reference(expression: Expression, place: Place, context: Context) -> DateRole | None:
+    """Tell the date of a cited document from the times in its name."""
+    mentions = context.mentions_at(expression.start)
+    if not mentions:
+        return None
+    _start, end, reference = mentions[-1]
+    if expression.kind is DateKind.DATE and not expression.limit:
+        return DateRole.REFERENCE
+    if (
+        expression.kind is DateKind.YEAR
+        and not expression.limit
+        and reference.doc_type in _LAWS
+        and expression.end >= end
+    ):
+        return DateRole.REFERENCE
+    if _HORIZON.search(place.before):
+        return DateRole.HORIZON
+    return DateRole.PERIOD
+
+
+def _recurring(expression: Expression, place: Place) -> DateRole | None:
+    """Tell a yearly deadline from a yearly span of work and from what is merely said of a noun."""
+    if re.search(r"bình[ ]quân(?:[ ]chung)?[ ]*$|trung[ ]bình[ ]*$", place.before):
+        return None
+    if expression.has_day:
+        return DateRole.DEADLINE
+    words = place.before + place.after
+    if place.is_slot or expression.steady:
+        return DateRole.PERIOD
+    if _REPORT.search(words) and not re.search(r"kế[ ]hoạch[^.;,]*$", place.before):
+        return DateRole.DEADLINE
+    opens = not place.before.strip(" -+*•–\u00a0)")
+    return DateRole.PERIOD if opens else DateRole.OTHER
+
+
+def _limit(expression: Expression, place: Place, context: Context) -> DateRole:
+    """Tell `đến năm X` as a milestone from the same words in a name or in a report of results."""
+    if place.role is SectionRole.TINH_HINH or _COUNTED_UP_TO.search(place.before):
+        return DateRole.OTHER
+    if expression.limit == "đến" and expression.kind is DateKind.YEAR and _in_name(expression, place, context):
+        return DateRole.PERIOD
+    return DateRole.DEADLINE
+
+
+def _in_name(expression: Expression, place: Place, context: Context) -> bool:
+    """Tell whether an expression belongs to the name of a document or programme."""
+    line_start = expression.start - len(place.line)
+    line = context.text[line_start : expression.start]
+    if line.count("“") > line.count("”"):
+        return True
+    if place.zone is Zone.HEADER:
+        return True
+    clause = context.text[expression.start - len(place.before) : expression.start]
+    return not clause.rstrip().endswith(",") and _TITLED.search(clause) is not None
+
+
+def _point(expression: Expression, place: Place, context: Context) -> DateRole:
+    """Tell the role of a day, month, quarter or year that nothing limits."""
+    if expression.kind is DateKind.DATE:
+        if _DATED_DOCUMENT.search(place.before) and not re.search(r"(?:họp|hội nghị|trước|vào)[ ]*$", place.before):
+            return DateRole.REFERENCE
+        return DateRole.DEADLINE if _REACH.search(place.before) else DateRole.OTHER
+    if place.zone is Zone.HEADER or _in_capitals(expression, place, context):
+        return DateRole.PERIOD
+    if _COMPARED.search(place.before):
+        return DateRole.OTHER
+    if expression.kind is DateKind.YEAR and (place.role is SectionRole.KINH_PHI or _BUDGET.search(place.before)):
+        return DateRole.OTHER
+    if place.role is SectionRole.TINH_HINH:
+        return DateRole.OTHER
+    if _in_name(expression, place, context):
+        return DateRole.PERIOD
+    if _REACH.search(place.before):
+        return DateRole.DEADLINE
+    opens = not place.before.strip(" -+*•–\u00a0)")
+    if opens and place.role is SectionRole.MUC_TIEU:
+        return DateRole.DEADLINE
+    if expression.kind is not DateKind.YEAR or _NAME.search(place.before) or place.alone:
+        return DateRole.PERIOD
+    header = context.header
+    own = (
+        header.period_start is not None
+        and expression.first is not None
+        and header.period_start <= expression.first.year
+    )
+    inside = own and header.period_end is not None and expression.first is not None
+    if inside and expression.first is not None and header.period_end is not None:
+        return DateRole.PERIOD if expression.first.year <= header.period_end else DateRole.OTHER
+    return DateRole.OTHER
+
+
+def _in_capitals(expression: Expression, place: Place, context: Context) -> bool:
+    """Tell whether the expression stands in a title in capitals (annex titles, part headings)."""
+    line = context.text[expression.start - len(place.line) : expression.end]
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) > 10 and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+
+
+def is_commemoration(place: Place) -> bool:
+    """Tell whether a day without a year is one that comes each year (`Ngày Quốc tế … 26/6`)."""
+    return _COMMEMORATION.search(place.before) is not None
