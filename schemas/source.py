@@ -5,8 +5,10 @@ in Unicode code points. The text is NFC, one paragraph a line, without markup, w
 and misreadings repaired (each repair recorded). A table row is one line whose cells are parted by a tab.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 from schemas.vocabulary import TextOrigin
 
@@ -134,3 +136,26 @@ class SourceText:
     text_origin: TextOrigin = TextOrigin.TEXT
     ocr_confidence: float | None = None
     warnings: tuple[str, ...] = field(default=())
+
+    def place(self, start: int, end: int) -> tuple[int | None, list[float] | None]:
+        """Tell where a span stood in the source.
+
+        Args:
+            start, end: a span of the canonical text.
+
+        Returns:
+            The 1-based page that the span begins on and the box around its part on that page, as
+            [x0, top, x1, bottom] in PDF points; None for what the source does not have.
+        """
+        first = max(bisect_right(self.stretches, start, key=lambda stretch: stretch.start) - 1, 0)
+        page, boxes = None, []
+        for stretch in islice(self.stretches, first, None):
+            if stretch.start >= end or (page is not None and stretch.page != page):
+                break
+            if stretch.end > start:
+                page = page or stretch.page
+                boxes += [stretch.bbox] if stretch.bbox else []
+        if not boxes:
+            return page, None
+        left, top, right, bottom = zip(*boxes, strict=True)
+        return page, [min(left), min(top), max(right), max(bottom)]

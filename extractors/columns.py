@@ -1,0 +1,144 @@
+"""The columns of a table of tasks: what each holds, told from its header, else from what stands in it."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from schemas.source import Block
+from schemas.vocabulary import AgencyRole
+
+
+class Column(StrEnum):
+    """What a column of a task table holds."""
+
+    NUMBER = "number"
+    DESCRIPTION = "description"
+    LEAD = "lead"
+    COOPERATE = "cooperate"
+    IMPLEMENT = "implement"
+    DIRECT = "direct"
+    ADVISE = "advise"
+    SUPERVISE = "supervise"
+    TIMEFRAME = "timeframe"
+    BUDGET = "budget"
+    FUNDING = "funding"
+    OTHER = "other"
+
+
+#: The role of the bodies that stand in a column.
+COLUMN_ROLES: dict[Column, AgencyRole] = {
+    Column.LEAD: AgencyRole.LEAD,
+    Column.COOPERATE: AgencyRole.COOPERATE,
+    Column.IMPLEMENT: AgencyRole.IMPLEMENT,
+    Column.DIRECT: AgencyRole.DIRECT,
+    Column.ADVISE: AgencyRole.ADVISE,
+    Column.SUPERVISE: AgencyRole.SUPERVISE,
+}
+
+#: Header words by column, asked in this order: `thời gian thực hiện` is a time before it is somebody who acts.
+_HEADERS: tuple[tuple[Column, str], ...] = (
+    (Column.NUMBER, r"^(?:s?tt|số tt|số thứ tự|stt\b.*|tt\b.*|#|số)$"),
+    (Column.TIMEFRAME, r"thời gian|thời hạn|tiến độ|thời điểm|hạn hoàn thành|năm (?:thực hiện|hoàn thành)|lộ trình|hoàn thành"),
+    (Column.FUNDING, r"nguồn (?:vốn|kinh phí|lực)"),
+    (Column.BUDGET, r"kinh phí|dự toán|tổng mức|số tiền|nhu cầu vốn"),
+    (Column.COOPERATE, r"phối hợp"),
+    (Column.LEAD, r"chủ trì|đầu mối|chịu trách nhiệm"),
+    (Column.DIRECT, r"chỉ đạo|lãnh đạo (?:phụ trách|theo dõi)"),
+    (Column.ADVISE, r"tham mưu"),
+    (Column.SUPERVISE, r"giám sát"),
+    (Column.IMPLEMENT, r"(?:đơn vị|cơ quan|nơi|chủ thể|tổ chức|người|phân công|địa phương)[^.]{0,20}thực hiện|(?:cơ quan|đơn vị)(?:,? (?:cơ quan|đơn vị))*$|phân công|chủ đầu tư"),
+    (Column.OTHER, r"sản phẩm|kết quả|ghi chú|căn cứ|đơn vị tính|đvt|hình thức|cấp (?:trình|ban hành)|cơ quan (?:ban hành|trình)|địa điểm|mục tiêu|chỉ tiêu|số lượng"),
+    (Column.DESCRIPTION, r"nhiệm vụ|nội dung|công việc|chương trình|dự án|đề án|hoạt động|giải pháp|tên|văn bản|danh mục|hạng mục|nhóm"),
+)  # fmt: skip
+_HEADER_PATTERNS = [(column, re.compile(words)) for column, words in _HEADERS]
+
+_ORDINAL_CELL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐa-zđ])\s*[.)/-]*\s*$")
+_BODY_CELL = re.compile(
+    r"(?i)\W*(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|văn phòng|công an|bộ|cục|trung tâm|hội|đoàn|viện|trường|chi cục|mttq|đài|báo|liên đoàn)\b"
+)
+_TIME_CELL = re.compile(r"(?i)\W*(?:thường xuyên|hằng|hàng|quý|quí|năm|tháng|giai đoạn|trước|từ|đến|trong|20\d\d)\b")
+
+
+def classify_header(words: str) -> Column:
+    """Tell what a column holds from the words of its header cell."""
+    folded = re.sub(r"\s+", " ", words).strip(" *.:").lower()
+    return next((column for column, pattern in _HEADER_PATTERNS if pattern.search(folded)), Column.OTHER)
+
+
+def is_ordinal(words: str) -> bool:
+    """Tell whether a cell holds nothing but a row's number: `12.`, `2.1`, `IV`, `a)`."""
+    return bool(_ORDINAL_CELL.fullmatch(words.strip()))
+
+
+def classify_columns(text: str, rows: Sequence[Block]) -> dict[int, Column]:
+    """Tell what each column of a table holds.
+
+    Args:
+        text: canonical text.
+        rows: the table's rows, header rows among them.
+
+    Returns:
+        Column number -> what it holds. A table whose header names neither work nor a body is read by its cells: the
+        longest words are the work, the first column of bodies leads, the second cooperates.
+    """
+    header = [row for row in rows if row.header]
+    columns: dict[int, Column] = {}
+    for row in header:
+        for cell in row.cells:
+            kind = classify_header(text[cell.start : cell.end])
+            if columns.get(cell.column, Column.OTHER) is Column.OTHER:
+                columns[cell.column] = kind
+    if Column.DESCRIPTION in columns.values() or (header and len(columns) > 1 and _named(columns)):
+        return _with_description(text, rows, columns)
+    return _columns_by_content(text, [row for row in rows if not row.header])
+
+
+def _named(columns: dict[int, Column]) -> bool:
+    return any(kind in COLUMN_ROLES for kind in columns.values())
+
+
+def _with_description(text: str, rows: Sequence[Block], columns: dict[int, Column]) -> dict[int, Column]:
+    """Keep one description column: the first named so, else the widest of those that hold nothing known."""
+    named = [column for column, kind in columns.items() if kind is Column.DESCRIPTION]
+    if not named:
+        widths = _mean_widths(text, rows)
+        free = [column for column, kind in columns.items() if kind is Column.OTHER]
+        named = [max(free, key=lambda column: widths.get(column, 0))] if free else []
+    for column in named[1:]:
+        columns[column] = Column.OTHER
+    for column in named[:1]:
+        columns[column] = Column.DESCRIPTION
+    return columns
+
+
+def _mean_widths(text: str, rows: Sequence[Block]) -> dict[int, float]:
+    widths: dict[int, list[int]] = {}
+    for row in rows:
+        if len(row.cells) > 1:
+            for cell in row.cells:
+                widths.setdefault(cell.column, []).append(cell.end - cell.start)
+    return {column: sum(found) / len(found) for column, found in widths.items()}
+
+
+def _columns_by_content(text: str, rows: Sequence[Block]) -> dict[int, Column]:
+    cells: dict[int, list[str]] = {}
+    for row in rows:
+        if len(row.cells) > 1:
+            for cell in row.cells:
+                cells.setdefault(cell.column, []).append(text[cell.start : cell.end].strip())
+    columns: dict[int, Column] = {}
+    for column, words in cells.items():
+        filled = [cell for cell in words if cell]
+
+        def most(pattern: re.Pattern[str], filled: list[str] = filled) -> bool:
+            return bool(filled) and sum(bool(pattern.match(cell)) for cell in filled) > len(filled) / 2
+
+        if most(_ORDINAL_CELL):
+            columns[column] = Column.NUMBER
+        elif most(_BODY_CELL):
+            columns[column] = Column.COOPERATE if Column.LEAD in columns.values() else Column.LEAD
+        elif most(_TIME_CELL):
+            columns[column] = Column.TIMEFRAME
+        else:
+            columns[column] = Column.OTHER
+    return _with_description(text, rows, columns) if _named(columns) else columns
