@@ -1,1 +1,71 @@
-"""TODO"""
+"""DDL, loading, publishing, views, saved queries and reading of the warehouse. Imports `schemas` alone of ours.
+
+To write::
+
+    with WarehouseWriter(path, timeout=600, on_wait=print) as writer:   # the lock, a copy beside the published file
+        writer.load_dimensions(provinces, agencies)                     # rows of the lexicons, before any document
+        writer.record_run(IngestRun(...))
+        outcome = writer.load(batch_of_document_rows)                   # .loaded ids, .failed LoadFailures
+        writer.reject(rejected_files)
+        writer.publish()                                                # any time; again on leaving the block
+
+To read::
+
+    known_documents(path)                    # {sha256: pipeline_version}, empty where there is no warehouse
+    saved_queries()                          # [SavedQuery(name, meaning, parameters, sql)]
+    run_query(path, name_or_sql, {"year": "2025"}, limit=1000)          # QueryResult(columns, types, rows, truncated)
+    export_query(path, name_or_sql, parameters, "csv", target)          # writes csv, json or parquet, gives the rows
+    document_overview(path, words)           # DocumentOverview(document, outline, layers)
+    open_warehouse(path)                     # a read-only DuckDB connection, as a context manager
+
+All errors are `WarehouseError`s of `warehouse.errors`, whose text says what to do. Names are imported on first use,
+since a query must not wait for Arrow and the row models.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from warehouse.errors import WarehouseError
+    from warehouse.formats import export_query
+    from warehouse.query import QueryResult, open_query, run_query
+    from warehouse.reader import known_documents, open_warehouse
+    from warehouse.saved import SavedQuery, saved_queries
+    from warehouse.show import DocumentOverview, document_overview
+    from warehouse.writer import LoadFailure, LoadOutcome, WarehouseWriter
+
+__all__ = [
+    "DocumentOverview",
+    "LoadFailure",
+    "LoadOutcome",
+    "QueryResult",
+    "SavedQuery",
+    "WarehouseError",
+    "WarehouseWriter",
+    "document_overview",
+    "export_query",
+    "known_documents",
+    "open_query",
+    "open_warehouse",
+    "run_query",
+    "saved_queries",
+]
+
+_HOMES = {
+    "errors": ("WarehouseError",),
+    "formats": ("export_query",),
+    "query": ("QueryResult", "open_query", "run_query"),
+    "reader": ("known_documents", "open_warehouse"),
+    "saved": ("SavedQuery", "saved_queries"),
+    "show": ("DocumentOverview", "document_overview"),
+    "writer": ("LoadFailure", "LoadOutcome", "WarehouseWriter"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"warehouse.{module}"), name)
+    raise AttributeError(f"module 'warehouse' has no attribute {name!r}")

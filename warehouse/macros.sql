@@ -1,0 +1,18 @@
+-- Text without diacritics and tone marks, in lower case, đ as d: fold('Đường Huế') = 'duong hue'.
+CREATE OR REPLACE MACRO fold(words) AS translate(strip_accents(lower(words)), 'đ', 'd');
+
+-- A number without needless decimals, thousands parted by a comma.
+CREATE OR REPLACE MACRO number_text(number) AS
+    CASE WHEN number = trunc(number) AND abs(number) < 1e15 THEN format('{:,}', CAST(number AS BIGINT))
+         ELSE CAST(number AS VARCHAR) END;
+
+-- Bounds as people write them: '15 %', '> 30 %', '7–10 %/year', '≥ 2 triệu'.
+CREATE OR REPLACE MACRO value_text(low, high, comparator, unit, label, per) AS
+    CASE WHEN low IS NULL AND high IS NULL THEN NULL ELSE
+        CASE comparator WHEN 'approx' THEN '≈ ' WHEN 'gt' THEN '> ' WHEN 'gte' THEN '≥ '
+                        WHEN 'lt' THEN '< ' WHEN 'lte' THEN '≤ ' ELSE '' END
+        || CASE WHEN low < high THEN number_text(low) || '–' || number_text(high)
+                ELSE number_text(coalesce(low, high)) END
+        || CASE unit WHEN 'percent' THEN ' %' WHEN 'vnd' THEN ' VND' ELSE coalesce(' ' || label, '') END
+        || coalesce('/' || per, '')
+    END;

@@ -1,0 +1,93 @@
+"""Opening a published warehouse to read it: read-only in fact, and never in the way of a writer.
+
+Imports little, so that a query answers at once: neither the row models nor Arrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import NewerWarehouse, NoSuchWarehouse, NotAWarehouse, WarehouseBusy, WarehouseError
+
+#: Raised by one when rows of the version before can no longer be carried over by column name alone, together with
+#: a file in `migrations/`.
+SCHEMA_VERSION = 1
+
+#: No file but the warehouse, no extension, no Python variable is in reach of a query, and none of this can be undone.
+READ_ONLY_SETTINGS = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    if not path.exists():
+        raise NoSuchWarehouse(path)
+    if not path.is_file():
+        raise NotAWarehouse(path, "it is no file")
+    try:
+        return duckdb.connect(str(path), read_only=True, config=READ_ONLY_SETTINGS)
+    except duckdb.IOException as error:
+        if "lock" in str(error):
+            raise WarehouseBusy(path, "a program that has it open for writing") from error
+        if "Permission denied" in str(error):
+            raise WarehouseError(f"{path} may not be read: give yourself permission to read it.") from error
+        raise NotAWarehouse(path, "it is no DuckDB database") from error
+    except duckdb.ConnectionException as error:
+        raise WarehouseBusy(path, "this very process, with other settings") from error
+    except duckdb.SerializationException as error:
+        raise NewerWarehouse(path, "its DuckDB format is not known here") from error
+
+
+def schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """The schema version of an open warehouse.
+
+    Raises:
+        NotAWarehouse: the database has no table `meta` of ours.
+        NewerWarehouse: the version is above `SCHEMA_VERSION`.
+    """
+    try:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        raise NotAWarehouse(path, "the DuckDB database has no kehoach tables") from error
+    if found is None or not str(found[0]).isdecimal():
+        raise NotAWarehouse(path, "its table meta names no schema version")
+    version = int(found[0])
+    if version > SCHEMA_VERSION:
+        raise NewerWarehouse(path, f"schema version {version}, this one knows {SCHEMA_VERSION}")
+    return version
+
+
+@contextmanager
+def open_warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection to a published warehouse; it keeps its snapshot while others publish.
+
+    Raises:
+        NoSuchWarehouse, NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
+    """
+    path = Path(path)
+    connection = _connect(path)
+    try:
+        schema_version(connection, path)
+        yield connection
+    finally:
+        connection.close()
+
+
+def known_documents(path: Path | str) -> dict[str, str]:
+    """SHA-256 of each document's file -> pipeline version that made its rows; empty where there is no warehouse yet.
+
+    Raises:
+        NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
+    """
+    if not Path(path).exists():
+        return {}
+    with open_warehouse(path) as connection:
+        return dict(connection.execute("SELECT source_sha256, pipeline_version FROM documents").fetchall())

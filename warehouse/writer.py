@@ -1,0 +1,305 @@
+"""The one writer of a warehouse: documents in bulk, each with all its rows or none, published in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pyarrow as pa
+
+from schemas.tables import Agency, DocumentRows, IngestRun, Province, RejectedFile, Row
+from warehouse import migrate, staging
+from warehouse.arrow import LAYERS, layer_tables, to_arrow
+from warehouse.errors import InvalidRows, WarehouseError
+from warehouse.integrity import check_rows
+
+#: Faults that lie in a document's rows; any other (a full disk) ends the load.
+_ROW_FAULTS = (InvalidRows, duckdb.IntegrityError, duckdb.DataError, pa.ArrowException, UnicodeError, OverflowError)
+
+#: Rows loaded between two checkpoints: what is not checkpointed is held in memory.
+_CHECKPOINT_ROWS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailure:
+    """A document none of whose rows was loaded, and why."""
+
+    document_id: str
+    source_uri: str
+    reason: str
+    error_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOutcome:
+    """What became of a batch: ids of the documents loaded, and the failures."""
+
+    loaded: tuple[str, ...]
+    failed: tuple[LoadFailure, ...]
+
+
+class WarehouseWriter:
+    """Writes a warehouse; use it as a context manager, from one thread.
+
+    Nothing is seen by readers before `publish`. Leaving the block publishes what is left, unless an exception leaves
+    it: then what was not published is thrown away.
+
+    Args:
+        path: the warehouse; made where there is none.
+        timeout: seconds to wait for another writer.
+        on_wait: told who that is, once, before the wait.
+    """
+
+    def __init__(self, path: Path | str, timeout: float = 600, on_wait: Callable[[str], None] | None = None) -> None:
+        self._path = Path(path).resolve()
+        self._building = staging.building_path(self._path)
+        self._lock = staging.WriterLock(self._path)
+        self._timeout, self._on_wait = timeout, on_wait
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._documents: dict[str, str] = {}
+        self._by_uri: dict[str, str] = {}
+        self._provinces: set[str] = set()
+        self._agencies: set[str] = set()
+        #: Agencies that a document's own row must not replace: those of the lexicon, and those written in this session.
+        self._settled: set[str] = set()
+        self._lexicon: set[str] | None = None
+        self._rows_since_checkpoint = 0
+
+    def __enter__(self) -> Self:
+        self._lock.acquire(self._timeout, self._on_wait)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.publish()
+        finally:
+            self._close()
+            self._lock.release()
+
+    def load_dimensions(self, provinces: Iterable[Province], agencies: Iterable[Agency]) -> None:
+        """Replace the provinces, and add or replace the agencies of the lexicon; call it before `load`.
+
+        Raises:
+            WarehouseError: two rows have the same key, or a row does not fit.
+        """
+        province_rows, agency_rows = list(provinces), list(agencies)
+        connection = self._open()
+        try:
+            with self._transaction():
+                connection.execute("DELETE FROM provinces")
+                self._insert("provinces", province_rows)
+                self._insert("agencies", agency_rows, replace=True)
+        except _ROW_FAULTS as error:
+            raise WarehouseError(f"The dimensions cannot be loaded: {error}") from error
+        self._provinces = {province.province_code for province in province_rows}
+        self._lexicon = {agency.agency_id for agency in agency_rows}
+        self._agencies |= self._lexicon
+        self._settled = set(self._lexicon)
+
+    def load(self, documents: Sequence[DocumentRows]) -> LoadOutcome:
+        """Load documents, each with all its rows or none; a document that is there already is replaced.
+
+        A document is replaced by one of the same id, and by one that was read at the same `source_uri` (a changed
+        file). A batch is one transaction; where that fails, each of its documents gets one of its own.
+
+        Raises:
+            WarehouseError: the disk is full or another fault that lies in no document.
+        """
+        self._open()
+        failed: list[LoadFailure] = []
+        good: dict[str, DocumentRows] = {}
+        for rows in documents:
+            try:
+                check_rows(rows, self._agencies, self._provinces)
+                good[rows.document.document_id] = rows
+            except InvalidRows as error:
+                failed.append(_failure(rows, error))
+        batch = list(good.values())
+        if batch:
+            try:
+                self._load_together(batch)
+            except _ROW_FAULTS as error:
+                for rows in list(batch):
+                    try:
+                        if len(batch) == 1:
+                            raise error
+                        self._load_together([rows])
+                    except _ROW_FAULTS as own:
+                        failed.append(_failure(rows, own))
+                        del good[rows.document.document_id]
+        return LoadOutcome(tuple(good), tuple(failed))
+
+    def reject(self, files: Iterable[RejectedFile]) -> None:
+        """Record files that could not be read; a file's earlier rejection is replaced."""
+        latest = {file.source_uri: file for file in files}
+        self._open()
+        with self._transaction():
+            self._insert("rejected_files", list(latest.values()), replace=True)
+
+    def record_run(self, run: IngestRun) -> None:
+        """Record a run, or replace what is recorded of it: once when it starts, once when it ends."""
+        self._open()
+        with self._transaction():
+            self._insert("ingest_runs", [run], replace=True)
+
+    def publish(self) -> None:
+        """Let readers see all that was written so far, in one step. Nothing happens where nothing was written.
+
+        Raises:
+            WarehouseError: the file cannot be put in place; the published one is whole.
+        """
+        if self._connection is None:
+            return
+        self._drop_orphans()
+        migrate.set_meta(self._connection, "published_at", datetime.now(UTC).isoformat(timespec="seconds"))
+        try:
+            self._connection.execute("CHECKPOINT")
+        except duckdb.Error as error:
+            raise WarehouseError(f"{self._path} cannot be written: {str(error).splitlines()[0]}") from error
+        self._connection.close()
+        self._connection = None
+        staging.swap_in(self._building, self._path)
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is not None:
+            return self._connection
+        if not self._lock.held:
+            raise WarehouseError("A warehouse is written inside `with WarehouseWriter(path) as writer:`.")
+        staging.remove_database(self._building)
+        fresh = not self._path.exists()
+        if not fresh:
+            staging.copy_published(self._path, self._building)
+        connection = duckdb.connect()
+        try:
+            migrate.attach(connection, self._building, "building")
+            if fresh:
+                migrate.create_tables(connection)
+            else:
+                migrate.bring_forward(connection, self._building, self._path)
+            migrate.create_views(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        self._documents = dict(connection.execute("SELECT document_id, source_uri FROM documents").fetchall())
+        self._by_uri = {uri: document_id for document_id, uri in self._documents.items()}
+        self._agencies = {row[0] for row in connection.execute("SELECT agency_id FROM agencies").fetchall()}
+        self._provinces = {row[0] for row in connection.execute("SELECT province_code FROM provinces").fetchall()}
+        if self._lexicon is None:
+            self._settled = set(self._agencies)
+        return connection
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        staging.remove_database(self._building)
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._open())
+
+    def _insert(self, table: str, rows: Sequence[Row], replace: bool = False) -> None:
+        if rows:
+            self._insert_arrow(table, to_arrow(table, rows), replace)
+
+    def _insert_arrow(self, table: str, rows: pa.Table, replace: bool = False) -> None:
+        connection = self._open()
+        connection.register("incoming", rows)
+        try:
+            connection.execute(f"INSERT {'OR REPLACE ' if replace else ''}INTO {table} BY NAME FROM incoming")
+        finally:
+            connection.unregister("incoming")
+
+    def _load_together(self, batch: Sequence[DocumentRows]) -> None:
+        tables = layer_tables(batch)
+        found = {
+            agency.agency_id: agency
+            for rows in batch
+            for agency in rows.agencies
+            if agency.agency_id not in self._settled
+        }
+        incoming = {rows.document.document_id: rows.document.source_uri for rows in batch}
+        outdated = {document_id for document_id in incoming if document_id in self._documents}
+        outdated |= {self._by_uri[uri] for uri in incoming.values() if uri in self._by_uri}
+        with self._transaction():
+            self._delete(outdated)
+            self._insert("agencies", list(found.values()), replace=True)
+            for table, rows in tables.items():
+                self._insert_arrow(table, rows)
+            self._open().execute(
+                "DELETE FROM rejected_files WHERE source_uri IN (SELECT unnest(?))", [list(incoming.values())]
+            )
+        for document_id in outdated:
+            self._by_uri.pop(self._documents.pop(document_id), None)
+        self._documents |= incoming
+        self._by_uri |= {uri: document_id for document_id, uri in incoming.items()}
+        self._agencies |= found.keys()
+        self._settled |= found.keys()
+        self._rows_since_checkpoint += sum(rows.num_rows for rows in tables.values())
+        if self._rows_since_checkpoint >= _CHECKPOINT_ROWS:
+            self._open().execute("CHECKPOINT building")
+            self._rows_since_checkpoint = 0
+
+    def _delete(self, documents: set[str]) -> None:
+        if not documents:
+            return
+        connection = self._open()
+        connection.register("outdated", pa.table({"document_id": list(documents)}))
+        try:
+            connection.execute(
+                "DELETE FROM task_agencies WHERE split_part(task_id, ':', 1) IN (SELECT document_id FROM outdated)"
+            )
+            for table in ("documents", *LAYERS):
+                if table != "task_agencies":
+                    connection.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM outdated)")
+        finally:
+            connection.unregister("outdated")
+
+    def _drop_orphans(self) -> None:
+        """Drop agencies that neither the lexicon nor any document names any more."""
+        if self._lexicon is None:
+            return
+        connection = self._open()
+        connection.register("lexicon", pa.table({"agency_id": pa.array(sorted(self._lexicon), pa.string())}))
+        connection.execute(
+            """
+            DELETE FROM agencies WHERE agency_id NOT IN (
+                SELECT agency_id FROM lexicon
+                UNION SELECT agency_id FROM agency_mentions WHERE agency_id IS NOT NULL
+                UNION SELECT agency_id FROM task_agencies WHERE agency_id IS NOT NULL
+                UNION SELECT issuer_id FROM documents WHERE issuer_id IS NOT NULL
+                UNION SELECT successor_id FROM agencies WHERE successor_id IS NOT NULL)
+            """
+        )
+        connection.unregister("lexicon")
+
+
+class _Transaction:
+    """All statements of the block or none."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._connection.execute("COMMIT")
+        else:
+            self._connection.execute("ROLLBACK")
+
+
+def _failure(rows: DocumentRows, error: BaseException) -> LoadFailure:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return LoadFailure(rows.document.document_id, rows.document.source_uri, reason, type(error).__name__)
