@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.syllables import is_possible, key_of, skeleton
@@ -18,7 +19,7 @@ from corpus.syllables import is_possible, key_of, skeleton
 LEXICONS = Path(__file__).with_name("lexicons")
 
 #: How much one source's word of several syllables says, in nats: the likelihood ratio against a chance neighbour.
-_PHRASE, _COMMON_WORD, _WORD, _WORD_PART, _SEEN = 3.6, 3.2, 2.4, 1.4, 1.4
+_PHRASE, _COMMON_WORD, _WORD, _WORD_PART, _SEEN, _SEAM = 3.6, 3.2, 2.4, 1.4, 1.4, 1.2
 _PHRASE_TRIGRAM, _WORD_TRIGRAM, _SEEN_TRIGRAM = 3.0, 3.0, 1.0
 
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*\Z")
@@ -72,7 +73,7 @@ class LanguageModel:
         bigrams, trigrams, syllables = self.bigrams, self.trigrams, self.syllables
         for key in keys:
             syllables[key] = syllables.get(key, 0) + 1
-        for first, second in zip(keys, keys[1:], strict=False):
+        for first, second in pairwise(keys):
             pair = f"{first} {second}"
             if bigrams.get(pair, 0.0) < bigram:
                 bigrams[pair] = bigram
@@ -90,7 +91,7 @@ class LanguageModel:
             for keys in alternatives:
                 self.learn(keys, _PHRASE, _PHRASE_TRIGRAM)
         bigrams, trigrams = self.bigrams, self.trigrams
-        for left, right in zip(slots, slots[1:], strict=False):
+        for left, right in pairwise(slots):
             tails = {tuple(keys[-2:]) for keys in left}
             heads = {tuple(keys[:2]) for keys in right}
             for tail in tails:
@@ -100,6 +101,15 @@ class LanguageModel:
                         trigrams[f"{tail[0]} {tail[1]} {head[0]}"] = _PHRASE_TRIGRAM
                     if len(head) == 2:
                         trigrams[f"{tail[-1]} {head[0]} {head[1]}"] = _PHRASE_TRIGRAM
+
+    def learn_seams(self, slots: list[list[list[str]]]) -> None:
+        """Take in that words of one slot may stand before words of the next, which says little for either."""
+        bigrams = self.bigrams
+        for left, right in pairwise(slots):
+            heads = {keys[0] for keys in right}
+            for tail in {keys[-1] for keys in left}:
+                for head in heads:
+                    bigrams.setdefault(f"{tail} {head}", _SEAM)
 
     @cached_property
     def pairs_by_shape(self) -> dict[str, list[str]]:
@@ -146,17 +156,22 @@ def load_model() -> LanguageModel:
     """
     model = LanguageModel()
     underthesea = _underthesea_folder()
-    words = underthesea / "corpus" / "data"
-    _learn_words(model, words / "Viet74K.txt", _WORD, _WORD_PART)
-    _learn_words(model, words / "Viet22K.txt", _COMMON_WORD, _WORD_PART)
+    dictionary = underthesea / "corpus" / "data"
+    _learn_words(model, dictionary / "Viet74K.txt", _WORD, _WORD_PART)
+    _learn_words(model, dictionary / "Viet22K.txt", _COMMON_WORD, _WORD_PART)
     for tagger in (underthesea / "pipeline").glob("*/**/*.bin"):
         if tagger.name.startswith(("models", "pos_crf")):
             _learn_tagger(model, tagger)
     _learn_places(model, underthesea / "address" / "data" / "mapping.json")
+    for words in sorted(LEXICONS.glob("words-*.txt")):
+        for line in _data_lines(words):
+            model.learn_slots([_alternatives(line, model.keys)])
     for phrases in sorted(LEXICONS.glob("phrases-*.txt")):
         for line in _data_lines(phrases):
             slots = [_alternatives(slot, model.keys) for slot in line.split("|")]
-            model.learn_slots([slot for slot in slots if slot])
+            model.learn_slots(slots)
+    for line in _data_lines(LEXICONS / "grammar.txt"):
+        model.learn_seams([_alternatives(slot, model.keys) for slot in line.split("|")])
     for line in _data_lines(LEXICONS / "free-words.txt"):
         weight, listed = line.split("\t")
         for word in listed.split():
@@ -180,6 +195,8 @@ def _data_lines(path: Path) -> Iterator[str]:
 
 
 def _alternatives(slot: str, keys: _Keys) -> list[list[str]]:
+    if slot.strip().startswith("$"):
+        slot = ",".join(_data_lines(LEXICONS / f"words-{slot.strip()[1:]}.txt"))
     return [[keys[word] for word in phrase.split()] for phrase in slot.split(",") if phrase.strip()]
 
 
@@ -204,7 +221,7 @@ def _learn_tagger(model: LanguageModel, path: Path) -> None:
         if not _LETTERS_ONLY.match(words):
             continue
         sequence = [keys[syllable] for syllable in words.split(" ")]
-        for first, second in zip(sequence, sequence[1:], strict=False):
+        for first, second in pairwise(sequence):
             bigrams.setdefault(f"{first} {second}", _SEEN)
         for i in range(len(sequence) - 2):
             trigrams.setdefault(" ".join(sequence[i : i + 3]), _SEEN_TRIGRAM)
@@ -214,4 +231,4 @@ def _learn_places(model: LanguageModel, path: Path) -> None:
     keys = model.keys
     for name in set(_PLACE.findall(path.read_text(encoding="utf-8"))):
         sequence = [keys[word] for word in name.split()]
-        model.places.update(f"{a} {b}" for a, b in zip(sequence, sequence[1:], strict=False))
+        model.places.update(f"{a} {b}" for a, b in pairwise(sequence))
