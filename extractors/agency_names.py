@@ -1,0 +1,363 @@
+"""The canonical names of bodies: abbreviations spelled out, the casing of the lexicon, the place added.
+
+What a name ends in (annotation guidelines 6 and 11): a body of a province `tỉnh X`, of a centrally run city
+`thành phố X`; `Tỉnh ủy X` and what belongs to it the bare name; central bodies nothing.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from extractors.agency_lexicon import Entry, Style, find_entries
+from extractors.agency_open import open_name_end
+from extractors.agency_text import Syllables, read_syllables
+from extractors.agency_units import Setting, Unit, province_name_at, unit_at
+from extractors.plan import Header
+from schemas.tables import Province
+from schemas.vocabulary import AgencyLevel, Branch
+
+#: What a body that belongs to another may belong to, by the style or id of the owner's row.
+_OWNER_KINDS = {
+    "tinh_uy": "party_committee",
+    "thanh_uy": "party_committee",
+    "huyen_uy": "party_committee",
+    "thi_uy": "party_committee",
+    "quan_uy": "party_committee",
+    "dang_uy": "party_committee",
+    "hoi_dong_nhan_dan": "council",
+    "uy_ban_nhan_dan": "committee",
+    "mat_tran_to_quoc_viet_nam": "front",
+    "uy_ban_mat_tran_to_quoc_viet_nam": "front",
+    "van_phong_trung_uong": "centre",
+}
+#: What tells that an open name needs no place: it says whose it is, or stands above the provinces.
+_PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân"})
+_FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
+
+
+class NameKind(StrEnum):
+    """Whether a name stands for one body or for a class of them."""
+
+    BODY = "body"
+    CLASS = "class"
+    NOT = "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name read at a place of a text.
+
+    Attributes:
+        start, end: its syllables, half-open.
+        text: the canonical name.
+        kind: one body, a class, or a phrase that only holds the name of a body.
+        entry: its row in the lexicons; None for an open name.
+        level: level of government.
+        province: the province whose body it is, if any.
+        complete: whether place and owner are printed, not added.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: NameKind
+    entry: Entry | None
+    level: AgencyLevel
+    province: Province | None = None
+    complete: bool = False
+
+    @property
+    def branch(self) -> Branch:
+        """The branch that the lexicon gives."""
+        return self.entry.branch if self.entry else Branch.OTHER
+
+
+class NameReader:
+    """Reads names of bodies at given syllables of one text.
+
+    Args:
+        syllables: the text.
+        setting: what the names leave out.
+    """
+
+    def __init__(self, syllables: Syllables, setting: Setting) -> None:
+        self.syllables = syllables
+        self.setting = setting
+        self.found = find_entries(syllables)
+
+    def at(self, start: int) -> Name | None:
+        """Read the name that begins at a syllable, the longest one."""
+        hit = self.found.get(start)
+        if hit is None:
+            return None
+        end, entry = hit
+        if entry.style is Style.NOT:
+            return Name(start, end, "", NameKind.NOT, entry, AgencyLevel.OTHER)
+        if not self.syllables.capital(start) and (end - start < 4 or entry.style is Style.OPEN):
+            if not entry.name.endswith("ủy"):
+                return None
+        return self._completed(start, end, entry)
+
+    def _completed(self, start: int, end: int, entry: Entry) -> Name | None:
+        """Add owner and place to a name of the lexicons."""
+        match entry.style:
+            case Style.FIXED:
+                return self._central(start, end, entry)
+            case Style.OPEN:
+                return self._open(start, end, entry)
+            case Style.OWNER:
+                return self._owned(start, end, entry)
+            case Style.BARE:
+                return self._party_committee(start, end, entry)
+            case Style.COMMITTEE | Style.OWN:
+                return self._lower_committee(start, end, entry)
+        return self._local(start, end, entry)
+
+    def _central(self, start: int, end: int, entry: Entry) -> Name | None:
+        if entry.agency_id == _FRONT[0]:
+            return self._front(start, end, entry)
+        if entry.agency_id == "ban_chap_hanh_trung_uong" and self.syllables.forms[end : end + 1] == ["đảng"]:
+            end += 1
+        branch_end = self._branch_end(end)
+        if branch_end is not None and entry.branch is Branch.GOVERNMENT:
+            return self._branch(start, end, branch_end, entry)
+        kept = end
+        if self.syllables.forms[end : end + 1] == ["đảng"] and entry.branch is Branch.PARTY:
+            kept, end = end + 1, end + 1
+            return Name(start, kept, f"{entry.name} Đảng", NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
+        if entry.branch in (Branch.OTHER, Branch.FRONT):
+            unit = unit_at(self.syllables, end, self.setting)
+            if unit and entry.branch is Branch.OTHER and not unit.is_class:
+                return Name(start, unit.end, self._as_written(start, unit.end), NameKind.BODY, None, AgencyLevel.OTHER)
+            if unit and entry.branch is Branch.FRONT and not unit.is_class:
+                return self._with_unit(start, entry, unit)
+        return Name(start, end, entry.name, NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
+
+    def _front(self, start: int, end: int, entry: Entry) -> Name:
+        """`Mặt trận Tổ quốc` alone is the Front as such; with `tỉnh` it is the province's committee."""
+        unit = unit_at(self.syllables, end, self.setting)
+        if unit is None or unit.level is AgencyLevel.OTHER:
+            return Name(start, end, entry.name, NameKind.BODY, entry, AgencyLevel.CENTRAL)
+        name = Name(start, unit.end, "", NameKind.BODY, entry, unit.level, unit.province, complete=True)
+        if unit.is_class:
+            return replace(name, text=f"{entry.name} {unit.text}", kind=NameKind.CLASS)
+        return replace(name, text=f"Ủy ban {entry.name} {unit.text}")
+
+    def _party_committee(self, start: int, end: int, entry: Entry) -> Name:
+        """`Tỉnh ủy`, `Thành ủy`, `Tỉnh đoàn`: the bare name of the province."""
+        named = province_name_at(self.syllables, end, self.setting)
+        if named:
+            text, stop = f"{entry.name} {named[1].name.removeprefix('Thành phố ')}", named[0]
+            if named[1].name.startswith("Thành phố "):
+                text = f"{entry.name} {named[1].name}"
+            return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.PROVINCE, named[1], complete=True)
+        name = entry.name
+        province = self.setting.province
+        if name.startswith("Tỉnh") and province is not None and self._abbreviated(start, end):
+            name = name.replace("Tỉnh", "Thành") if self._is_city() else name
+        if name.startswith("Thành") and not self._is_city():
+            proper = self._capitals_after(end)
+            text = f"{name} {self.syllables.joined(end, proper)}" if proper > end else name
+            return Name(start, proper, text, NameKind.BODY, entry, AgencyLevel.DISTRICT, complete=True)
+        place = self.setting.bare_province
+        return Name(
+            start, end, f"{name} {place}" if place else name, NameKind.BODY, entry, AgencyLevel.PROVINCE, province
+        )
+
+    def _abbreviated(self, start: int, end: int) -> bool:
+        return self.syllables.starts[start] == self.syllables.starts[end - 1]
+
+    def _is_city(self) -> bool:
+        return self.setting.province is not None and self.setting.province.kind == "thanh_pho"
+
+    def _lower_committee(self, start: int, end: int, entry: Entry) -> Name | None:
+        """`Đảng ủy xã X`, `Đảng ủy Quân khu 4`, `Huyện ủy X`."""
+        unit = unit_at(self.syllables, end, self.setting)
+        if unit and not unit.is_class and not unit.bare and entry.style is Style.COMMITTEE:
+            return Name(
+                start, unit.end, f"{entry.name} {unit.text}", NameKind.BODY, entry, unit.level, unit.province, True
+            )
+        owner = self.at(end)
+        if owner and owner.kind is NameKind.BODY and entry.style is Style.COMMITTEE:
+            return Name(
+                start, owner.end, f"{entry.name} {owner.text}", NameKind.BODY, None, owner.level, owner.province, True
+            )
+        proper = self._capitals_after(end)
+        if proper > end:
+            text = f"{entry.name} {self.syllables.joined(end, proper)}"
+            return Name(start, proper, text, NameKind.BODY, entry, entry.levels[0], complete=True)
+        if self.setting.unit and self.setting.level in entry.levels:
+            own = self.setting.unit if entry.style is Style.COMMITTEE else self.setting.unit.split(" ", 1)[1]
+            return Name(start, end, f"{entry.name} {own}", NameKind.BODY, entry, self.setting.level)
+        if unit and unit.is_class:
+            text = f"{entry.name} {unit.text}"
+            return Name(start, unit.end, text, NameKind.CLASS, entry, unit.level, complete=True)
+        return Name(start, end, entry.name, NameKind.CLASS, entry, entry.levels[0])
+
+    def _capitals_after(self, end: int) -> int:
+        stop = end
+        while stop < min(end + 4, len(self.syllables)) and self.syllables.capital(stop):
+            if stop in self.found and self.found[stop][1].style is not Style.OPEN:
+                return end
+            stop += 1
+        return stop
+
+    def _owned(self, start: int, end: int, entry: Entry) -> Name | None:
+        """`Ban Tổ chức Tỉnh ủy X`, `Thường trực HĐND tỉnh`, `Ban cán sự đảng Bộ Y tế`; the owner may be left out."""
+        at = end + 1 if self.syllables.forms[end : end + 1] == ["của"] else end
+        owner = self.at(at)
+        if owner and owner.kind is NameKind.NOT:
+            owner = None
+        if owner:
+            text = f"{entry.name} {owner.text}"
+            return Name(start, owner.end, text, owner.kind, entry, owner.level, owner.province, owner.complete)
+        if self.syllables.forms[end : end + 2] == ["trung", "ương"]:
+            stop = end + (3 if self.syllables.forms[end + 2 : end + 3] == ["đảng"] else 2)
+            text = f"{entry.name} {'Trung ương Đảng' if stop == end + 3 else 'Trung ương'}"
+            return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
+        own = self.default_owner(entry)
+        if own is None:
+            return None
+        level = self.setting.level
+        return Name(start, end, f"{entry.name} {own}", NameKind.BODY, entry, level, self.setting.province)
+
+    def default_owner(self, entry: Entry) -> str | None:
+        """Return the owner that the plan's issuer gives: a committee's own bodies need not name it."""
+        if "front" in entry.owners and self.setting.branch is Branch.FRONT:
+            return f"Ủy ban Mặt trận Tổ quốc Việt Nam {self.setting.own_suffix or ''}".strip()
+        if "party_committee" not in entry.owners or self.setting.branch is not Branch.PARTY:
+            return None
+        if entry.name == "Văn phòng":
+            return None
+        if self.setting.unit:
+            return f"Đảng ủy {self.setting.unit}"
+        place = self.setting.bare_province
+        if place is None:
+            return None
+        owner = f"{'Thành ủy' if self._is_city() else 'Tỉnh ủy'} {place}"
+        return f"Văn phòng {owner}" if entry.name.startswith("Phòng") else owner
+
+    def _local(self, start: int, end: int, entry: Entry) -> Name | None:
+        """A body that every province, district or commune has."""
+        forms = self.syllables.forms
+        branch_end = self._branch_end(end)
+        if branch_end is not None:
+            return self._branch(start, end, branch_end, entry)
+        after = end
+        if entry.branch is Branch.FRONT and forms[end : end + 2] == ["việt", "nam"]:
+            after = end + 2
+        if forms[after : after + 1] == ["("] and ")" in forms[after : after + 5]:
+            after = forms.index(")", after) + 1
+        unit = unit_at(self.syllables, after, self.setting)
+        if unit is not None:
+            printed = self.syllables.joined(end, after) if forms[end : end + 2] == ["việt", "nam"] else ""
+            base = entry.name if not printed else f"{entry.name} {printed}"
+            return self._with_unit(start, entry, unit, base)
+        if entry.style is Style.TITLED:
+            return None
+        if entry.style is Style.BRANCH and self.setting.province is None:
+            return Name(start, end, entry.name, NameKind.BODY, entry, AgencyLevel.CENTRAL)
+        own = self._own_suffix_for(entry)
+        text = f"{entry.name} {own}" if own else entry.name
+        level = self.setting.level if own and own == self.setting.unit else AgencyLevel.PROVINCE
+        return Name(start, after if after == end + 2 else end, text, NameKind.BODY, entry, level, self.setting.province)
+
+    def _own_suffix_for(self, entry: Entry) -> str | None:
+        if self.setting.unit and self.setting.level in entry.levels:
+            return self.setting.unit
+        return self.setting.province_suffix
+
+    def _with_unit(self, start: int, entry: Entry, unit: Unit, base: str | None = None) -> Name:
+        name = Name(start, unit.end, "", NameKind.BODY, entry, unit.level, unit.province, complete=True)
+        if unit.is_class:
+            return replace(name, text=f"{base or entry.name} {unit.text}", kind=NameKind.CLASS)
+        if unit.bare and entry.style is Style.PRESS and unit.province:
+            return replace(name, text=f"{entry.name} {unit.province.name}")
+        return replace(name, text=f"{base or entry.name} {unit.text}")
+
+    def _branch(self, start: int, end: int, branch_end: int, entry: Entry) -> Name:
+        text = f"{entry.name} {self.syllables.joined(end, branch_end)}"
+        return Name(start, branch_end, _spaced(text), NameKind.BODY, None, AgencyLevel.OTHER, complete=True)
+
+    def _branch_end(self, end: int) -> int | None:
+        """`Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực II`, `Kho bạc Nhà nước khu vực V`."""
+        forms, stop, branch = self.syllables.forms, end, False
+        if forms[stop : stop + 2] == ["việt", "nam"]:
+            stop += 2
+        if forms[stop : stop + 1] and forms[stop] in ("-", "–", ","):
+            stop += 1
+        if forms[stop : stop + 2] == ["chi", "nhánh"]:
+            stop, branch = stop + 2, True
+        if forms[stop : stop + 2] == ["khu", "vực"] and stop + 2 < len(forms):
+            return stop + 3
+        unit = unit_at(self.syllables, stop, self.setting) if branch else None
+        return unit.end if unit and not unit.is_class else None
+
+    def _open(self, start: int, end: int, entry: Entry) -> Name | None:
+        """A name that no list holds: it ends where the proper name ends."""
+        stop = open_name_end(self, start, end, entry)
+        if stop is None:
+            return None
+        unit = unit_at(self.syllables, stop, self.setting)
+        text = self._as_written(start, stop)
+        if unit and unit.is_class:
+            text = f"{text} {self.syllables.joined(stop, unit.end)}"
+            return Name(start, unit.end, text, NameKind.CLASS, None, unit.level, complete=True)
+        if unit and unit.bare:
+            text = f"{text} {self.syllables.joined(stop, unit.end)}"
+            return Name(start, unit.end, text, NameKind.BODY, entry, AgencyLevel.OTHER, unit.province, complete=True)
+        if unit:
+            text = f"{text} {unit.text}"
+            return Name(start, unit.end, text, NameKind.BODY, entry, unit.level, unit.province, complete=True)
+        parent_at = stop + 1 if self.syllables.forms[stop : stop + 1] in ([","], ["-"], ["–"], ["thuộc"]) else stop
+        parent = self._parent(parent_at, entry)
+        if parent:
+            text = f"{text}, {parent.text}" if parent_at > stop else f"{text} {parent.text}"
+            return Name(
+                start, parent.end, text, NameKind.BODY, entry, AgencyLevel.OTHER, parent.province, complete=True
+            )
+        own = self.setting.province_suffix
+        if entry.placed and own and not _PLACED.intersection(self.syllables.forms[start:stop]):
+            return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, self.setting.province)
+        return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)
+
+    def _parent(self, start: int, entry: Entry) -> Name | None:
+        """The university, academy or hospital that an institute names as its own."""
+        hit = self.found.get(start)
+        if hit is None or hit[1].agency_id not in ("open_dai_hoc", "open_hoc_vien") or hit[1] is entry:
+            return None
+        return self.at(start)
+
+    def _as_written(self, start: int, end: int) -> str:
+        text = self.syllables.joined(start, end)
+        hit = self.found.get(start)
+        if hit is None:
+            return text
+        head, rest = self.syllables.joined(start, hit[0]), self.syllables.joined(hit[0], end)
+        head = hit[1].name if len(head) == len(hit[1].name) else head
+        gap = "" if rest[:1] in ",;" else " "
+        return f"{head}{gap}{rest[:1].upper()}{rest[1:]}".strip()
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s*[-–]\s*", " - ", re.sub(r"\s+", " ", text))
+
+
+def canonical_name(raw: str, header: Header) -> str:
+    """Return the canonical name of a body.
+
+    Args:
+        raw: the name as printed: any casing, abbreviations, line feeds.
+        header: gives province, level and branch of the issuer, which the name leaves out; an empty one adds nothing.
+
+    Returns:
+        The full name: `Sở KH&CN` in a plan of Bắc Kạn is `Sở Khoa học và Công nghệ tỉnh Bắc Kạn`. A name of no known
+        shape comes back with its abbreviations spelled out and, if it was in capitals, in sentence case.
+    """
+    syllables = read_syllables(" ".join(raw.split()))
+    name = NameReader(syllables, Setting.of(header)).at(0) if len(syllables) else None
+    if name is not None and name.kind is not NameKind.NOT and name.text:
+        rest = re.sub(r"\(.*?\)", "", syllables.joined(name.end, len(syllables))).strip(" .,;:-–")
+        return name.text if not rest or not name.complete else f"{name.text} {rest}".strip()
+    text = syllables.joined(0, len(syllables)).strip(" .,;:-–")
+    return text.capitalize() if text.isupper() else text

@@ -1,0 +1,115 @@
+"""Where an open name ends: `Trung tâm Ứng dụng tiến bộ khoa học và công nghệ` has no list to stand in.
+
+Administrative Vietnamese capitalises the head and then as it likes, so a name goes on through lower-case nouns until a
+verb or a function word (`lexicons/name_stops.txt`), a punctuation mark, a unit of government or another body.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from extractors.agency_lexicon import Entry, Style
+from extractors.agency_units import province_name_at
+
+if TYPE_CHECKING:
+    from extractors.agency_names import NameReader
+
+_LONGEST = 16
+_UNIT_WORDS = frozenset("tỉnh huyện quận xã phường cấp".split())
+_UNIT_PAIRS = frozenset({("thành", "phố"), ("thị", "xã"), ("thị", "trấn"), ("đặc", "khu"), ("các", "cấp")})
+#: Heads whose names may begin in lower case; any other head without a capital after it is a common noun.
+_LOWER_CASE_NAMES = frozenset(
+    f"open_{name}"
+    for name in "trung_tam vien ban_quan_ly ban_chi_dao ban_dieu_phoi ban_dai_dien to_cong_tac to_giup_viec hoi_dong "
+    "doan_kiem_tra doan_giam_sat chi_cuc cuc cong_ty quy hoi lien_hiep".split()
+)
+#: Heads that are names without anything after them, where the plan names them with a capital.
+_COMPLETE_HEADS = frozenset({"open_doan_kiem_tra", "open_doan_giam_sat"})
+#: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
+_PAIRED = frozenset(
+    ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
+     "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ", "kỹ thuật",
+     "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
+)  # fmt: skip
+
+
+@cache
+def _stops() -> frozenset[tuple[str, ...]]:
+    lines = (files("extractors") / "lexicons" / "name_stops.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(tuple(line.split()) for line in lines if line)
+
+
+def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> int | None:
+    """Return the end of the open name whose head is [start, end), None where the head is a common noun.
+
+    Args:
+        reader: the text.
+        start, end: the head's syllables.
+        entry: the head's row.
+    """
+    syllables = reader.syllables
+    forms, count = syllables.forms, len(syllables)
+    if end < count and syllables.surfaces[start].isupper() and syllables.surfaces[end].isupper():
+        return None  # a heading in capitals says nothing about where the name ends
+    if end >= count or not (forms[end][0].isalpha() or forms[end][0].isdigit()):
+        return end if entry.agency_id in _COMPLETE_HEADS else None
+    if not syllables.capital(end) and entry.agency_id not in _LOWER_CASE_NAMES and not _unit_word(forms, end):
+        return None
+    index = end
+    while index < min(end + _LONGEST, count):
+        form = forms[index]
+        following = tuple(forms[index + 1 : index + 3])
+        if form in (",", "-", "–", "&", "và"):
+            if not _continues(reader, index, entry):
+                break
+        elif not (form[0].isalpha() or form[0].isdigit()) or _unit_word(forms, index):
+            break
+        elif index > end and syllables.capital(index) and _other_body(reader, index):
+            break
+        elif index > end and province_name_at(syllables, index, reader.setting) is not None:
+            break
+        elif not syllables.capital(index) and _stops_name(form, following):
+            break
+        index += 1
+    while index > end and forms[index - 1] in (",", "-", "–", "&", "và"):
+        index -= 1
+    content = index - end
+    if content == 0:
+        named = province_name_at(syllables, end, reader.setting) or _unit_word(forms, end)
+        return end if named or entry.agency_id in _COMPLETE_HEADS else None
+    if not syllables.capital(end) and content < 2:
+        return None
+    return index
+
+
+def _unit_word(forms: list[str], index: int) -> bool:
+    return forms[index] in _UNIT_WORDS or tuple(forms[index : index + 2]) in _UNIT_PAIRS
+
+
+def _stops_name(form: str, following: tuple[str, ...]) -> bool:
+    stops = _stops()
+    return (form,) in stops or (form, *following[:1]) in stops
+
+
+def _other_body(reader: "NameReader", index: int) -> bool:
+    hit = reader.found.get(index)
+    return hit is not None and hit[1].style is not Style.NOT
+
+
+def _continues(reader: "NameReader", index: int, entry: Entry) -> bool:
+    """Tell whether a name goes on behind a comma, a hyphen or `và`."""
+    syllables = reader.syllables
+    forms, after = syllables.forms, index + 1
+    if after >= len(forms) or not forms[after][0].isalpha():
+        return False
+    pair = " ".join(forms[after : after + 2])
+    if forms[index] == ",":
+        return pair in _PAIRED or forms[after] == "chống"
+    if _other_body(reader, after) and syllables.capital(after):
+        return False
+    if forms[after] in ("các", "những"):
+        zones = forms[after + 1 : after + 2] in (["khu"], ["cụm"], ["dự"])
+        return zones and entry.agency_id == "open_ban_quan_ly"
+    if forms[index] == "và":
+        return not _stops_name(forms[after], tuple(forms[after + 1 : after + 3])) and forms[after] not in ("một", "cơ")
+    return True
