@@ -1,0 +1,155 @@
+"""Which mentions name the same document: by number, by the stem of a short form, by name."""
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.reference_mentions import DocumentMention, Form
+from schemas.vocabulary import DocType
+
+#: Abbreviations in names of laws, spelled out before two names are compared.
+_SPELLED_OUT = (
+    ("mttq", "mặt trận tổ quốc"),
+    ("hđnd", "hội đồng nhân dân"),
+    ("ubnd", "ủy ban nhân dân"),
+    ("uỷ", "ủy"),
+    ("nsnn", "ngân sách nhà nước"),
+)
+#: Schemes and programmes go by the number of the decision that approved them (`Đề án 06`).
+_NAMED_AFTER_DECISION = {DocType.DE_AN, DocType.CHUONG_TRINH}
+
+
+@dataclass(slots=True)
+class Cited:
+    """One cited document with its mentions in reading order."""
+
+    number: str | None
+    mentions: list[DocumentMention] = field(default_factory=list)
+
+    @property
+    def first(self) -> DocumentMention:
+        """The mention that the others joined."""
+        return self.mentions[0]
+
+
+def merge(mentions: list[DocumentMention]) -> list[Cited]:
+    """Group mentions by the document they name, in the order of first mention.
+
+    Short forms join the document of the same type and serial number; one that joins none is a document of its own only
+    where the short form is the usual name (`Nghị quyết 57`, `Đề án 06`).
+    """
+    documents: list[Cited] = []
+    by_number: dict[str, list[Cited]] = {}
+    for mention in mentions:
+        if mention.number is not None:
+            same = by_number.setdefault(mention.number.upper(), [])
+            known = next((cited for cited in same if not _contradicts(cited, mention)), None)
+            if known is None:
+                known = Cited(mention.number)
+                same.append(known)
+                documents.append(known)
+            known.mentions.append(mention)
+    numbered = list(documents)
+    for mention in mentions:
+        if mention.number is None:
+            home = _home(mention, documents, numbered)
+            if home is None and _stands_alone(mention):
+                home = Cited(
+                    mention.stem
+                    if mention.form is Form.SHORT and mention.doc_type not in _NAMED_AFTER_DECISION
+                    else None
+                )
+                documents.append(home)
+            if home is not None:
+                home.mentions.append(mention)
+    for cited in documents:
+        cited.mentions.sort(key=lambda mention: mention.start)
+    return sorted(documents, key=lambda cited: cited.first.start)
+
+
+def _contradicts(cited: Cited, mention: DocumentMention) -> bool:
+    """Tell two documents of one number apart: numbers begin anew each year, and a slip changes one part of a date."""
+    day = mention.issued_date
+    return day is not None and any(
+        other.issued_date is not None
+        and other.issued_date.year != day.year
+        and (other.issued_date.day, other.issued_date.month) != (day.day, day.month)
+        and re.search(r"/(?:19|20)\d\d/", mention.number or "") is None
+        for other in cited.mentions
+    )
+
+
+def _home(mention: DocumentMention, documents: list[Cited], numbered: list[Cited]) -> Cited | None:
+    """Return the document that a mention without a full number names, None where it is a new one."""
+    if mention.form is Form.SHORT:
+        return _of_stem(mention, documents)
+    if mention.form is Form.LAW:
+        return _of_law(mention, documents)
+    name = _comparable(mention.title)
+    for cited in documents:
+        for other in cited.mentions:
+            if (
+                other.form is mention.form
+                and other.doc_type is mention.doc_type
+                and _same_name(name, _comparable(other.title))
+            ):
+                return cited
+    if mention.form is Form.TITLED and len(name) >= 20:
+        # A programme is the document that approves it (`Quyết định số … phê duyệt Chương trình …`).
+        kind = mention.doc_type.value.replace("_", " ")
+        for cited in numbered:
+            if any(name in _comparable(other.subject) for other in cited.mentions if other.subject):
+                return cited if kind else None
+    return None
+
+
+def _of_stem(mention: DocumentMention, documents: list[Cited]) -> Cited | None:
+    kin = [cited for cited in documents if any(m.stem == mention.stem for m in cited.mentions)]
+    same = [cited for cited in kin if any(m.doc_type is mention.doc_type for m in cited.mentions)]
+    if same:
+        return same[0]
+    if mention.doc_type in _NAMED_AFTER_DECISION:
+        return next((c for c in kin if any(m.doc_type is DocType.QUYET_DINH for m in c.mentions)), None)
+    return None
+
+
+def _of_law(mention: DocumentMention, documents: list[Cited]) -> Cited | None:
+    """Match a law by name; a year that both print must agree."""
+    name, year = _law_key(mention.title)
+    for cited in documents:
+        for other in cited.mentions:
+            if other.form is Form.LAW and other.doc_type is mention.doc_type:
+                other_name, other_year = _law_key(other.title)
+                if name == other_name and (not year or not other_year or year == other_year):
+                    return cited
+            if other.form is Form.NUMBERED and other.doc_type is mention.doc_type and other.title and not year:
+                if name == _comparable(other.title):
+                    return cited
+    return None
+
+
+def _law_key(title: str) -> tuple[str, str]:
+    found = re.search(r"[ ]?((?:19|20)\d\d)$", title)
+    return _comparable(title[: found.start()] if found else title), found.group(1) if found else ""
+
+
+def _comparable(name: str) -> str:
+    """Reduce a name to what two mentions of it share: no quotes, dashes or commas, abbreviations spelled out."""
+    for short, full in _SPELLED_OUT:
+        name = name.replace(short, full)
+    return " ".join(re.sub(r"[“”\"'‘’,.\-–—]", " ", name).split())
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Tell whether two names are one, or one opens the other (`Đề án chuyển đổi số` and its full title)."""
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short) and len(short.split()) >= 3:
+        return True
+    words, others = set(one.split()), set(other.split())
+    return len(words & others) >= 0.85 * max(len(words), len(others))
+
+
+def _stands_alone(mention: DocumentMention) -> bool:
+    """Tell whether a mention without a full number is a row of its own where it joins no other document."""
+    if mention.form is not Form.SHORT:
+        return True
+    return mention.doc_type in (DocType.NGHI_QUYET, DocType.CHI_THI, DocType.KET_LUAN, DocType.NGHI_DINH, DocType.DE_AN)

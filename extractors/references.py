@@ -1,0 +1,174 @@
+"""The component `kehoach_references`: one row for each distinct document that a plan cites (guidelines 8 and 11)."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from datetime import date
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.agency_names import canonical_name
+from extractors.date_points import fold
+from extractors.plan import Header, Outline, Reference, Span, Zone
+from extractors.reference_mentions import DocumentMention, Form, find_mentions
+from extractors.reference_merge import Cited, merge
+from extractors.reference_titles import has_span_of_time
+from schemas.vocabulary import DocType, ReferenceRelation
+
+_CARRIES_OUT = r"(?:thực[ ]hiện|triển[ ]khai|thi[ ]hành|cụ[ ]thể[ ]hóa|cụ[ ]thể[ ]hoá|tổ[ ]chức[ ]thực[ ]hiện)"
+_HOW = r"(?:[ ](?:thực[ ]hiện|có|hiệu[ ]quả|tốt|nghiêm|túc|quyết[ ]liệt|đồng[ ]bộ|đầy[ ]đủ|các|nội[ ]dung|mục[ ]tiêu|nhiệm[ ]vụ|và|của|kịp[ ]thời))*"
+_ORDERED = re.compile(
+    rf"[\W\d]*(?:[a-zđ][.)][ ])?[\W\d]*(?:(?:tiếp[ ]tục|đẩy[ ]mạnh|tập[ ]trung|tổ[ ]chức|chủ[ ]động|tăng[ ]cường)[ ,]+)*{_CARRIES_OUT}{_HOW}[ ]*$"
+)
+_IN_ORDER_TO = re.compile(rf"{_CARRIES_OUT}[^.;\n]*$")
+_CAPTION = re.compile(r"(?:kèm[ ]theo|đính[ ]kèm)[^.;\n]{0,60}$")
+#: Issuers that a number's symbol alone tells.
+_ISSUER_OF_SYMBOL = {
+    "CP": "Chính phủ",
+    "TTg": "Thủ tướng Chính phủ",
+    "QH": "Quốc hội",
+    "UBTVQH": "Ủy ban Thường vụ Quốc hội",
+    "CTN": "Chủ tịch nước",
+}
+
+
+def find_references(doc: Doc) -> list[Reference]:
+    """Find the documents that a plan cites.
+
+    Args:
+        doc: a plan with `doc._.outline` and `doc._.header` set.
+
+    Returns:
+        One reference a document in the order of first mention, with the spans of all its mentions, short forms
+        (`Nghị quyết 52`) counted in. The plan itself and documents still to be drawn up are left out.
+    """
+    text = doc.text
+    lowered = fold(text)
+    header: Header = doc._.header or Header()
+    outline: Outline | None = doc._.outline
+    mentions = [m for m in find_mentions(text, lowered) if not _is_plan_itself(m, lowered, header, outline)]
+    references = []
+    for cited in merge(mentions):
+        fullest = _fullest(cited.mentions)
+        relations = [_relation(m, mentions, lowered, header, outline) for m in cited.mentions]
+        references.append(
+            Reference(
+                span=Span(fullest.start, fullest.end),
+                spans=tuple(Span(m.start, m.end) for m in cited.mentions),
+                doc_type=_doc_type(cited, fullest),
+                number=cited.number,
+                issued_date=_issued_date(cited),
+                issuer=_issuer(cited, header),
+                relation=_strongest(relations),
+            )
+        )
+    return references
+
+
+def _is_plan_itself(mention: DocumentMention, lowered: str, header: Header, outline: Outline | None) -> bool:
+    """Tell the plan's own number, and the caption of an annex or of a plan attached to a decision."""
+    number = header.number.upper() if header.number else None
+    if mention.number is not None and number is not None and mention.number.upper() == number:
+        return True
+    if mention.form is Form.TITLED:
+        title = fold(header.title or "")
+        name = lowered[mention.start : mention.end]
+        return mention.doc_type is header.doc_type and (name in title or title.startswith(name[:60]))
+    if mention.form is not Form.NUMBERED:
+        return False
+    line = lowered[lowered.rfind("\n", 0, mention.start) + 1 : mention.start]
+    if not _CAPTION.search(line[-120:]) or len(line) > 120:
+        return False
+    return mention.doc_type is header.doc_type or number is None
+
+
+def _fullest(mentions: list[DocumentMention]) -> DocumentMention:
+    """Return the mention that says most: number or title first, then date, issuer and subject."""
+    return max(
+        mentions,
+        key=lambda m: (
+            m.form is not Form.SHORT,
+            m.number is not None,
+            m.issued_date is not None,
+            m.issuer is not None,
+            m.end - m.start,
+        ),
+    )
+
+
+def _doc_type(cited: Cited, fullest: DocumentMention) -> DocType:
+    """Return the type that most full mentions print."""
+    printed = Counter(m.doc_type for m in cited.mentions if m.form is not Form.SHORT)
+    return printed.most_common(1)[0][0] if printed else fullest.doc_type
+
+
+def _issued_date(cited: Cited) -> date | None:
+    """Return the date that most mentions print; one that contradicts the number's own year counts least."""
+    dates = Counter(m.issued_date for m in cited.mentions if m.issued_date is not None)
+    year = re.search(r"/((?:19|20)\d\d)/", cited.number or "")
+
+    def weight(day: date) -> tuple[bool, int]:
+        return (year is None or int(year.group(1)) == day.year, dates[day])
+
+    return max(dates, key=weight) if dates else None
+
+
+def _issuer(cited: Cited, header: Header) -> str | None:
+    """Return the canonical name of the issuer as printed, else as the number's symbol tells."""
+    printed = [m.issuer for m in cited.mentions if m.issuer is not None]
+    if printed:
+        return canonical_name(max(printed, key=len), header)
+    if cited.number is None:
+        return "Ban Chấp hành Trung ương Đảng" if _is_plenum(cited) else None
+    symbol = re.split(r"[-/]", cited.number)[-1].rstrip("0123456789")
+    return _ISSUER_OF_SYMBOL.get(symbol)
+
+
+def _is_plenum(cited: Cited) -> bool:
+    return any(
+        m.form is Form.PARTY and re.match(r"(?:hội nghị|trung ương|tw|bch|ban chấp)", m.title) for m in cited.mentions
+    )
+
+
+def _relation(
+    mention: DocumentMention, mentions: list[DocumentMention], lowered: str, header: Header, outline: Outline | None
+) -> ReferenceRelation:
+    """Tell why a mention stands where it stands."""
+    line_start = max(lowered.rfind("\n", 0, mention.start), lowered.rfind("\t", 0, mention.start)) + 1
+    before = lowered[max(line_start, mention.start - 400) : mention.start]
+    title = header.title_span
+    if title is not None and title.start <= mention.start < title.end:
+        return ReferenceRelation.IMPLEMENTS
+    if outline is None or outline.zone(mention.start) is Zone.HEADER:
+        opening = lowered[line_start : line_start + 40].lstrip(" -–+*•_")
+        if opening.startswith("căn cứ"):
+            carried_out = _IN_ORDER_TO.search(before)
+            return ReferenceRelation.IMPLEMENTS if carried_out else ReferenceRelation.BASIS
+        if _IN_ORDER_TO.search(before) and not re.search(r"theo[ ]*$", before):
+            return ReferenceRelation.IMPLEMENTS
+        return ReferenceRelation.CITED
+    if _ORDERED.fullmatch(before):
+        return ReferenceRelation.IMPLEMENTS
+    if re.match(r"[\W\d]*căn[ ]cứ[ ]", before) and len(before) < 200:
+        return ReferenceRelation.BASIS
+    return ReferenceRelation.CITED
+
+
+def _strongest(relations: list[ReferenceRelation]) -> ReferenceRelation:
+    """Return the strongest tie of a document's mentions: carried out, legal basis, cited."""
+    order = (ReferenceRelation.IMPLEMENTS, ReferenceRelation.BASIS, ReferenceRelation.CITED)
+    return next(relation for relation in order if relation in relations)
+
+
+@Language.component("kehoach_references")
+def annotate_references(doc: Doc) -> Doc:
+    """Write `doc._.references` and `doc.spans["references"]`."""
+    doc._.references = find_references(doc)
+    spans = (
+        doc.char_span(*span, label=found.relation.value, alignment_mode="expand")
+        for found in doc._.references
+        for span in found.spans
+    )
+    doc.spans["references"] = [span for span in spans if span is not None]
+    return doc
