@@ -1,0 +1,138 @@
+"""Cutting a line into statements, and a statement that holds several numbers into one clause a number.
+
+All functions work on one line of text (or one table cell) whose bracketed and quoted stretches are masked, so that
+neither a separator nor a number inside a name or an aside is seen.
+"""
+
+import re
+from collections.abc import Sequence
+
+from extractors.lexicon import any_of, read_toml
+from extractors.plan import Span
+
+_WORDS = read_toml("targets")
+_ASIDE = re.compile(r"\([^()\n]{0,400}\)|“[^“”\n]{0,400}”|\"[^\"\n]{1,400}\"|\[[^\[\]\n]{0,200}\]|«[^»\n]{0,400}»")
+_BREAK = re.compile(
+    r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTS)(?<!\bGS)(?<!\bv\.v)[.!?…]+(?=\s+[^\W\d_a-zà-ỹđ]|\s+[\d“\"(]|\s*$)|;|:(?=\s)|\s[-–+•]\s(?=[^\W\d_a-zà-ỹđ])"
+)
+_TIME = (
+    r"(?:(?:đến|tới|vào|trong|từ|cuối|đầu|hết|nay|cho|trước|sau)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:năm|giai đoạn|quý|tháng|thời kỳ)?\s*"
+    r"(?:[IV]+/)?\d{4}(?:\s*[-–]\s*\d{4})?|(?:mỗi|hằng|hàng)\s+năm|bình quân(?:\s+(?:mỗi|hằng|hàng)\s+năm)?|trong năm|hằng năm"
+)
+_VERBS = [*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]
+#: What may stand between the edge of a clause and its number without being what is measured.
+_OPENERS = re.compile(
+    rf"(?:\s|,|:|{any_of([*_VERBS, *_WORDS['openers']['leading'], 'thêm', 'mới', 'tỷ lệ', 'bình quân', 'hoặc'])}|{_TIME})*",
+    re.IGNORECASE,
+)
+_COMMITTED = re.compile(
+    rf"(?:\s|,|{any_of([*_VERBS, *_WORDS['verbs']['commitment'], *_WORDS['openers']['leading'], 'thêm', 'mới', 'và'])}|{_TIME})*",
+    re.IGNORECASE,
+)
+_ONLY_TIME = re.compile(
+    rf"(?:\s|,|:|{any_of(['phấn đấu', 'mục tiêu', 'đồng thời', 'và', 'trong đó'])}|{_TIME})*", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r",|(?<!\w)(?:và|trong đó|trong khi|còn)(?!\w)|\s[-–]\s")
+_NEW_SUBJECT = re.compile(
+    rf"(?:,\s*(?:và\s+|trong đó,?\s+(?:có\s+)?)?|(?<!\w)và\s+)(?={any_of(_WORDS['openers']['subject'])})", re.IGNORECASE
+)
+_RESULT = re.compile(rf",\s*(?:và\s+|từ đó\s+)?(?={any_of(_WORDS['openers']['result'])})", re.IGNORECASE)
+_FINAL = 30
+
+
+def mask_asides(line: str) -> str:
+    """Blank out what stands in brackets and quotation marks, length kept."""
+    return _ASIDE.sub(lambda aside: aside[0][0] + "_" * (len(aside[0]) - 2) + aside[0][-1], line)
+
+
+def statements(line: str) -> list[Span]:
+    """Cut a masked line at its full stops, semicolons and colons; offsets are into the line."""
+    cuts = []
+    start = 0
+    for found in _BREAK.finditer(line):
+        cuts.append(_trimmed(line, start, found.start()))
+        start = found.end()
+    cuts.append(_trimmed(line, start, len(line)))
+    return [cut for cut in cuts if cut.end > cut.start]
+
+
+def _trimmed(line: str, start: int, end: int) -> Span:
+    while start < end and (line[start].isspace() or line[start] in "-–—+•*,.;:·▪"):
+        start += 1
+    while end > start and (line[end - 1].isspace() or line[end - 1] in ",.;:-–—/"):
+        end -= 1
+    return Span(start, end)
+
+
+def clauses_of(line: str, statement: Span, numbers: Sequence[Span]) -> list[Span]:
+    """Give each number of a statement its clause.
+
+    Args:
+        line: the masked line.
+        statement: the statement that holds the numbers.
+        numbers: their spans in reading order, none overlapping.
+
+    Returns:
+        One span a number; numbers that nothing parts (`từ 20% lên 30%`) share theirs.
+    """
+    cuts = [_cut_between(line, left.end, right.start) for left, right in zip(numbers, numbers[1:], strict=False)]
+    clauses = []
+    for index in range(len(numbers)):
+        before = next((cut for cut in reversed(cuts[:index]) if cut is not None), None)
+        after = next((cut for cut in cuts[index:] if cut is not None), None)
+        start = statement.start if before is None else before[1]
+        end = statement.end if after is None else after[0]
+        start = _start_of(line, start, numbers[index].start)
+        tail = _RESULT.search(line, numbers[index].end, end)
+        last_in_clause = index + 1 == len(numbers) or cuts[index] is not None
+        clauses.append(_trimmed(line, start, tail.start() if tail and last_in_clause else end))
+    return clauses
+
+
+def _start_of(line: str, start: int, number: int) -> int:
+    """Leave a lead-in before a comma out where the number opens a statement of its own behind it."""
+    comma = line.rfind(",", start, number)
+    if comma < 0 or not _OPENERS.fullmatch(line, comma + 1, number) or _ONLY_TIME.fullmatch(line, start, comma):
+        return start
+    return comma + 1
+
+
+def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
+    """Find where the clause of one number ends and that of the next begins."""
+    separators = list(_SEPARATOR.finditer(line, left, right))
+    if separators and _COMMITTED.fullmatch(line, separators[-1].end(), right):
+        last = separators[-1]
+        if last[0] == "," or len(separators) == 1 or separators[-2].end() < last.start():
+            time = next(
+                (s for s in separators if s[0] == "," and _ONLY_TIME.fullmatch(line, s.end(), last.start())), None
+            )
+            return (time or last).start(), (time or last).end()
+    subject = _NEW_SUBJECT.search(line, left, right)
+    if subject:
+        return subject.start(), subject.end()
+    commas = [s for s in separators if s[0] == ","]
+    if commas:
+        chosen = commas[0] if commas[0].start() - left <= _FINAL else commas[-1]
+        return chosen.start(), chosen.end()
+    return None
+
+
+def states_nothing_new(line: str, statement: Span) -> bool:
+    """Tell whether a statement only says how or to what end (`góp phần …`, `trong đó …`)."""
+    return _MEANS.match(line, statement.start, statement.end) is not None
+
+
+_MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
+
+
+def parallel_clauses(line: str, statement: Span) -> list[Span]:
+    """Part a statement whose verb is repeated behind a comma (`có năng suất cao, có đủ năng lực …`)."""
+    opening = re.match(r"\w+", line[statement.start : statement.end])
+    if opening is None or not opening[0][0].islower():
+        return [statement]
+    again = re.compile(rf",\s*(?={re.escape(opening[0])}\s)")
+    parts, start = [], statement.start
+    for found in again.finditer(line, statement.start, statement.end):
+        parts.append(_trimmed(line, start, found.start()))
+        start = found.end()
+    return [*parts, _trimmed(line, start, statement.end)]
