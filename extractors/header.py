@@ -14,14 +14,15 @@ from extractors.plan import Header, Outline, Span
 from extractors.provinces import find_mentions, find_province
 from extractors.signature import Signature, read_signature
 from extractors.zones import Line, title_type
+from schemas.markers import CAPITALS
 from schemas.source import Block, BlockKind, SourceText
 from schemas.vocabulary import DocType
 
 _NUMBER = re.compile(
-    r"(?:^|\s)(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
+    r"(?m)^\W*(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
 )
 _DATELINE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỹ][^\d,;:.()]{1,40}(?:\.\s?[^\d,;:.()]{2,30})?)\s*,?\s*ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
+    rf"(?P<place>[{CAPITALS}][^\d,;:.()]{{1,40}}(?:\.\s?[^\d,;:.()]{{2,30}})?)\s*,?\s*ngày\s*(?P<day>\d{{1,2}})\s*tháng\s*(?P<month>\d{{1,2}})\s*năm\s*(?P<year>\d{{4}})"
 )
 _STAMP_NUMBER = re.compile(r"(?i)\bs[ốô]\s*(?:đến)?\s*[:.]?\s*(\d{1,6})\b(?!\s*/\s*\d)")
 _STAMP_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")

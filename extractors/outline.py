@@ -15,7 +15,7 @@ from extractors.leads import find_leads
 from extractors.numerals import POINT_LETTERS, expected_label, ordinal_value, roman_readings, to_roman
 from extractors.plan import Outline, SectionNode, Span
 from extractors.zones import Line, find_runs, read_lines
-from schemas.markers import Marker
+from schemas.markers import CAPITALS, Marker
 from schemas.source import BlockKind
 from schemas.vocabulary import MarkerKind, SectionRole
 
@@ -34,7 +34,7 @@ _ITEM_RANK = 12  # `(1)`: an item, below whatever it stands in
 #: How far a number may run ahead of its elder sibling: more is a line that only looks like a section.
 _MOST_SKIPPED = 6
 
-_UNPUNCTUATED_ROMAN = re.compile(r"([IVXH]{1,5})\s+(?=\W*[A-ZĐÀ-Ỹ]{2})")
+_UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=\W*[{CAPITALS}]{{2}})")
 _MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o"}
 _CLOSING = re.compile(
     r"(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai |thực hiện )+|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"

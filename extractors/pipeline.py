@@ -9,7 +9,6 @@ from importlib import import_module
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from extractors.tokenizer import SyllableTokenizer
 from schemas.source import SourceText
@@ -41,7 +40,7 @@ class PlanLanguage(Language):
 @lru_cache(maxsize=1)
 def load() -> Language:
     """Build the pipeline, once a process."""
-    nlp = PlanLanguage(Vocab(), create_tokenizer=lambda nlp: SyllableTokenizer(nlp.vocab), max_length=10**9)
+    nlp = PlanLanguage(create_tokenizer=lambda nlp: SyllableTokenizer(nlp.vocab), max_length=10**9)
     for component, module in COMPONENTS.items():
         import_module(module)
         nlp.add_pipe(component)

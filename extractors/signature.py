@@ -19,10 +19,15 @@ _AUTHORITY = re.compile(rf"({_PREFIX})\s*[./,]?\s*((?:(?!\b{_PREFIX}\b\s*[./])[^
 _POSITION_ONLY = re.compile(_POSITION.replace("Ủ", "[ỦU]"))
 _RECIPIENT = re.compile(r"\W*(?:-|–|\+|•|Nơi nhận|Như\b|Lưu\b)")
 _RANK = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|Ths|CKII|CK2|Thiếu tướng|Đại tá|Thượng tá|Trung tướng|Trung tá)[.,\s]+)+")
-_NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹ]*'?\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹ]+$")
 
-_NOUNS = re.compile(r"\b(chủ tịch|bí thư|giám đốc|bộ trưởng|thứ trưởng|chánh văn phòng|trưởng ban|ủy ban nhân dân|ban thường vụ"
-                    r"|ban chấp hành|ban cán sự|tỉnh ủy|thành ủy|ban thường trực|thủ tướng|hội đồng nhân dân)\b")  # fmt: skip
+#: Words that keep their capital in normal case.
+_CAPITALISED = (
+    "Chủ tịch", "Bí thư", "Giám đốc", "Bộ trưởng", "Thứ trưởng", "Chánh Văn phòng", "Trưởng ban", "Ủy ban nhân dân",
+    "Ủy ban", "Ban Thường vụ", "Ban Chấp hành", "Ban Cán sự", "Tỉnh ủy", "Thành ủy", "Ban Thường trực", "Thủ tướng",
+    "Hội đồng nhân dân", "Thường trực", "Mặt trận Tổ quốc Việt Nam", "Đảng bộ",
+)  # fmt: skip
+_BY_LOWER = {words.lower(): words for words in _CAPITALISED}
+_NOUNS = re.compile(rf"\b(?:{'|'.join(sorted(_BY_LOWER, key=len, reverse=True))})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,16 @@ class Signature:
 
 def _normal_case(words: str) -> str:
     lower = re.sub(r"\s+", " ", words).strip(" .,;").lower()
-    lower = _NOUNS.sub(lambda found: found.group()[0].upper() + found.group()[1:], lower)
+    lower = _NOUNS.sub(lambda found: _BY_LOWER[found.group()], lower.replace("uỷ", "ủy"))
     return lower[:1].upper() + lower[1:]
+
+
+def _is_name(line: str) -> bool:
+    """Tell whether a line is a person's name: two to six syllables, each with a capital of its own (`Hồ A Mẫu`)."""
+    syllables = line.split()
+    return 2 <= len(syllables) <= 6 and all(
+        syllable.isalpha() and syllable[0].isupper() and not syllable[1:].isupper() for syllable in syllables
+    )
 
 
 def _is_capitals(line: str) -> bool:
@@ -56,7 +69,7 @@ def read_signature(lines: Sequence[str]) -> Signature:
         Authority as printed in normal case (`TM. Ủy ban nhân dân; KT. Chủ tịch`), the body signed for, position, name.
     """
     kept = [line.strip() for line in lines if line.strip() and not _RECIPIENT.match(line)]
-    name_at = next((i for i in range(len(kept) - 1, -1, -1) if _NAME.match(_RANK.sub("", kept[i]))), None)
+    name_at = next((i for i in range(len(kept) - 1, -1, -1) if _is_name(_RANK.sub("", kept[i]))), None)
     name = _RANK.sub("", kept[name_at]) if name_at is not None else None
     above = [line for line in kept[:name_at] if _is_capitals(line.replace("T/m", "T/M"))]
     if name is None and above and not _POSITION_ONLY.search(above[-1]) and len(above) > 1:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from schemas.markers import Marker, match_marker
+from schemas.markers import CAPITALS, Marker, match_marker
 from schemas.source import Block, BlockKind
 from schemas.vocabulary import DocType, MarkerKind
 
@@ -40,7 +40,7 @@ TITLE_TYPES: dict[str, DocType] = {
 _TITLE_LINE = re.compile(rf"\W*(?P<type>{'|'.join(TITLE_TYPES)})\b(?P<rest>.*)", re.DOTALL)
 _RECIPIENTS = re.compile(r"\W*(?:Nơi nhận|NƠI NHẬN|Nơi gửi|Nơi nhân)\s*(?:[:;./]|$)")
 #: On whose behalf one signs: thay mặt, ký thay, thừa lệnh, thừa ủy quyền, quyền (NĐ 30/2020, appendix I, part II, 7).
-_AUTHORITY = re.compile(r"\W*(?:T/M|TM|KT|K/T|TL|T/L|TUQ|T\.U\.Q|Q)\s*[./,]?\s*(?:[A-ZĐÀ-Ỹ]{2,}\s*){1,}")
+_AUTHORITY = re.compile(rf"\W*(?:T/M|TM|KT|K/T|TL|T/L|TUQ|T\.U\.Q|Q)(?:\s*[./,]\s*|\s+)[{CAPITALS}]{{2,}}(?=\s|$)")
 _CAPTION = re.compile(r"(?i)\W*\(?\s*(?:ban hành\s+)?(?:kèm theo|đính kèm)\b")
 _ANNEX_WORDS = re.compile(r"\b(?:DANH MỤC|BIỂU|BẢNG|CHỈ TIÊU|PHÂN CÔNG|TỔNG HỢP|NHIỆM VỤ|LỘ TRÌNH|DỰ TOÁN|NỘI DUNG)\b")
 _LETTERHEAD = re.compile(
@@ -127,11 +127,14 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
     are sections. Here header and body are one run of kind `body`, led by its header lines.
     """
     runs = [Run("body", 0)]
-    signed = False
+    signed = tabled = False
     for index, line in enumerate(lines):
         kind = runs[-1].kind
-        if opens_annex(lines, index, signed):
+        in_annex_title = kind == "annex" and not tabled
+        tabled = tabled or line.block.kind is BlockKind.TABLE_ROW
+        if opens_annex(lines, index, signed) and (line.marker is not None or not in_annex_title):
             runs.append(Run("annex", index))
+            tabled = False
         elif kind == "footer" and _opens_attached_plan(lines, index):
             first = index
             while first > runs[-1].first + 1 and _is_letterhead(lines[first - 1]):

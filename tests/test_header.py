@@ -1,0 +1,126 @@
+from datetime import date
+
+import pytest
+
+from extractors.header import read_header
+from extractors.issuer import branch_of, letterhead_bodies, read_issuer
+from extractors.outline import build_outline
+from extractors.plan import Header
+from extractors.signature import read_signature
+from extractors.zones import read_lines
+from schemas.source import SourceText
+from schemas.vocabulary import Branch, DocType
+from tests.plan_text import source_of
+
+
+def header_of(source: SourceText) -> Header:
+    return read_header(source, build_outline(source.text, read_lines(source.text, source.blocks), source.bold))
+
+
+PLAN = (
+    "ỦY BAN NHÂN DÂN",
+    "TỈNH HÀ GIANG",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Độc lập - Tự do - Hạnh phúc",
+    "Số: 45 /KH-UBND",
+    "Hà Giang, ngày 05 tháng 02 năm 2024",
+    "KẾ HOẠCH",
+    "Phát triển y tế cơ sở trên địa bàn tỉnh Hà Giang giai đoạn 2024 - 2026",
+    "Thực hiện Nghị quyết số 99/NQ-CP ngày 10/7/2023 của Chính phủ, UBND tỉnh ban hành Kế hoạch như sau:",
+    "I. MỤC ĐÍCH",
+    "Nâng cao sức khỏe.",
+    "Nơi nhận:",
+    "- Như trên;",
+    "- Lưu: VT.",
+    "TM. ỦY BAN NHÂN DÂN",
+    "KT. CHỦ TỊCH",
+    "PHÓ CHỦ TỊCH",
+    "Trần Thị Mẫu",
+)
+
+
+def test_an_administrative_plan_gives_all_its_metadata() -> None:
+    header = header_of(source_of(*PLAN))
+    assert header.doc_type is DocType.KE_HOACH
+    assert header.number == "45/KH-UBND"
+    assert header.title == "Kế hoạch Phát triển y tế cơ sở trên địa bàn tỉnh Hà Giang giai đoạn 2024 - 2026"
+    assert (header.issuer, header.branch) == ("Ủy ban nhân dân tỉnh Hà Giang", Branch.GOVERNMENT)
+    assert (header.province, header.place, header.issued_date) == ("Hà Giang", "Hà Giang", date(2024, 2, 5))
+    assert (header.signer_name, header.signer_position) == ("Trần Thị Mẫu", "Phó Chủ tịch")
+    assert header.signing_authority == "TM. Ủy ban nhân dân; KT. Chủ tịch"
+    assert (header.period_start, header.period_end) == (2024, 2026)
+
+
+def test_a_party_plan_without_letterhead_is_known_by_preamble_and_text() -> None:
+    header = header_of(
+        source_of(
+            "CHƯƠNG TRÌNH HÀNH ĐỘNG",
+            "thực hiện Nghị quyết số 77-NQ/TW, ngày 01/3/2022 của Bộ Chính trị về công tác dân số",
+            "Thực hiện Nghị quyết số 77-NQ/TW, Ban Thường vụ Tỉnh ủy ban hành Chương trình hành động như sau:",
+            "I. MỤC TIÊU",
+            "Sơn La là tỉnh miền núi, xa Hà Nội.",
+            "T/M BAN THƯỜNG VỤ",
+            "PHÓ BÍ THƯ THƯỜNG TRỰC",
+            "Lò Văn Mẫu",
+        )
+    )
+    assert header.doc_type is DocType.CHUONG_TRINH_HANH_DONG
+    assert (header.issuer, header.branch) == ("Ban Thường vụ Tỉnh ủy Sơn La", Branch.PARTY)
+    assert header.signing_authority == "T/M Ban Thường vụ"
+    assert header.signer_position == "Phó Bí thư Thường trực"
+    assert header.number is None and header.issued_date is None
+    assert (header.period_start, header.period_end) == (None, None)
+
+
+def test_a_plan_of_one_year_covers_that_year_and_a_vision_is_no_period() -> None:
+    lines = list(PLAN)
+    lines[7] = "Chuyển đổi số năm 2025, định hướng đến năm 2030"
+    header = header_of(source_of(*lines))
+    assert (header.period_start, header.period_end) == (2025, 2025)
+
+
+def test_a_blank_number_is_no_number() -> None:
+    lines = list(PLAN)
+    lines[4] = "Số:        /KH-UBND"
+    assert header_of(source_of(*lines)).number is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "authority", "position", "name"),
+    [
+        (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "(Đã ký)", "Nguyễn Văn A"], "KT. Bộ trưởng", "Thứ trưởng", "Nguyễn Văn A"),
+        (["GIÁM ĐỐC", "Trần B"], None, "Giám đốc", "Trần B"),
+        (["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Lê Thị Bích Ngọc"], "TL. Chủ tịch", "Chánh văn phòng", "Lê Thị Bích Ngọc"),
+        (["T/M BAN THƯỜNG VỤ BÍ THƯ", "TS. Lý Thái Mẫu"], "T/M Ban Thường vụ", "Bí thư", "Lý Thái Mẫu"),
+        (["TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Võ Mẫu"], "TM. Ủy ban nhân dân; KT. Chủ tịch", "Phó Chủ tịch", "Võ Mẫu"),
+        (["- Lưu: VT."], None, None, None),
+    ],
+)  # fmt: skip
+def test_signature_blocks_of_every_form_are_read(
+    lines: list[str], authority: str | None, position: str | None, name: str | None
+) -> None:
+    signature = read_signature(lines)
+    assert (signature.authority, (signature.position or "").lower(), signature.name) == (
+        authority, (position or "").lower(), name,
+    )  # fmt: skip
+
+
+def test_a_letterhead_in_pieces_names_its_bodies_highest_first() -> None:
+    lines = ["UBND TỈNH SƠN LA", "SỞ KHOA HỌC", "VÀ CÔNG NGHỆ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 1/KH-SKHCN"]
+    assert letterhead_bodies(lines) == ["UBND TỈNH SƠN LA", "SỞ KHOA HỌC VÀ CÔNG NGHỆ"]
+    assert read_issuer(lines, "", None, None) == "SỞ KHOA HỌC VÀ CÔNG NGHỆ"
+
+
+@pytest.mark.parametrize(
+    ("name", "branch"),
+    [
+        ("Ban Thường vụ Tỉnh ủy Sơn La", Branch.PARTY),
+        ("Ban cán sự đảng Ủy ban nhân dân tỉnh", Branch.PARTY),
+        ("Sở Y tế", Branch.GOVERNMENT),
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam xã Mẫu", Branch.FRONT),
+        ("Đảng đoàn Mặt trận Tổ quốc Việt Nam tỉnh", Branch.PARTY),
+        ("Liên đoàn Lao động tỉnh", Branch.FRONT),
+    ],
+)
+def test_the_name_of_a_body_tells_its_branch(name: str, branch: Branch) -> None:
+    assert branch_of(name) is branch
