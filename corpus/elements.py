@@ -1,0 +1,97 @@
+"""What a reader finds in a source before it is laid out: printed lines, and grids of cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.traced import Traced
+
+#: Characters that print nothing or steer the printing: control, zero-width and direction characters, lone surrogates.
+_INVISIBLE = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
+)
+INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
+#: Symbol-font bullets that Word leaves in the private use area.
+_SYMBOLS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0fc": "•", "\uf076": "•", "\uf02d": "-", "\uf0e0": "→"}
+_SYMBOL = re.compile(f"[{''.join(_SYMBOLS)}]")
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line.
+
+    Attributes:
+        text: its words without markup, white space squeezed.
+        gap: blank lines before it; in HTML 1 where a block begins.
+        indent: columns of white space before it.
+        heading: level 1 to 6 where it is marked up as a heading.
+        hard: whether the markup asks for a line break at its end.
+        runs_on: whether a bold or italic stretch goes on into the next line.
+        page_break: whether a page begins with it.
+        rule: whether a drawn rule stands before it.
+        cells: its parts between tabs or bars where it may be a table row.
+        ruled: whether its cells stand between bars, so that it is surely a row.
+        head_row: whether the markup makes it a column header.
+        columns: its parts between wide gaps where the text was set in columns, with the column each begins in.
+        stamp: whether it belongs to a receiving stamp.
+    """
+
+    text: Traced
+    gap: int = 0
+    indent: int = 0
+    heading: int | None = None
+    hard: bool = False
+    runs_on: bool = False
+    page_break: bool = False
+    rule: bool = False
+    cells: list[Traced] | None = None
+    ruled: bool = False
+    head_row: bool = False
+    columns: list[tuple[int, Traced]] | None = None
+    stamp: bool = False
+
+    @property
+    def words(self) -> str:
+        """The line's text."""
+        return self.text.text
+
+
+@dataclass(slots=True)
+class GridCell:
+    """One cell of a grid: what stands in it, and how many columns and rows it covers."""
+
+    content: list[Line | Grid] = field(default_factory=list)
+    width: int = 1
+    height: int = 1
+    head: bool = False
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table as the source draws it: rows of cells. `gap` and `page_break` as in Line."""
+
+    rows: list[list[GridCell]] = field(default_factory=list)
+    gap: int = 1
+    page_break: bool = False
+
+
+Element = Line | Grid
+
+
+def cleaned(text: Traced) -> Traced:
+    """Take out invisible characters and turn symbol-font bullets into printed ones."""
+    words = text.text
+    if words.isascii() and words.isprintable():
+        return text
+    if _SYMBOL.search(words):
+        words = _SYMBOL.sub(lambda found: _SYMBOLS[found.group()], words)
+        text = Traced(words, text.at, text.bold)
+    if not INVISIBLE.search(words):
+        return text
+    parts, last = [], 0
+    for found in INVISIBLE.finditer(words):
+        parts.append(text[last : found.start()])
+        last = found.end()
+    return Traced.concat([*parts, text[last:]])

@@ -1,0 +1,264 @@
+"""HTML to lines and grids.
+
+The scanner is our own because every character must keep its place in the source, which lxml does not tell, and
+because the time must stay linear on any input, which `html.parser` does not keep on broken markup.
+"""
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from corpus.elements import Element, Grid, GridCell, Line, cleaned
+from corpus.traced import Traced
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)([^<>]*)>")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+
+_RAW = frozenset({"script", "style", "title", "textarea", "noscript", "template", "svg", "iframe", "object", "math", "nav"})
+_RAW |= {"select", "button", "noembed", "audio", "video", "canvas", "map", "page_number"}
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 "
+    "h2 h3 h4 h5 h6 header hr html li main ol p pre section summary ul o:p watermark signature".split()
+)
+_BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
+_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
+_INLINE = frozenset("a abbr b big cite code del em font i ins kbd label mark q s small span strike strong sub sup tt u var".split())
+_TABLE = frozenset({"table", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col"})
+#: Every name that is taken for a tag; anything else between angle brackets is text, as in `<Tên cơ quan>`.
+KNOWN_TAGS = _RAW | _BLOCKS | _BOLD | _VOID | _INLINE | _TABLE | {"head", "img"}
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_PAGE_STYLE = re.compile(r"page-break-(?:before|after)\s*:\s*always|break-before\s*:\s*page")
+
+#: Tables nested deeper than this are read as text of the cell that they stand in.
+_DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag: its lower-case name, whether it closes, and its attributes as written."""
+
+    name: str
+    closing: bool
+    attributes: str
+
+    def attribute(self, name: str) -> str | None:
+        """Return the value of an attribute, None where it is not given."""
+        for found in _ATTRIBUTE.finditer(self.attributes):
+            if found.group(1).lower() == name:
+                return unescape(found.group(2) or found.group(3) or found.group(4) or "")
+        return None
+
+
+def scan(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, Tag | None]]:
+    """Cut HTML into (start, end, tag); tag is None for a stretch of text.
+
+    Comments, declarations and what stands in scripts and styles are left out. Linear in the length of the text.
+    """
+    end = len(text) if end is None else end
+    position = start
+    no_comment_end = False
+    unclosed: set[str] = set()
+    while position < end:
+        bracket = text.find("<", position, end)
+        if bracket < 0:
+            yield position, end, None
+            return
+        if bracket > position:
+            yield position, bracket, None
+        if text.startswith("<!--", bracket) and not no_comment_end:
+            close = text.find("-->", bracket + 4, end)
+            if close >= 0:
+                position = close + 3
+                continue
+            no_comment_end = True
+        found = _TAG.match(text, bracket, end)
+        if found and found.group(2).lower() in KNOWN_TAGS:
+            tag = Tag(found.group(2).lower(), bool(found.group(1)), found.group(3))
+            position = found.end()
+            yield bracket, position, tag
+            if tag.name in _RAW and not tag.closing and not tag.attributes.endswith("/") and tag.name not in unclosed:
+                close = re.compile(rf"</{tag.name}\b", re.IGNORECASE).search(text, position, end)
+                if close:
+                    position = close.start()
+                else:
+                    unclosed.add(tag.name)
+            continue
+        if text.startswith(("<!", "<?"), bracket):
+            close = text.find(">", bracket, min(end, bracket + 1000))
+            if close >= 0:
+                position = close + 1
+                continue
+        position = bracket + 1
+        yield bracket, position, None
+
+
+def traced_text(text: str, start: int, end: int, *, bold: bool) -> Traced:
+    """Trace source text, its entities resolved and its invisible characters taken out."""
+    if "&" not in text[start:end]:
+        return cleaned(Traced.plain(text[start:end], start, bold=bold))
+    parts, last = [], start
+    for found in _ENTITY.finditer(text, start, end):
+        meant = unescape(found.group())
+        if meant == found.group():
+            continue
+        parts.append(Traced.plain(text[last : found.start()], last, bold=bold))
+        parts.append(Traced(meant, array("I", [found.start()] * len(meant)), bytes([bold]) * len(meant)))
+        last = found.end()
+    parts.append(Traced.plain(text[last:end], last, bold=bold))
+    return cleaned(Traced.concat(parts))
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open table: its rows so far and the cell that is being filled."""
+
+    grid: Grid = field(default_factory=Grid)
+    cell: GridCell | None = None
+
+
+class _Walker:
+    """Builds lines and grids from tags and text in one pass, without recursion."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.top: list[Element] = []
+        self.frames: list[_Frame] = []
+        self.parts: list[Traced] = []
+        self.bold: list[str] = []
+        self.styled: list[tuple[str, bool]] = []
+        self.heading: int | None = None
+        self.preformatted = self.ignored = 0
+        self.gap = 1
+        self.rule = self.page_break = self.superscript = False
+
+    def walk(self, start: int, end: int) -> list[Element]:
+        """Read the source between two offsets."""
+        for first, last, tag in scan(self.text, start, end):
+            if tag is None:
+                self._add_text(first, last)
+            elif tag.name == "br":
+                self._end_line(hard=True)
+            elif tag.name in _TABLE:
+                self._table_tag(tag)
+            else:
+                self._tag(tag)
+        self._end_line()
+        while self.frames:
+            self._close_table()
+        return self.top
+
+    def _add_text(self, start: int, end: int) -> None:
+        bold = bool(self.bold) or any(flag for _, flag in self.styled[-4:])
+        piece = traced_text(self.text, start, end, bold=bold)
+        if self.superscript and piece.text.strip().isdigit():
+            before = self.parts[-1].text if self.parts else ""
+            if not before.endswith("m"):
+                return  # the mark of a footnote
+            piece = Traced(piece.text.translate(str.maketrans("23", "²³")), piece.at, piece.bold)
+        if not self.preformatted:
+            self.parts.append(piece)
+            return
+        rest = 0
+        for found in re.finditer("\n", piece.text):
+            self.parts.append(piece[rest : found.start()])
+            self._end_line(hard=True)
+            rest = found.end()
+        self.parts.append(piece[rest:])
+
+    def _end_line(self, *, hard: bool = False) -> None:
+        line = Line(Traced.concat(self.parts).squeezed(), hard=hard, heading=self.heading) if self.parts else None
+        self.parts = []
+        if line is None or not line.words:
+            self.gap += 1 if hard else 0
+            return
+        line.gap, line.rule, line.page_break = self.gap, self.rule, self.page_break
+        self.gap, self.rule, self.page_break = 0, False, False
+        self._place().append(line)
+
+    def _place(self) -> list[Element]:
+        for frame in reversed(self.frames):
+            if frame.cell is not None:
+                return frame.cell.content
+        return self.top
+
+    def _tag(self, tag: Tag) -> None:
+        name = tag.name
+        if name in _BLOCKS:
+            self._end_line()
+            self.gap = max(self.gap, 1)
+            self.styled.clear()
+        if name == "hr":
+            self.rule = True
+        if name == "pre":
+            self.preformatted = max(0, self.preformatted + (-1 if tag.closing else 1))
+        if len(name) == 2 and name[0] == "h" and name[1].isdigit():
+            self.heading = None if tag.closing else int(name[1])
+        if name == "sup":
+            self.superscript = not tag.closing
+        self._weight(tag)
+        if not tag.closing and tag.attributes and _PAGE_STYLE.search(tag.attributes):
+            self.page_break = True
+
+    def _weight(self, tag: Tag) -> None:
+        if tag.name in _BOLD:
+            if not tag.closing:
+                self.bold.append(tag.name)
+            elif tag.name in self.bold[-8:]:
+                del self.bold[len(self.bold) - 1 - self.bold[::-1].index(tag.name) :]
+        elif tag.name in ("span", "font", "p", "div"):
+            if not tag.closing:
+                self.styled.append((tag.name, bool(tag.attributes and _BOLD_STYLE.search(tag.attributes))))
+            elif self.styled and self.styled[-1][0] == tag.name:
+                self.styled.pop()
+
+    def _table_tag(self, tag: Tag) -> None:
+        name = tag.name
+        self._end_line()
+        if name == "table" and (self.ignored or len(self.frames) >= _DEEPEST):
+            self.ignored = max(0, self.ignored + (-1 if tag.closing else 1))
+            if self.ignored or not tag.closing:
+                return
+        if name == "table" and not tag.closing:
+            self.frames.append(_Frame(Grid(gap=self.gap, page_break=self.page_break)))
+        elif not self.frames:
+            return
+        elif name == "table":
+            self._close_table()
+        elif name == "tr":
+            self.frames[-1].cell = None
+            if not tag.closing:
+                self.frames[-1].grid.rows.append([])
+        elif name in ("td", "th"):
+            self.bold.clear()
+            self.styled.clear()
+            self.heading = None
+            frame = self.frames[-1]
+            if tag.closing:
+                frame.cell = None
+                return
+            if not frame.grid.rows:
+                frame.grid.rows.append([])
+            frame.cell = GridCell(width=_count(tag, "colspan"), height=_count(tag, "rowspan"), head=name == "th")
+            frame.grid.rows[-1].append(frame.cell)
+            self.gap = 0
+
+    def _close_table(self) -> None:
+        self._end_line()
+        grid = self.frames.pop().grid
+        grid.rows = [row for row in grid.rows if row]
+        if grid.rows:
+            self._place().append(grid)
+        self.gap = 1
+
+
+def _count(tag: Tag, name: str) -> int:
+    value = tag.attribute(name) if tag.attributes else None
+    return max(1, min(100, int(value))) if value and value.isdecimal() else 1
+
+
+def read_html(text: str, start: int = 0, end: int | None = None) -> list[Element]:
+    """Read HTML, or the part of it between two offsets, as lines and grids in reading order."""
+    return _Walker(text).walk(start, len(text) if end is None else end)

@@ -1,0 +1,156 @@
+"""Whether a printed line goes on with the paragraph before it. Decided from evidence, strongest first."""
+
+import re
+
+from corpus.elements import Line
+from corpus.profile import Profile
+from corpus.wording import (
+    is_bullet,
+    is_capitals,
+    is_complete,
+    is_unfinished,
+    names_follow,
+    opens_with_number,
+    starts_small,
+)
+from schemas.markers import Marker, match_marker
+
+#: A dash that goes on with a span or a compound, not a bullet: `2021` / `- 2025`, `kinh tế` / `- xã hội`.
+_DASH_ON = re.compile(r"[-–—]\s*(?:\d|[a-zà-ỹđ])")
+#: A slash after `đ` is an abbreviation (`đ/c`), no letter of a list.
+_ABBREVIATION = re.compile(r"[a-zđ]/[a-zđ]\b")
+#: Words before a number that refer to it.
+_REFERS = re.compile(r"(?:^|\W)(?:khoản|điểm|điều|mục|phần|số|và|tiết|phụ lục|chương|từ|đến|hoặc|là)$", re.IGNORECASE)
+_SHORT_TAIL = 45
+_FULL = 0.85
+
+
+class Joiner:
+    """Decides within running text, by the habits of the text at hand."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    def joins(self, lines: list[Line], line: Line) -> bool:
+        """Tell whether `line` goes on with the paragraph whose printed lines are `lines`."""
+        before = lines[-1]
+        if line.rule or (line.heading is None and before.heading is not None and (line.gap or not starts_small(line.words))):
+            return False
+        opening = self._opening(lines, line)
+        if opening is not None:
+            return opening
+        if line.heading is not None:
+            return self._heading_goes_on(lines, line)
+        if (line.gap or line.page_break) and not (self.profile.double_spaced and line.gap == 1):
+            return self._goes_on_after_gap(lines, line)
+        return self._goes_on(lines, line)
+
+    def _opening(self, lines: list[Line], line: Line) -> bool | None:
+        """Decide a line that opens like a new block; None where it does not."""
+        before, words = lines[-1].words, line.words
+        if opens_with_number(words):
+            return not is_complete(before) if not line.gap else is_unfinished(before)
+        if is_bullet(words):
+            if not _DASH_ON.match(words) or is_complete(before) or before.endswith(","):
+                return False
+            return not line.gap and self._is_full(lines[-1], line) and not is_heading(lines)
+        marker = match_marker(words)
+        if marker is None or _ABBREVIATION.match(words):
+            return None
+        return self._number_goes_on(lines, line, marker)
+
+    def _number_goes_on(self, lines: list[Line], line: Line, marker: Marker) -> bool:
+        """A number at the start of a line may be part of the sentence: `điểm` / `a) khoản 1`."""
+        before = lines[-1].words
+        if line.gap or line.heading is not None:
+            return False
+        if _REFERS.search(before[-12:]) and not is_heading(lines):
+            return True
+        inline = marker.text.startswith("(") and self.profile.wrapped and self.profile.gaps_part
+        return inline and not lines[-1].hard and self._is_full(lines[-1], line)
+
+    def _heading_goes_on(self, lines: list[Line], line: Line) -> bool:
+        """A page break can make the rest of a sentence look like a heading."""
+        before = lines[-1]
+        if before.heading is not None:
+            return starts_small(line.words) and not is_complete(before.words) and not before.hard
+        if is_complete(before.words) or is_capitals(line.words) or is_heading(lines):
+            return False
+        return starts_small(line.words) or is_unfinished(before.words) or line.words.endswith((".", ";"))
+
+    def _goes_on_after_gap(self, lines: list[Line], line: Line) -> bool:
+        before, words = lines[-1], line.words
+        heading = is_heading(lines)
+        if starts_small(words):
+            if before.words.endswith((";", ",")):
+                return True
+            return not is_complete(before.words) and not is_capitals(before.words)
+        if is_capitals(words) and len(words) > 8:
+            return False
+        if is_unfinished(before.words) and not is_capitals(before.words):
+            return not (heading and before.words.endswith((",", "-", "–")) and len(words) > 200)
+        if heading or is_complete(before.words) and not before.words.endswith(";"):
+            return False
+        if before.words.endswith(";"):
+            return self._enumeration_goes_on(lines, line)
+        if line.page_break and not line.text.all_bold():
+            return True
+        long_enough = sum(len(part.words) for part in lines) >= 40
+        tail = len(words) <= _SHORT_TAIL and words.endswith(".") and is_bullet(lines[0].words)
+        return long_enough and (tail or names_follow(before.words, words))
+
+    @staticmethod
+    def _enumeration_goes_on(lines: list[Line], line: Line) -> bool:
+        """A point that lists bodies or things between semicolons goes on with more of them."""
+        opens = is_bullet(lines[0].words) or match_marker(lines[0].words) is not None
+        lists = any(";" in part.words[:-1] for part in lines)
+        return opens and lists and ";" in line.words[:-1]
+
+    def _goes_on(self, lines: list[Line], line: Line) -> bool:
+        before, words = lines[-1], line.words
+        small = starts_small(words)
+        if is_capitals(before.words) and is_capitals(words):
+            return self._capitals_go_on(lines, line)
+        if before.hard and self.profile.breaks_mean:
+            return small and not is_complete(before.words)
+        if before.runs_on:
+            return True
+        complete = is_complete(before.words)
+        if is_capitals(before.words) or is_capitals(words):
+            return self._capitals_go_on(lines, line)
+        if small:
+            return not complete or before.words.endswith((";", ",")) or (self.profile.wrapped and self._is_full(before, line))
+        if not self.profile.wrapped:
+            return is_unfinished(before.words)
+        if self.profile.indents_part and line.indent >= 3 and complete:
+            return False
+        if not complete:
+            return not is_heading(lines) or self._is_full(before, line)
+        return self._is_full(before, line) and (self.profile.gaps_part or before.words.endswith(".")) and not (
+            self.profile.indents_part and line.indent >= 3
+        )
+
+    def _capitals_go_on(self, lines: list[Line], line: Line) -> bool:
+        before, words = lines[-1], line.words
+        both = is_capitals(before.words) and is_capitals(words)
+        if both:
+            return not is_complete(before.words) and before.text.all_bold() == line.text.all_bold()
+        if is_capitals(before.words) and len(lines) == 1 and len(before.words) > 8:
+            return False
+        if is_capitals(words) and len(words) > 12 and " " in words:
+            return is_unfinished(before.words)
+        return not is_complete(before.words) or (self.profile.wrapped and self._is_full(before, line))
+
+    def _is_full(self, before: Line, line: Line) -> bool:
+        """Tell whether the next word did not fit on the line, so that the break says nothing."""
+        first = line.words.split(" ", 1)[0]
+        return len(before.words) + 1 + len(first) >= _FULL * self.profile.width if self.profile.width else False
+
+
+def is_heading(lines: list[Line]) -> bool:
+    """Tell whether a paragraph so far is a heading: marked up, all bold, or a short numbered line."""
+    first = lines[0]
+    if first.heading is not None or all(line.text.all_bold() for line in lines):
+        return True
+    words = sum(len(line.words) for line in lines)
+    return words < 160 and match_marker(first.words) is not None and not is_bullet(first.words)

@@ -1,0 +1,285 @@
+"""Grids to table rows, and those that only lay out a letterhead or a signature block to plain lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.elements import Element, Grid, GridCell, Line
+from corpus.traced import Traced
+from corpus.wording import (
+    ends_letterhead,
+    folded,
+    is_authority,
+    is_bullet,
+    is_capitals,
+    is_header_word,
+    is_national,
+    is_position,
+    is_recipients,
+    starts_letterhead,
+    starts_small,
+)
+
+#: A running number of a group of rows, which only stands before a title of the group.
+_GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)/-]{0,2}$")
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)/-]{0,2}$")
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?$|\([a-z]\)$")
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table: its cells with their columns, one cell only in a row that heads a group of rows."""
+
+    cells: list[tuple[int, Traced]]
+    table: int
+    number: int = 0
+    header: bool = False
+    gap: int = 0
+
+
+Laid = Line | Row
+
+
+def lay_out_tables(elements: Sequence[Element]) -> list[Laid]:
+    """Turn grids into rows, joining the parts of a table that page breaks or group headings cut it into."""
+    return _Tables(_flat(elements)).rows()
+
+
+def join_words(lines: Sequence[Line]) -> Traced:
+    """Join printed lines to one text: a space between them, none after a hyphen or a slash within a word."""
+    texts = [line.text for line in lines if line.words]
+    if not texts:
+        return Traced.plain("", 0)
+    return Traced.joined(texts, [separator(a.text, b.text) for a, b in zip(texts, texts[1:], strict=False)])
+
+
+def separator(before: str, after: str) -> str:
+    """What stands between two joined lines."""
+    if re.search(r"(?:\w[-–]|\d/|[(“])$", before) and re.match(r"[\w“(]", after):
+        return ""
+    return " "
+
+
+def layout_lines(lines: Sequence[Line]) -> list[Line]:
+    """Join the printed lines of a letterhead or a signature block that are one line cut in two."""
+    found: list[Line] = []
+    for line in lines:
+        if found and _is_cut(found[-1], line):
+            found[-1] = replace(found[-1], text=join_words([found[-1], line]), runs_on=line.runs_on, hard=line.hard)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_cut(before: Line, after: Line) -> bool:
+    if is_bullet(after.words) or is_authority(after.words) or before.rule or after.rule:
+        return False
+    if ends_letterhead(before.words, after.words) and not is_position(after.words):
+        return True
+    if starts_letterhead(before.words) and before.runs_on:
+        return True
+    if is_recipients(before.words):
+        return False
+    if starts_small(after.words) and not before.words.endswith("."):
+        return True
+    if before.words.endswith(",") and not is_capitals(after.words):
+        return True
+    return before.runs_on and not before.hard and not after.gap and not is_position(after.words)
+
+
+def _flat(elements: Sequence[Element]) -> Iterator[Line | Grid]:
+    """Open the grids that only lay out the page, in reading order and without recursion."""
+    stack: list[Iterator[Element]] = [iter(elements)]
+    while stack:
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+        elif isinstance(element, Line):
+            yield element
+        elif _lays_out(element):
+            stack.append(iter(_opened(element)))
+        else:
+            yield element
+
+
+def _opened(grid: Grid) -> list[Element]:
+    """The contents of a layout grid: row by row, left cell first, with a gap before each cell."""
+    found: list[Element] = []
+    for row in grid.rows:
+        for cell in row:
+            lines = [e for e in cell.content if isinstance(e, Line)]
+            if len(lines) < len(cell.content) or len(row) == 1:
+                content: list[Element] = list(cell.content)
+            else:
+                content = [replace(line, hard=True) for line in layout_lines(lines)]
+            if content:
+                first = content[0]
+                content[0] = replace(first, gap=max(1, first.gap, grid.gap if not found else 0))
+            found += content
+    return found
+
+
+def _lays_out(grid: Grid) -> bool:
+    """Tell a grid that only places things on the page from a table of data."""
+    widest = max(len(row) for row in grid.rows)
+    if any(isinstance(e, Grid) for row in grid.rows for cell in row for e in cell.content):
+        return True
+    if widest == 1 or len(grid.rows) > 12:
+        return widest == 1
+    lines = [line for row in grid.rows[:6] for cell in row for line in cell.content if isinstance(line, Line)]
+    if len(grid.rows) <= 6 and is_national(" ".join(line.words for line in lines[:30])):
+        return True
+    if widest > 3:
+        return False
+    firsts = [cell.content[0] for row in grid.rows for cell in row if cell.content]
+    return any(isinstance(f, Line) and (is_recipients(f.words) or is_authority(f.words)) for f in firsts)
+
+
+class _Tables:
+    """Builds rows from grids, keeping track of which table goes on."""
+
+    def __init__(self, elements: Iterator[Line | Grid]) -> None:
+        self.elements = list(elements)
+        self.found: list[Laid] = []
+        self.table = -1
+        self.width = 0
+        self.header: list[str] = []
+        self.number = 0
+
+    def rows(self) -> list[Laid]:
+        """Return lines and rows in reading order."""
+        since: list[Line] = []
+        for element in self.elements:
+            if isinstance(element, Line):
+                since.append(element)
+                continue
+            if self.table >= 0 and self._goes_on(element, since):
+                for line in since:
+                    self._add([(0, line.text)], gap=0)
+            else:
+                self.found += since
+                self.table += 1
+                self.number, self.width, self.header = 0, _width(element), []
+            since = []
+            self._grid(element)
+        self.found += since
+        return self.found
+
+    def _goes_on(self, grid: Grid, since: list[Line]) -> bool:
+        """Tell whether a grid goes on with the table before it, over a page break or the title of a group."""
+        if abs(_width(grid) - self.width) > 1 or len(since) > 2 or not self.header:
+            return False
+        if any(len(line.words) > 400 or line.columns or is_bullet(line.words) for line in since):
+            return False
+        repeats = self._repeats([_text(cell) for cell in grid.rows[0]])
+        if not since:
+            return repeats or not _is_header(grid.rows[0])
+        if any(re.match(r"(?:PHU LUC|BIEU|BANG)\b|\(", folded(line.words[:12])) for line in since):
+            return False
+        if _is_header(grid.rows[0]):
+            return repeats and len(since) == 1 and (since[0].heading is not None or since[0].text.all_bold())
+        return len(since) == 1 and (since[0].heading is not None or since[0].text.all_bold())
+
+    def _repeats(self, cells: list[str]) -> bool:
+        """Tell whether cells are the column header once more, perhaps without its first cells."""
+        mine = [folded(cell) for cell in cells if cell]
+        if not self.header or len(mine) < 2:
+            return False
+        theirs = [cell for cell in self.header if cell]
+        same = sum(cell in theirs for cell in mine)
+        return same >= 2 and same >= 0.75 * len(mine) and len(mine) >= len(theirs) - 2
+
+    def _grid(self, grid: Grid) -> None:
+        head = True
+        for index, row in enumerate(_spread(grid)):
+            texts = [_text(cell) for cell in row]
+            if self._repeats(texts) and (not head or self.number):
+                continue
+            head = head and self.number == index and (self._is_head(row, texts, index))
+            if head and not self.header:
+                self.header = [folded(text) for text in texts]
+            self._row(row, header=head)
+
+    def _is_head(self, row: list[GridCell], texts: list[str], index: int) -> bool:
+        if index == 0:
+            return _is_header(row)
+        filled = [text for text in texts if text]
+        if len(filled) > 1 and all(_COLUMN_NUMBER.match(text) for text in filled):
+            return True
+        return all(cell.head for cell in row) or (not texts[0] and len(filled) > 1 and all(map(is_header_word, filled)))
+
+    def _row(self, row: list[GridCell], *, header: bool) -> None:
+        cells = [(column, join_words(_lines(cell))) for column, cell in enumerate(row)]
+        filled = [(column, text) for column, text in cells if text.text]
+        if not filled:
+            return
+        if not header and self.width > 1:
+            if len(filled) == 1 and (len(row) == 1 or self.width > 2) and not _NUMBER.match(filled[0][1].text):
+                cells = [(filled[0][0], filled[0][1])]
+            elif len(filled) == 2 and self.width > 3 and _heads_group(filled[0], filled[1]):
+                cells = [(filled[0][0], Traced.joined([filled[0][1], filled[1][1]], [" "]))]
+        self._add(cells, header=header)
+
+    def _add(self, cells: list[tuple[int, Traced]], *, header: bool = False, gap: int = 0) -> None:
+        self.found.append(Row(cells, self.table, self.number, header, gap))
+        self.number += 1
+
+
+def _heads_group(number: tuple[int, Traced], title: tuple[int, Traced]) -> bool:
+    """Tell whether a number and a title alone in a row head the rows after them."""
+    if number[0] != 0:
+        return False
+    if _GROUP_NUMBER.match(number[1].text):
+        return True
+    return bool(_NUMBER.match(number[1].text)) and (title[1].all_bold() or is_capitals(title[1].text))
+
+
+def _width(grid: Grid) -> int:
+    return max(sum(cell.width for cell in row) for row in grid.rows)
+
+
+def _lines(cell: GridCell) -> list[Line]:
+    return [element for element in cell.content if isinstance(element, Line)]
+
+
+def _text(cell: GridCell) -> str:
+    return " ".join(line.words for line in _lines(cell))
+
+
+def _is_header(row: list[GridCell]) -> bool:
+    texts = [_text(cell) for cell in row]
+    filled = [text for text in texts if text]
+    if len(filled) < 2 or any(len(text) > 150 for text in filled):
+        return False
+    if all(cell.head for cell in row if cell.content):
+        return True
+    hits = sum(map(is_header_word, filled))
+    return hits >= max(2, 0.6 * len(filled)) and not _NUMBER.match(filled[0])
+
+
+def _spread(grid: Grid) -> Iterator[list[GridCell]]:
+    """Give each row its cells column by column: what a cell covers beside or below itself is empty."""
+    below: dict[int, int] = {}
+    for row in grid.rows:
+        spread: list[GridCell] = []
+        waiting = iter(row)
+        while True:
+            column = len(spread)
+            if below.get(column):
+                below[column] -= 1
+                spread.append(GridCell())
+                continue
+            cell = next(waiting, None)
+            if cell is None:
+                if any(at > column and left for at, left in below.items()) and column < 100:
+                    spread.append(GridCell())
+                    continue
+                break
+            alone = len(row) == 1
+            for offset in range(1 if alone else cell.width):
+                spread.append(cell if offset == 0 else GridCell(head=cell.head))
+                if cell.height > 1:
+                    below[column + offset] = min(cell.height - 1, 1000)
+        yield spread
