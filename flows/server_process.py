@@ -130,7 +130,7 @@ async def serve(state: Path) -> None:
     from prefect.server.api.server import create_app
 
     # The pages on work pools would have the server fetch these from the internet; its packaged copies do.
-    collections.KNOWN_VIEWS.update({view: "http://127.0.0.1:9/" for view in collections.KNOWN_VIEWS})
+    collections.KNOWN_VIEWS.update(dict.fromkeys(collections.KNOWN_VIEWS, "http://127.0.0.1:9/"))
 
     attended = Attended(create_app())
     server = uvicorn.Server(uvicorn.Config(attended, log_level="warning", timeout_graceful_shutdown=3))

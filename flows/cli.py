@@ -1,0 +1,266 @@
+"""The `kehoach` command line. Imports nothing heavy at module level: `kehoach --help` must answer at once."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.settings import default_warehouse
+
+app = typer.Typer(
+    name="kehoach",
+    help="Turns Vietnamese policy plans (kế hoạch, chương trình hành động, nghị quyết) into data.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help answers in a third of the time
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+server_app = typer.Typer(
+    help="The local Prefect server that `kehoach ingest` starts on demand.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(server_app, name="server")
+
+Warehouse = Annotated[
+    Path | None,
+    typer.Option(
+        "--warehouse",
+        metavar="FILE",
+        help="The DuckDB file. Default: $KEHOACH_WAREHOUSE, else ./kehoach.duckdb.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout instead.")]
+
+
+class Format(StrEnum):
+    """How `kehoach query` writes its rows."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+class Failure(Exception):
+    """Ends a command with one line on stderr and an exit code."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@contextlib.contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """Turn the errors that users can mend into one line on stderr: 2 for bad usage, else 1."""
+    from flows.server import ServerError
+    from flows.workers import WorkersUnusable
+    from warehouse.errors import QueryParameterError, UnknownQuery, WarehouseError
+
+    try:
+        yield
+    except (UnknownQuery, QueryParameterError) as error:
+        raise Failure(str(error), 2) from error
+    except (WarehouseError, ServerError, WorkersUnusable) as error:
+        raise Failure(str(error)) from error
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", exists=True, help="Files, and folders that are read recursively."),
+    ],
+    warehouse: Warehouse = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one a core.", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read unchanged files anew.")] = False,
+    direct: Annotated[bool, typer.Option("--direct", help="Run at once, without Prefect.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read plans and write their rows to the warehouse.
+
+    Unchanged files are skipped. A file that cannot be read is rejected with its reason, all others land, and the exit
+    code is 1.
+    """
+    from flows.ingest import IngestJob
+    from flows.ingest import ingest as run_directly
+    from flows.screen import progress, tell_summary
+
+    target = warehouse or default_warehouse()
+    with (
+        _told_in_one_line(),
+        progress(quiet=as_json) as listener,
+        IngestJob(paths, target, jobs=jobs, force=force, apart=not direct, listener=listener) as job,
+    ):
+        if direct:
+            summary = run_directly(job)
+        else:
+            from flows.launch import run_as_flow
+
+            summary = run_as_flow(job)
+    tell_summary(summary, as_json)
+    if summary.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    question: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME|SQL]", help="A saved query, or SQL that only reads.", show_default=False),
+    ] = None,
+    warehouse: Warehouse = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to write the rows.")] = Format.TABLE,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write to a file.", show_default=False)
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of the query; may be repeated."),
+    ] = None,
+) -> None:
+    """Run a saved query by name, or any read-only SQL. Without an argument: list the saved queries."""
+    from flows.screen import print_result, print_saved_queries
+    from warehouse import export_query, run_query, saved_queries
+
+    if question is None:
+        print_saved_queries(saved_queries())
+        return
+    target = warehouse or default_warehouse()
+    given = _parameters(param or [])
+    with _told_in_one_line():
+        if format is Format.TABLE:
+            with _standard_output(out):
+                print_result(lambda limit: run_query(target, question, given, limit))
+            return
+        if format is Format.PARQUET and out is None:
+            raise Failure("Parquet is written to a file: name it with --out FILE.", 2)
+        rows = export_query(target, question, given, format.value, out if out is not None else sys.stdout)
+    if out is not None:
+        print(f"{rows} rows written to {out}", file=sys.stderr)
+
+
+def _parameters(given: list[str]) -> dict[str, str]:
+    parameters = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise Failure(f"--param takes NAME=VALUE, not {pair!r}.", 2)
+        parameters[name.strip()] = value
+    return parameters
+
+
+@contextlib.contextmanager
+def _standard_output(out: Path | None) -> Iterator[None]:
+    if out is None:
+        yield
+        return
+    try:
+        with out.open("w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
+            yield
+    except OSError as error:
+        raise Failure(f"{out} cannot be written ({error.strerror}).") from error
+
+
+@app.command()
+def show(
+    document: Annotated[
+        str,
+        typer.Argument(metavar="DOCUMENT", help="Its id, number or file name, or words of title, issuer or province."),
+    ],
+    warehouse: Warehouse = None,
+) -> None:
+    """Print a document's metadata, outline and extracted rows."""
+    from flows.screen import print_document
+    from warehouse import document_overview
+
+    with _told_in_one_line():
+        print_document(document_overview(warehouse or default_warehouse(), document))
+
+
+@app.command()
+def evaluate(
+    gold_dir: Annotated[
+        Path,
+        typer.Argument(metavar="GOLD_DIR", exists=True, file_okay=False, help="Folder of NAME.gold.json files."),
+    ],
+    warehouse: Warehouse = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the warehouse against gold files: precision, recall and F1 a layer. Exit code 1 if a plan is missing."""
+    from flows.evaluate import GoldError, score
+    from flows.screen import print_scores
+
+    with _told_in_one_line():
+        try:
+            scores = score(warehouse or default_warehouse(), gold_dir)
+        except GoldError as error:
+            raise Failure(str(error)) from error
+    print_scores(scores, as_json)
+    if scores.missing:
+        raise typer.Exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed and what is missing, and how to get it. Exit code 1 if something needed is missing."""
+    from flows.doctor import findings
+    from flows.screen import print_findings
+
+    found = findings()
+    print_findings(found)
+    if any(finding.needed and not finding.present for finding in found):
+        raise typer.Exit(1)
+
+
+@server_app.command("status")
+def server_status() -> None:
+    """Say whether the local server runs, where its pages are, and when it will end."""
+    from flows import server
+
+    running = server.running()
+    if running is None:
+        print("not running; `kehoach ingest` starts it on demand")
+        return
+    idle, rest = running.idle_seconds / 60, (running.ends_after - running.idle_seconds) / 60
+    print(f"running at {running.url} (process {running.pid})")
+    print(f"idle for {idle:.0f} min, ends after {rest:.0f} min more without a request")
+
+
+@server_app.command("stop")
+def server_stop() -> None:
+    """End the local server; flow runs and their logs are kept for the next one."""
+    from flows import server
+
+    with _told_in_one_line():
+        print("stopped" if server.stop() else "not running")
+
+
+def main() -> Any:
+    """Run the command line; the console script `kehoach`."""
+    try:
+        app()
+    except Failure as failure:
+        print(f"kehoach: {failure}", file=sys.stderr)
+        sys.exit(failure.code)
+    except KeyboardInterrupt:
+        print("kehoach: interrupted; plans that were loaded are kept, run it again for the others", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe (`| head`) has enough; what is still buffered must not fail at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

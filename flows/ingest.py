@@ -1,0 +1,348 @@
+"""From files to a published warehouse: the work of `kehoach ingest` as plain functions that know no Prefect.
+
+`IngestJob` holds the state of one run; `ingest` drives it from start to end, and `flows.prefect_flow` drives the same
+steps as tasks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from flows.discover import PLAN_SUFFIXES, Discovery, Rejection, SourceFile, discover, uri_of
+from flows.version import pipeline_version
+from flows.workers import InProcess, Reader, Stamp, WorkerPool
+
+if TYPE_CHECKING:
+    from schemas.tables import DocumentRows, RejectedFile
+    from warehouse import WarehouseWriter
+
+#: Documents and bytes that are read before they are loaded together: bounds what is held in memory.
+BATCH_FILES = 32
+BATCH_BYTES = 2_000_000
+#: Bytes up to which reading here and now is quicker than starting worker processes.
+SMALL_BYTES = 400_000
+#: Seconds of work that an ended run loses at most: what is loaded is published at least this often.
+PUBLISH_SECONDS = 120.0
+
+
+class Listener:
+    """Is told what happens during a run; the command line shows it."""
+
+    def discovered(self, discovery: Discovery, to_read: int) -> None:
+        """The files are known, `to_read` of them will be read."""
+
+    def read(self, uri: str, rows: int) -> None:
+        """A file became rows."""
+
+    def rejected(self, rejection: Rejection) -> None:
+        """A file was rejected."""
+
+    def waiting(self, holder: str) -> None:
+        """Another process is writing the warehouse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did; `kehoach ingest --json` prints it.
+
+    Attributes:
+        ingested: documents written.
+        skipped: files that were in the warehouse already, or have the same bytes as another one of the run.
+        rejected: files and folders that could not be read.
+        seconds: wall time.
+        rows: rows written over all tables.
+        rejections: source and reason of each rejected file.
+        flow_run: address of the run in the Prefect pages, None without Prefect.
+    """
+
+    ingested: int
+    skipped: int
+    rejected: int
+    seconds: float
+    rows: int
+    run_id: str
+    pipeline_version: str
+    warehouse: str
+    rejections: tuple[dict[str, str], ...] = ()
+    flow_run: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields as a JSON object."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.ingested} ingested, {self.skipped} skipped, {self.rejected} rejected"
+
+
+@dataclass(slots=True)
+class Batch:
+    """What was read together: loaded in one go."""
+
+    number: int
+    documents: list[DocumentRows] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class IngestJob:
+    """One run over some files and folders; a context manager.
+
+    Call `discover`, then `extract` and `load` for each of the `batches`, then `finish`. Documents that were loaded when
+    an exception ends the block are published: each of them is whole.
+
+    Args:
+        paths: files and folders.
+        warehouse: the DuckDB file, made where there is none.
+        jobs: worker processes; by default one a core, and none at all for a few small files.
+        force: read unchanged files anew.
+        apart: read in worker processes even where the files are few.
+        listener: told what happens.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        warehouse: Path,
+        *,
+        jobs: int | None = None,
+        force: bool = False,
+        apart: bool = False,
+        listener: Listener | None = None,
+    ) -> None:
+        self.paths, self.warehouse = list(paths), warehouse
+        self.jobs, self.force, self._apart = jobs, force, apart
+        self._listener = listener or Listener()
+        self._started, self._clock = datetime.now(UTC), time.monotonic()
+        self.run_id = f"{self._started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        self._stamp = Stamp(pipeline_version(), self._started)
+        self._preparing = threading.Lock()
+        self._sources: list[SourceFile] | None = None
+        self._reader: Reader | None = None
+        self._outcomes: Iterator[DocumentRows | Rejection] = iter(())
+        self._batches: list[int] = []
+        self._writer: WarehouseWriter | None = None
+        self._published = time.monotonic()
+        self._rejections: list[Rejection] = []
+        self._ingested = self._skipped = self._rows = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._preparing:
+            if self._reader is not None:
+                self._reader.__exit__(kind, error, trace)
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.__exit__(None, None, None)
+
+    def prepare(self) -> None:
+        """Begin to find the files and to load the models, in the background: another core is free while Prefect loads."""
+
+        def begin() -> None:
+            # A fault comes again, and is told, when the run itself asks for the files.
+            with contextlib.suppress(Exception):
+                if self.discover() and self._reader is not None:
+                    self._reader.warm_up()
+
+        threading.Thread(target=begin, daemon=True).start()
+
+    def discover(self) -> int:
+        """Find and hash the files, put aside those that are unchanged; return how many are left to read.
+
+        Raises:
+            WarehouseError: the warehouse cannot be read.
+        """
+        from warehouse import known_documents
+
+        with self._preparing:
+            if self._sources is not None:
+                return len(self._sources)
+            found = discover(self.paths)
+            known = {} if self.force else known_documents(self.warehouse)
+            unchanged = {sha256 for sha256, version in known.items() if version == self._stamp.pipeline_version}
+            sources = [source for source in found.sources if source.sha256 not in unchanged]
+            self._skipped = len(found.sources) - len(sources) + len(found.duplicates)
+            self._rejections = found.rejected + list(_without_plans(self.paths, found))
+            self._listener.discovered(found, len(sources))
+            for rejection in self._rejections:
+                self._listener.rejected(rejection)
+            self._batches = list(_batch_sizes(sources))
+            self._reader = self._make_reader(sources)
+            # The longest first: the last files of a run then end at nearly the same time on all cores.
+            self._outcomes = self._reader.read(sorted(sources, key=lambda source: (-source.size, source.uri)))
+            self._sources = sources
+            return len(sources)
+
+    def _make_reader(self, sources: Sequence[SourceFile]) -> Reader:
+        if self.jobs is None and not self._apart and sum(source.size for source in sources) <= SMALL_BYTES:
+            return InProcess(self._stamp)
+        return WorkerPool(self._stamp, min(self.jobs or usable_cores(), max(len(sources), 1)))
+
+    def batches(self) -> range:
+        """The numbers of the batches that the files make."""
+        return range(len(self._batches))
+
+    def extract(self, number: int) -> Batch:
+        """Read the next batch of files; what cannot be read is a rejection.
+
+        Raises:
+            WorkersUnusable: worker processes cannot start.
+        """
+        batch = Batch(number)
+        for outcome in islice(self._outcomes, self._batches[number]):
+            if isinstance(outcome, Rejection):
+                batch.rejections.append(outcome)
+                self._listener.rejected(outcome)
+            else:
+                batch.documents.append(outcome)
+                self._listener.read(outcome.document.source_uri, _row_count(outcome))
+        return batch
+
+    def load(self, batch: Batch) -> int:
+        """Write a batch to the warehouse in one transaction; return how many documents it holds now.
+
+        Calling it again with the same batch after a fault changes nothing but that.
+
+        Raises:
+            WarehouseError: the warehouse cannot be written.
+        """
+        writer = self._writing()
+        outcome = writer.load(batch.documents)
+        failed = [
+            Rejection(failure.source_uri, _sha256(batch, failure.document_id), failure.reason, failure.error_type)
+            for failure in outcome.failed
+        ]
+        for rejection in failed:
+            self._listener.rejected(rejection)
+        if time.monotonic() - self._published > PUBLISH_SECONDS:
+            writer.publish()
+            self._published = time.monotonic()
+        loaded = set(outcome.loaded)
+        self._ingested += len(loaded)
+        self._rows += sum(_row_count(rows) for rows in batch.documents if rows.document.document_id in loaded)
+        self._rejections += batch.rejections + failed
+        return len(loaded)
+
+    def finish(self) -> Summary:
+        """Record run and rejections, publish, and sum up. A run that changes nothing leaves the warehouse as it is.
+
+        Raises:
+            WarehouseError: the warehouse cannot be written.
+        """
+        if self._ingested or self._rejections:
+            writer = self._writing()
+            writer.reject(self._rejected_rows())
+            self._record(writer, finished=True)
+            writer.publish()
+        return Summary(
+            ingested=self._ingested,
+            skipped=self._skipped,
+            rejected=len(self._rejections),
+            seconds=round(time.monotonic() - self._clock, 2),
+            rows=self._rows,
+            run_id=self.run_id,
+            pipeline_version=self._stamp.pipeline_version,
+            warehouse=str(self.warehouse),
+            rejections=tuple({"source": r.uri, "reason": r.reason} for r in self._rejections),
+        )
+
+    def _writing(self) -> WarehouseWriter:
+        if self._writer is None:
+            import extractors
+            from warehouse import WarehouseWriter
+
+            writer = WarehouseWriter(self.warehouse, on_wait=self._listener.waiting)
+            self._writer = writer.__enter__()
+            writer.load_dimensions(*extractors.dimensions())
+            self._record(writer, finished=False)
+        return self._writer
+
+    def _record(self, writer: WarehouseWriter, *, finished: bool) -> None:
+        from schemas.tables import IngestRun
+
+        writer.record_run(
+            IngestRun(
+                run_id=self.run_id,
+                started_at=self._started,
+                finished_at=datetime.now(UTC) if finished else None,
+                pipeline_version=self._stamp.pipeline_version,
+                ingested=self._ingested,
+                skipped=self._skipped,
+                rejected=len(self._rejections),
+            )
+        )
+
+    def _rejected_rows(self) -> Iterator[RejectedFile]:
+        from schemas.tables import RejectedFile
+
+        for rejection in self._rejections:
+            yield RejectedFile(
+                source_uri=rejection.uri,
+                source_sha256=rejection.sha256,
+                reason=rejection.reason,
+                error_type=rejection.error_type,
+                run_id=self.run_id,
+                rejected_at=datetime.now(UTC),
+            )
+
+
+def _without_plans(paths: Iterable[Path], found: Discovery) -> Iterator[Rejection]:
+    uris = [source.uri for source in found.sources]
+    uris += [source.uri for source, _ in found.duplicates] + [rejection.uri for rejection in found.rejected]
+    kinds = " ".join(sorted(PLAN_SUFFIXES))
+    for path in paths:
+        uri = uri_of(path)
+        if path.is_dir() and not any(other == uri or other.startswith(uri.rstrip("/") + "/") for other in uris):
+            yield Rejection(uri, None, f"no plans in this folder; plans end in {kinds}", "NoPlans")
+
+
+def _batch_sizes(sources: Iterable[SourceFile]) -> Iterator[int]:
+    files = size = 0
+    for source in sorted(sources, key=lambda source: (-source.size, source.uri)):
+        files, size = files + 1, size + source.size
+        if files >= BATCH_FILES or size >= BATCH_BYTES:
+            yield files
+            files = size = 0
+    if files:
+        yield files
+
+
+def _row_count(rows: DocumentRows) -> int:
+    return sum(len(value) if isinstance(value, list) else 1 for _, value in rows)
+
+
+def _sha256(batch: Batch, document_id: str) -> str | None:
+    return next(
+        (rows.document.source_sha256 for rows in batch.documents if rows.document.document_id == document_id), None
+    )
+
+
+def ingest(job: IngestJob) -> Summary:
+    """Run a job from start to end in this process, without Prefect.
+
+    Raises:
+        WarehouseError: the warehouse cannot be read or written.
+        WorkersUnusable: worker processes cannot start.
+    """
+    job.discover()
+    for number in job.batches():
+        job.load(job.extract(number))
+    return job.finish()
