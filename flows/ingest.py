@@ -12,14 +12,15 @@ import threading
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from flows.discover import PLAN_SUFFIXES, Discovery, Rejection, SourceFile, discover, uri_of
+from flows.run_events import Listener, Summary
 from flows.version import pipeline_version
 from flows.workers import InProcess, Reader, Stamp, WorkerPool
 
@@ -34,55 +35,6 @@ BATCH_BYTES = 2_000_000
 SMALL_BYTES = 400_000
 #: Seconds of work that an ended run loses at most: what is loaded is published at least this often.
 PUBLISH_SECONDS = 120.0
-
-
-class Listener:
-    """Is told what happens during a run; the command line shows it."""
-
-    def discovered(self, discovery: Discovery, to_read: int) -> None:
-        """The files are known, `to_read` of them will be read."""
-
-    def read(self, uri: str, rows: int) -> None:
-        """A file became rows."""
-
-    def rejected(self, rejection: Rejection) -> None:
-        """A file was rejected."""
-
-    def waiting(self, holder: str) -> None:
-        """Another process is writing the warehouse."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did; `kehoach ingest --json` prints it.
-
-    Attributes:
-        ingested: documents written.
-        skipped: files that were in the warehouse already, or have the same bytes as another one of the run.
-        rejected: files and folders that could not be read.
-        seconds: wall time.
-        rows: rows written over all tables.
-        rejections: source and reason of each rejected file.
-        flow_run: address of the run in the Prefect pages, None without Prefect.
-    """
-
-    ingested: int
-    skipped: int
-    rejected: int
-    seconds: float
-    rows: int
-    run_id: str
-    pipeline_version: str
-    warehouse: str
-    rejections: tuple[dict[str, str], ...] = ()
-    flow_run: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the fields as a JSON object."""
-        return asdict(self)
-
-    def __str__(self) -> str:
-        return f"{self.ingested} ingested, {self.skipped} skipped, {self.rejected} rejected"
 
 
 @dataclass(slots=True)
@@ -154,7 +106,7 @@ class IngestJob:
             writer.__exit__(None, None, None)
 
     def prepare(self) -> None:
-        """Begin to find the files and to load the models, in the background: another core is free while Prefect loads."""
+        """Begin to find the files and to load the models, in the background: a core is free while Prefect loads."""
 
         def begin() -> None:
             # A fault comes again, and is told, when the run itself asks for the files.

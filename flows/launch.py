@@ -11,7 +11,8 @@ from flows.server import ServerError
 from flows.settings import QUIET, state_dir
 
 if TYPE_CHECKING:
-    from flows.ingest import IngestJob, Summary
+    from flows.ingest import IngestJob
+    from flows.run_events import Summary
 
 
 def run_as_flow(job: IngestJob) -> Summary:

@@ -19,7 +19,8 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, State
 
-from flows.ingest import Batch, IngestJob, Summary
+from flows.ingest import Batch, IngestJob
+from flows.run_events import Summary
 from warehouse import WarehouseBusy
 
 #: The job that the command line has prepared while Prefect was being imported.
@@ -38,7 +39,7 @@ def _may_pass(task: Any, run: Any, state: State[Any]) -> bool:
 
 def _step(name: str, run_name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function a task that keeps no result: rows go to the warehouse, not to Prefect's storage."""
-    return task(
+    made: Callable[[Callable[..., Any]], Callable[..., Any]] = task(
         name=name,
         task_run_name=run_name,
         cache_policy=NO_CACHE,
@@ -47,6 +48,7 @@ def _step(name: str, run_name: str) -> Callable[[Callable[..., Any]], Callable[.
         retry_delay_seconds=[2, 10, 30],
         retry_condition_fn=_may_pass,
     )
+    return made
 
 
 class _Parcel:
@@ -89,7 +91,7 @@ def _run_name() -> str:
     return f"{Path(paths[0]).name}{more} into {Path(parameters['warehouse']).name}"
 
 
-@flow(name="kehoach-ingest", flow_run_name=_run_name, persist_result=False)
+@flow(name="kehoach-ingest", flow_run_name=_run_name, persist_result=False)  # type: ignore[untyped-decorator]
 def ingest_flow(paths: list[str], warehouse: str, jobs: int | None = None, force: bool = False) -> Any:
     """Ingest files and folders into a warehouse.
 

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.ingest import Listener
+from flows.run_events import Listener
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flows.discover import Discovery, Rejection
     from flows.doctor import Finding
     from flows.evaluate import Scores
-    from flows.ingest import Summary
+    from flows.run_events import Summary
     from warehouse import DocumentOverview, QueryResult, SavedQuery
     from warehouse.show import LayerRows, OutlineNode
 

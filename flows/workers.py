@@ -1,4 +1,4 @@
-"""Reading files in worker processes of our own: models are loaded once a worker, a dead worker costs one file at most."""
+"""Reading files in worker processes of our own: models load once a worker, a dead worker costs one file at most."""
 
 from __future__ import annotations
 
