@@ -22,7 +22,7 @@ _NUMBER = re.compile(
     r"(?m)^\W*(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
 )
 _DATELINE = re.compile(
-    rf"(?P<place>[{CAPITALS}][^\d,;:.()]{{1,40}}(?:\.\s?[^\d,;:.()]{{2,30}})?)\s*,?\s*ngày\s*(?P<day>\d{{1,2}})\s*tháng\s*(?P<month>\d{{1,2}})\s*năm\s*(?P<year>\d{{4}})"
+    rf"(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,40}}(?:\.[ ]?[^\d,;:.()\n]{{2,30}})?)\s*,?\s*ngày\s*(?P<day>\d{{1,2}})\s*tháng\s*(?P<month>\d{{1,2}})\s*năm\s*(?P<year>\d{{4}})"
 )
 _STAMP_NUMBER = re.compile(r"(?i)\bs[ốô]\s*(?:đến)?\s*[:.]?\s*(\d{1,6})\b(?!\s*/\s*\d)")
 _STAMP_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
@@ -91,11 +91,13 @@ def _read_title(text: str, lines: Sequence[Line], header: Header) -> int:
 def _read_letterhead(text: str, span: Span, header: Header) -> None:
     """Read the document's own number and its dateline from the lines above the title."""
     words = text[span.start : span.end]
-    if found := _NUMBER.search(words):
+    numbers = list(_NUMBER.finditer(words))
+    if numbers:  # a letterhead may cite a decision (`ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH SỐ …`): the own number has a colon
+        found = next((number for number in numbers if ":" in number.group()), numbers[0])
         header.number = re.sub(r"\s+", "", found["number"])
     if found := _DATELINE.search(words):
         header.place = re.sub(r"\s+", " ", found["place"]).strip(" *-")
-        if header.number and header.place:  # a party letterhead prints number and dateline on one line
+        if header.number and header.place:  # a party letterhead prints both on one line
             header.place = re.sub(r"^.*[-/][A-ZĐ]{2,}\s+", "", header.place)
         header.issued_date = _day(found["year"], found["month"], found["day"])
         header.dateline_span = Span(span.start + found.start("place"), span.start + found.end())

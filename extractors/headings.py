@@ -10,12 +10,6 @@ from schemas.vocabulary import SectionRole
 _ROLE_TITLES: tuple[tuple[SectionRole, str], ...] = (
     (SectionRole.MUC_DICH_YEU_CAU, r"(?:các )?(?:mục đích|yêu cầu|mục đích,? ý nghĩa)\b.*"),
     (
-        SectionRole.TO_CHUC_THUC_HIEN,
-        r"(?:.*\b)?(?:tổ chức (?:triển khai )?(?:và )?(?:thực hiện|thi hành)|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức|cụ thể)"
-        r"|trách nhiệm (?:thực hiện|thi hành|của các|tổ chức)|chế độ (?:thông tin,? )?báo cáo|tổ chức triển khai"
-        r"|phân công,? tổ chức|điều khoản thi hành).*",
-    ),
-    (
         SectionRole.TINH_HINH,
         r"(?:khái quát |đánh giá |đặc điểm |một số )?(?:tình hình|thực trạng|bối cảnh|kết quả (?:đạt được|thực hiện|chủ yếu|nổi bật)"
         r"|những kết quả|(?:những |một số )?(?:tồn tại|hạn chế|khó khăn)|(?:các )?nguyên nhân|ưu điểm|hiện trạng|kết quả"
@@ -26,7 +20,13 @@ _ROLE_TITLES: tuple[tuple[SectionRole, str], ...] = (
         r"(?:mục tiêu,? (?:và |các )?)?(?:(?:các |một số |những |về )?(?:nội dung|nhiệm vụ|giải pháp|biện pháp|hoạt động|chính sách"
         r"|chương trình,? dự án|lộ trình)\b(?! (?:chi|kinh phí)).*)",
     ),
-    (SectionRole.KINH_PHI, r"(?:(?:về |dự kiến |tổng |nguồn |cơ chế |nội dung )*(?:kinh phí|tài chính|nguồn lực|dự toán|nguồn vốn|nhu cầu vốn)\b).*"),
+    (
+        SectionRole.TO_CHUC_THUC_HIEN,
+        r"(?:.*\b)?(?:tổ chức (?:triển khai )?(?:và )?(?:thực hiện|thi hành)|phân công (?:nhiệm vụ|trách nhiệm|thực hiện|tổ chức|cụ thể)"
+        r"|trách nhiệm (?:thực hiện|thi hành|của các|tổ chức)|chế độ (?:thông tin,? )?báo cáo|tổ chức triển khai"
+        r"|phân công,? tổ chức|điều khoản thi hành).*",
+    ),
+    (SectionRole.KINH_PHI, r"(?:(?:thời gian|địa điểm|phương thức|hình thức)[^.]{0,40}(?:,| và) ?)?(?:(?:về |dự kiến |tổng |nguồn |cơ chế |nội dung )*(?:kinh phí|tài chính|nguồn lực|dự toán|nguồn vốn|nhu cầu vốn)\b).*"),
     (
         SectionRole.MUC_TIEU,
         r"(?:(?:quan điểm(?: chỉ đạo)?|phương hướng|định hướng|tầm nhìn)(?:,| và| -)? ?)?(?:các |một số |hệ thống |về )?(?:mục tiêu|chỉ tiêu)\b.*",

@@ -52,8 +52,9 @@ class _Builder:
         self.lines = lines
         self.bold_from = dict(sorted(bold, reverse=True))
         self.sections: list[SectionNode] = []
-        self.stack: list[tuple[int, SectionNode]] = []
+        self.stack: list[tuple[float, SectionNode]] = []
         self.values: dict[int, int] = {}  # id of section -> ordinal among its kind
+        self.latest: dict[float, int] = {}  # rank -> ordinal of the section of that rank read last
         self.headers: list[Span] = []
         self.footers: list[Span] = []
 
@@ -105,7 +106,7 @@ class _Builder:
                 closing = index
         return closing
 
-    def _read(self, index: int, last: int) -> tuple[Marker, MarkerKind, int, str, int] | None:
+    def _read(self, index: int, last: int) -> tuple[Marker, MarkerKind, float, str, int] | None:
         """Decide whether a line opens a section: (marker, kind, rank, label, ordinal), or None."""
         line = self.lines[index]
         marker = line.marker or self._unpunctuated_roman(line)
@@ -137,12 +138,19 @@ class _Builder:
         value = int(number)
         if kind is MarkerKind.ARTICLE:
             return marker, kind, _RANKS[kind], f"Đ{value}", value
+        return self._arabic(marker, value)
+
+    def _arabic(self, marker: Marker, value: int) -> tuple[Marker, MarkerKind, float, str, int] | None:
+        """Place `3.` or the item `(3)`: it follows its elder sibling, or runs on from the section before."""
         item = marker.text.startswith("(") or (marker.text.endswith(")") and self._inside(MarkerKind.ARABIC))
-        rank = _ITEM_RANK if item else _RANKS[kind]
-        elder = self._elder(kind, rank)
-        if value > (elder or 0) + _MOST_SKIPPED or value == 0:
+        rank = _ITEM_RANK if item else _RANKS[MarkerKind.ARABIC]
+        elder = self._elder(MarkerKind.ARABIC, rank) or 0
+        before = self.latest.get(rank, 0)
+        if elder > 9 > value and str(elder + 1).endswith(str(value)):
+            value = elder + 1  # `(3)` behind `(12)`: a digit was lost
+        if value == 0 or (value > elder + _MOST_SKIPPED and not before < value <= before + 2):
             return None
-        return marker, kind, rank, str(value), value
+        return marker, MarkerKind.ARABIC, rank, str(value), value
 
     def _unpunctuated_roman(self, line: Line) -> Marker | None:
         """Read `I QUAN ĐIỂM`, whose full stop was lost, if the number is just the one to come."""
@@ -170,7 +178,7 @@ class _Builder:
         exact = [value for value in readings if value <= elder + _MOST_SKIPPED]
         return exact[0] if exact else None
 
-    def _letter(self, marker: Marker, number: str) -> tuple[Marker, MarkerKind, int, str, int] | None:
+    def _letter(self, marker: Marker, number: str) -> tuple[Marker, MarkerKind, float, str, int] | None:
         rank = _RANKS[MarkerKind.LETTER]
         elder = self._elder(MarkerKind.LETTER, rank)
         letter = number[0]
@@ -192,7 +200,7 @@ class _Builder:
                 return after in nearby and (elder is None or elder < place) and (elder is not None or letter == "a")
         return elder is not None and 0 < place - elder <= 3
 
-    def _decimal(self, marker: Marker, number: str) -> tuple[Marker, MarkerKind, int, str, int] | None:
+    def _decimal(self, marker: Marker, number: str) -> tuple[Marker, MarkerKind, float, str, int] | None:
         parts = [int(part) for part in number.split(".")]
         if not all(parts) or parts[0] > 30:
             return None
@@ -248,7 +256,7 @@ class _Builder:
         return node
 
     def _push(self, rank: float, node: SectionNode, value: int) -> None:
-        self.values[id(node)] = value
+        self.values[id(node)] = self.latest[rank] = value
         self.stack.append((rank, node))
 
 
