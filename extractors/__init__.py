@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from schemas.source import SourceText
-    from schemas.tables import DocumentRows
+    from schemas.tables import Agency, DocumentRows, Province
 
 
 def load() -> None:
@@ -62,3 +62,10 @@ def extract(
     # A memory zone gives back the strings that only this document used: a worker's memory stays flat over many plans.
     with load_pipeline().memory_zone():
         return assemble(annotate(source), provenance)
+
+
+def dimensions() -> tuple[tuple[Province, ...], tuple[Agency, ...]]:
+    """Return what the lexicons know of provinces and bodies, whether a document names them or not."""
+    from extractors.provinces import provinces
+
+    return provinces(), ()
