@@ -15,6 +15,8 @@ _PAGE_MARK = re.compile(
 _BARE_NUMBER = re.compile(r"(?P<dash>[-–—~.|\[(]\s*)?(?P<number>\d{1,3})(?P<total>\s*/\s*\d{1,3})?(?:\s*[-–—~.|\])])?$")
 #: A page number on the same line as the heading that opens the page.
 _NUMBER_BEFORE_HEADING = re.compile(r"\d{1,3}\s*(?=[IVX]{1,5}[.\-]\s?[A-ZĐÀ-Ỹ])|\d{1,3}\s+(?=\d{1,2}\.\s+[A-ZĐÀ-Ỹ])")
+#: A speck read as a sign before the number or the bullet of a paragraph.
+_SPECK = re.compile(r"[:;,.'’`|~_!]\s+(?=\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\.\s|[-+]\s)")
 #: A page holds at least this much text; numbers that stand closer are cells of a table.
 _SHORTEST_PAGE = 800
 
@@ -73,10 +75,13 @@ def _is_furniture(line: Line, elements: Sequence[Element], index: int, opens_pag
 
 
 def _without_number(line: Line, opens_page: bool) -> Line:
-    found = _NUMBER_BEFORE_HEADING.match(line.words)
-    if found is None or not (opens_page or line.gap or line.heading):
+    if not (opens_page or line.gap or line.heading):
         return line
-    return replace(line, text=line.text[found.end() :], page_break=True)
+    speck = _SPECK.match(line.words)
+    if speck:
+        return replace(line, text=line.text[speck.end() :])
+    found = _NUMBER_BEFORE_HEADING.match(line.words)
+    return replace(line, text=line.text[found.end() :], page_break=True) if found else line
 
 
 def mark_stamps(elements: Sequence[Element]) -> None:

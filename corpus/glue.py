@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from corpus.elements import Element, Line
 from corpus.traced import Traced
-from corpus.wording import is_capitals, is_complete, is_type_line
+from corpus.wording import is_capitals, is_complete, is_type_line, national_at
 from schemas.markers import match_marker
 from schemas.vocabulary import MarkerKind
 
@@ -14,14 +14,19 @@ from schemas.vocabulary import MarkerKind
 _CAPITALS_THEN_NUMBER = re.compile(r"(?<=[^\W\d_a-zà-ỹ])[ ]?(?=(?:\d{1,2}|[a-zđ])[.)\-][ ]?[A-ZĐÀ-Ỹ][a-zà-ỹđ]*[ ][a-zà-ỹđ])")
 
 
+#: A document's own number and its dateline, which stand side by side in print.
+_NUMBER_AND_DATE = re.compile(r"Số\s*:?\s*[\d .…]*[-/]?\s*[^\s,]+\s+(?=[A-ZĐ][^\d,.;:]{2,30},\s*ngày\b)", re.IGNORECASE)
+_HEAD_REACH = 20
+
+
 def split_glued(elements: Sequence[Element]) -> list[Element]:
-    """Part headings that stand on one line."""
+    """Part what stands on one line and belongs on two: headings, and the two columns of a letterhead."""
     found: list[Element] = []
-    for element in elements:
+    for number, element in enumerate(elements):
         if not isinstance(element, Line) or element.cells is not None:
             found.append(element)
             continue
-        cuts = list(_cuts(element.text))
+        cuts = list(_cuts(element.text)) or (_columns(element) if number < _HEAD_REACH else [])
         if not cuts:
             found.append(element)
             continue
@@ -41,6 +46,17 @@ def split_glued(elements: Sequence[Element]) -> list[Element]:
                 )
             )
     return found
+
+
+def _columns(line: Line) -> list[int]:
+    """Find where the right column of a letterhead begins on a line that OCR read across both."""
+    if line.columns or len(line.words) > 150:
+        return []
+    at = national_at(line.words)
+    if at > 3:
+        return [at]
+    found = _NUMBER_AND_DATE.match(line.words)
+    return [found.end()] if found else []
 
 
 def _cuts(text: Traced) -> Iterator[int]:

@@ -1,5 +1,6 @@
 """Grids that the text only hints at: rows of tabs, rows between bars, and cells printed one under the other."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.elements import Element, Grid, GridCell, Line
@@ -82,12 +83,15 @@ def _cut_rows(segments: list[list[Line | Grid]]) -> list[list[GridCell]]:
 
 
 def _full_width(segments: list[list[Line | Grid]]) -> int:
-    """Return the number of cells of the widest row without empty cells."""
-    widest = run = 0
+    """Return the number of cells of a row: of the first one, else of most rows, since merged rows have fewer."""
+    runs: list[int] = [0]
     for segment in segments:
-        run = run + 1 if segment else 0
-        widest = max(widest, run)
-    return widest
+        if segment:
+            runs[-1] += 1
+        elif runs[-1]:
+            runs.append(0)
+    runs = [run for run in runs if run] or [0]
+    return runs[0] if runs[0] > 2 else Counter(runs).most_common(1)[0][0]
 
 
 def _is_full(segments: list[list[Line | Grid]], start: int, width: int, *, dense: bool = False) -> bool:

@@ -51,9 +51,11 @@ class Joiner:
         if opens_with_number(words):
             return not is_complete(before) if not line.gap else is_unfinished(before)
         if is_bullet(words):
-            if not _DASH_ON.match(words) or is_complete(before) or before.endswith(","):
+            if line.gap or is_complete(before) or before.endswith(",") or is_heading(lines):
                 return False
-            return not line.gap and self._is_full(lines[-1], line) and not is_heading(lines)
+            if _DASH_ON.match(words):
+                return self._is_full(lines[-1], line)
+            return words[0] in "-–" and self.profile.wrapped and self.profile.gaps_part and not lines[-1].hard
         marker = match_marker(words)
         if marker is None or _ABBREVIATION.match(words):
             return None
@@ -92,9 +94,9 @@ class Joiner:
         if heading or is_complete(before.words) and not before.words.endswith(";"):
             return False
         if before.words.endswith(";"):
-            return self._enumeration_goes_on(lines, line)
+            return self._enumeration_goes_on(lines, line) or (line.page_break and self._at_margin(line))
         if line.page_break and not line.text.all_bold():
-            return True
+            return self._at_margin(line) or not self.profile.indents_part
         long_enough = sum(len(part.words) for part in lines) >= 40
         tail = len(words) <= _SHORT_TAIL and words.endswith(".") and is_bullet(lines[0].words)
         return long_enough and (tail or names_follow(before.words, words))
@@ -118,17 +120,17 @@ class Joiner:
         complete = is_complete(before.words)
         if is_capitals(before.words) or is_capitals(words):
             return self._capitals_go_on(lines, line)
+        if self.profile.indents_part:
+            return self._at_margin(line)
         if small:
             return not complete or before.words.endswith((";", ",")) or (self.profile.wrapped and self._is_full(before, line))
         if not self.profile.wrapped:
             return is_unfinished(before.words)
-        if self.profile.indents_part and line.indent >= 3 and complete:
-            return False
+        if self.profile.gaps_part:
+            return not before.text.all_bold() or line.text.all_bold()
         if not complete:
             return not is_heading(lines) or self._is_full(before, line)
-        return self._is_full(before, line) and (self.profile.gaps_part or before.words.endswith(".")) and not (
-            self.profile.indents_part and line.indent >= 3
-        )
+        return self._is_full(before, line) and before.words.endswith(".")
 
     def _capitals_go_on(self, lines: list[Line], line: Line) -> bool:
         before, words = lines[-1], line.words
@@ -140,6 +142,10 @@ class Joiner:
         if is_capitals(words) and len(words) > 12 and " " in words:
             return is_unfinished(before.words)
         return not is_complete(before.words) or (self.profile.wrapped and self._is_full(before, line))
+
+    def _at_margin(self, line: Line) -> bool:
+        """Tell whether a line lacks the indentation that paragraphs of this text begin with."""
+        return self.profile.indents_part and line.indent < 3
 
     def _is_full(self, before: Line, line: Line) -> bool:
         """Tell whether the next word did not fit on the line, so that the break says nothing."""

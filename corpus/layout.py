@@ -128,6 +128,14 @@ def _head_end(items: Sequence[Laid]) -> int:
     return 0
 
 
+def _is_bare_annex(words: str) -> bool:
+    """Tell whether a line is the number of an annex alone: its title is a line of its own."""
+    if len(words) > 30 or not _ANNEX.match(folded(words)):
+        return False
+    marker = match_marker(words)
+    return marker is not None and not words[marker.length :].strip()
+
+
 class _Reader:
     """Reads items in order; knows the zone and the open paragraph."""
 
@@ -203,6 +211,8 @@ class _Reader:
             return False
         words = line.words
         if is_type_line(before.words) or is_type_line(words) and not before.runs_on:
+            return False
+        if len(lines) == 1 and _is_bare_annex(before.words):
             return False
         if is_recipients(words) or _CAPTION.match(words) or _FOOTNOTE.match(words):
             return False

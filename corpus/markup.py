@@ -105,8 +105,7 @@ class _Reader:
             self._blank()
             return
         if _RULE.match(body) or (body[0] in " \t*_" and _ORNAMENT.match(body)):
-            self._blank()
-            self.rule = self.rule or not _ORNAMENT.match(body)
+            self._rule(body, at)
             return
         quote = _QUOTE.match(body)
         if quote:
@@ -129,6 +128,15 @@ class _Reader:
             self._add(self._make(body, at))
             if body.strip() == "|":
                 self._end_paragraph()
+
+    def _rule(self, body: str, at: int) -> None:
+        last = self.lines[-1] if self.lines and not self.paragraph else None
+        if isinstance(last, Line) and last.words == "|" and not self.gap and _ORNAMENT.match(body):
+            self._add(Line(Traced.plain("", at)))  # the empty cell of a table whose cells stand between bars
+            self._end_paragraph()
+            return
+        self._blank()
+        self.rule = self.rule or not _ORNAMENT.match(body)
 
     def _blank(self) -> None:
         self._end_paragraph()
@@ -176,7 +184,7 @@ class _Reader:
         """Cut a line at its `<br>`s and keep what may be cells or columns."""
         last = 0
         pieces = [*(text[a:b] for a, b in zip([0, *breaks], breaks, strict=False)), text[breaks[-1] if breaks else last :]]
-        pieces = [piece for piece in pieces if piece.text.strip()]
+        pieces = [piece for piece in pieces if piece.text.strip()] if len(line.text) else pieces
         if not pieces:
             self.gap += 1
             self.page_break, self.rule = self.page_break or line.page_break, self.rule or line.rule

@@ -62,7 +62,7 @@ def measure(lines: Sequence[Line]) -> Profile:
         wrapped=wrapped,
         double_spaced=small[1] >= 5 and small[1] >= 0.4 * plain[1] and small[1] > small[0],
         width=sorted(full)[int(0.9 * (len(full) - 1))] if wrapped else 0,
-        gaps_part=sum(bool(line.gap) for line in sample) > 0.12 * len(sample),
+        gaps_part=_gaps_part(sample),
         indents_part=_indents_part(sample),
         breaks_mean=hard < 0.5 * len(sample) or len(sample) < 8,
     )
@@ -70,6 +70,13 @@ def measure(lines: Sequence[Line]) -> Profile:
 
 def _narrow(lengths: list[int]) -> bool:
     return bool(lengths) and sorted(lengths)[len(lengths) // 2] < 220
+
+
+def _gaps_part(lines: Sequence[Line]) -> bool:
+    opening = [bool(line.gap) for line in lines if opens_block(line.words)]
+    if len(opening) < 3:
+        return any(line.gap for line in lines[1:])
+    return sum(opening) >= 0.8 * len(opening)
 
 
 def _indents_part(lines: Sequence[Line]) -> bool:

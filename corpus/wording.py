@@ -45,6 +45,14 @@ def is_national(text: str) -> bool:
     return any(words in upper for words in _lists()["national"])
 
 
+def national_at(text: str) -> int:
+    """Return where the country's name and motto or the party's name begin in a line, -1 where they do not."""
+    upper = folded(text)
+    if len(upper) != len(text):
+        return -1
+    return max((upper.find(words) for words in _lists()["national"]), default=-1)
+
+
 def starts_letterhead(text: str) -> bool:
     """Tell whether words are the beginning, not the whole, of a fixed line of a letterhead (`ỦY BAN NHÂN`)."""
     words = folded(text)
