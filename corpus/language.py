@@ -1,47 +1,44 @@
 """The language model of the repair: which syllables, words and phrases administrative Vietnamese is made of.
 
-It rests on three sources: the phrases of administrative language in `corpus/lexicons` (written for this project),
-underthesea's own word list, and the syllable sequences that underthesea's sequence taggers learned as features. The
-latter two are read where underthesea is installed; nothing of them is copied here.
+It weighs sequences of two to four syllables. What it has read as a word says more for its syllables than what merely
+stood side by side, and a pair that cuts a word (`tác tổ` in `công tác tổ chức`) says little.
 """
 
-import importlib.util
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 
 from corpus.syllables import is_possible, key_of, skeleton
 
-LEXICONS = Path(__file__).with_name("lexicons")
+#: Weights in nats: the likelihood ratio of a sequence against chance neighbours.
+PHRASE_WORD, COMMON_WORD, WORD = 3.6, 3.2, 2.6
+NEIGHBOURS, WORD_PART, SEEN, SEAM, CUT_SEAM = 2.4, 1.6, 1.4, 1.2, 0.6
+TRIPLE, CUT_TRIPLE, SEEN_TRIPLE, QUAD = 3.0, 1.2, 1.0, 3.0
+#: From here on a sequence speaks for a reading that does not stand in the text; below it only defends one that does.
+TELLING = 2.4
+#: From here on it tells that a syllable is no orphan.
+HOLDING = 1.0
 
-#: How much one source's word of several syllables says, in nats: the likelihood ratio against a chance neighbour.
-_PHRASE, _COMMON_WORD, _WORD, _WORD_PART, _SEEN, _SEAM = 3.6, 3.2, 2.4, 1.4, 1.4, 1.2
-_PHRASE_TRIGRAM, _WORD_TRIGRAM, _SEEN_TRIGRAM = 3.0, 3.0, 1.0
 
-_LETTERS_ONLY = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*\Z")
-_TAGGER_FEATURE = re.compile(rb"T\[-?\d(?:,-?\d)?\](?:\.lower)?=([^\0]{3,80})\0")
-_PLACE = re.compile(r'"(?:old|new)_(?:ward|district|province)": "([^"]+)"')
+class _Memo(dict[str, str]):
+    """A function of words, computed once a word."""
 
-
-class _Keys(dict[str, str]):
-    """Keys of words, computed once a word."""
+    def __init__(self, function) -> None:  # type: ignore[no-untyped-def]
+        super().__init__()
+        self._function = function
 
     def __missing__(self, word: str) -> str:
-        key = self[word] = key_of(word)
-        return key
+        value: str = self._function(word)
+        self[word] = value
+        return value
 
 
-class _Shapes(dict[str, str]):
-    """Shapes of keys: what stays of a syllable when OCR may have misread any mark and the `h` of its coda."""
-
-    def __missing__(self, key: str) -> str:
-        bare = skeleton(key)
-        shape = self[key] = bare[:-1] if bare.endswith("ch") and len(bare) > 2 else bare
-        return shape
+def _shape(key: str) -> str:
+    """What stays of a syllable when OCR may have misread any mark and the `h` of its coda."""
+    bare = skeleton(key)
+    return bare[:-1] if bare.endswith("ch") and len(bare) > 2 else bare
 
 
 @dataclass
@@ -51,184 +48,159 @@ class LanguageModel:
     Attributes:
         bigrams: "a b" to its weight in nats.
         trigrams: "a b c" to its weight, on top of its bigrams.
-        syllables: attested keys to how many phrases and words hold them.
+        quads: two words of two syllables each that stand together, on top of the rest.
+        words: words of two or three syllables.
+        syllables: attested keys.
         free: syllables that stand as words of their own, to the weight of that.
-        places: "a b" pairs of place names, which stand only capitalised.
+        places: "a b" pairs of place names.
         abbreviations: known abbreviations in upper case.
-        keys: memo of `key_of`.
+        variants: pairs of keys that are two spellings of one word; neither is a misreading of the other.
+        keys: memo of keys of words.
         shapes: memo of shapes of keys.
     """
 
     bigrams: dict[str, float] = field(default_factory=dict)
     trigrams: dict[str, float] = field(default_factory=dict)
-    syllables: dict[str, int] = field(default_factory=dict)
+    quads: dict[str, float] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    syllables: set[str] = field(default_factory=set)
     free: dict[str, float] = field(default_factory=dict)
     places: set[str] = field(default_factory=set)
     abbreviations: set[str] = field(default_factory=set)
-    keys: _Keys = field(default_factory=_Keys)
-    shapes: _Shapes = field(default_factory=_Shapes)
+    variants: set[tuple[str, str]] = field(default_factory=set)
+    keys: dict[str, str] = field(default_factory=lambda: _Memo(key_of))
+    shapes: dict[str, str] = field(default_factory=lambda: _Memo(_shape))
 
-    def learn(self, keys: list[str], bigram: float, trigram: float) -> None:
-        """Take a sequence of keys in; a pair or triple known from a better source keeps its weight."""
-        bigrams, trigrams, syllables = self.bigrams, self.trigrams, self.syllables
-        for key in keys:
-            syllables[key] = syllables.get(key, 0) + 1
-        for first, second in pairwise(keys):
-            pair = f"{first} {second}"
-            if bigrams.get(pair, 0.0) < bigram:
-                bigrams[pair] = bigram
-        for i in range(len(keys) - 2):
-            triple = f"{keys[i]} {keys[i + 1]} {keys[i + 2]}"
-            if trigrams.get(triple, 0.0) < trigram:
-                trigrams[triple] = trigram
+    def learn_word(self, keys: Sequence[str], weight: float) -> None:
+        """Take in a word; a longer one than three syllables is an expression whose parts say less."""
+        self.syllables.update(keys)
+        if len(keys) > 1:
+            pair_weight = weight if len(keys) == 2 else WORD_PART
+            self._learn_pairs(keys, [pair_weight] * (len(keys) - 1))
+            if len(keys) < 4:
+                self.words.add(" ".join(keys))
+            for i in range(len(keys) - 2):
+                _raise_to(self.trigrams, " ".join(keys[i : i + 3]), TRIPLE)
 
-    def learn_slots(self, slots: list[list[list[str]]]) -> None:
+    def learn_phrase(self, keys: Sequence[str]) -> None:
+        """Take in a phrase: its words and how they stand together."""
+        self.syllables.update(keys)
+        if len(keys) > 1:
+            self._learn_joined(keys, self._joins(keys))
+
+    def learn_slots(self, slots: Sequence[Sequence[Sequence[str]]]) -> None:
         """Take in every phrase that one alternative of each slot makes, the slots in order.
 
         Only what a phrase adds is touched: each alternative once, and the seams between neighbouring slots.
         """
         for alternatives in slots:
             for keys in alternatives:
-                self.learn(keys, _PHRASE, _PHRASE_TRIGRAM)
-        bigrams, trigrams = self.bigrams, self.trigrams
+                self.learn_phrase(keys)
         for left, right in pairwise(slots):
-            tails = {tuple(keys[-2:]) for keys in left}
-            heads = {tuple(keys[:2]) for keys in right}
-            for tail in tails:
-                for head in heads:
-                    bigrams[f"{tail[-1]} {head[0]}"] = _PHRASE
-                    if len(tail) == 2:
-                        trigrams[f"{tail[0]} {tail[1]} {head[0]}"] = _PHRASE_TRIGRAM
-                    if len(head) == 2:
-                        trigrams[f"{tail[-1]} {head[0]} {head[1]}"] = _PHRASE_TRIGRAM
+            tails = {(tuple(keys[-2:]), tuple(self._joins(keys)[-1:])) for keys in left}
+            heads = {(tuple(keys[:2]), tuple(self._joins(keys)[:1])) for keys in right}
+            for tail, tail_join in tails:
+                for head, head_join in heads:
+                    self._learn_joined(tail + head, [*tail_join, False, *head_join])
 
-    def learn_seams(self, slots: list[list[list[str]]]) -> None:
+    def learn_seams(self, slots: Sequence[Sequence[Sequence[str]]]) -> None:
         """Take in that words of one slot may stand before words of the next, which says little for either."""
-        bigrams = self.bigrams
         for left, right in pairwise(slots):
-            heads = {keys[0] for keys in right}
-            for tail in {keys[-1] for keys in left}:
-                for head in heads:
-                    bigrams.setdefault(f"{tail} {head}", _SEAM)
+            tails = {(keys[-1], len(keys) > 1) for keys in left}
+            heads = {(keys[0], len(keys) > 1) for keys in right}
+            for tail, cuts_left in tails:
+                for head, cuts_right in heads:
+                    _raise_to(self.bigrams, f"{tail} {head}", CUT_SEAM if cuts_left or cuts_right else SEAM)
+
+    def learn_seen(self, keys: Sequence[str]) -> None:
+        """Take in a sequence that was seen in running text, cut anywhere."""
+        for first, second in pairwise(keys):
+            self.bigrams.setdefault(f"{first} {second}", SEEN)
+        for i in range(len(keys) - 2):
+            self.trigrams.setdefault(" ".join(keys[i : i + 3]), SEEN_TRIPLE)
+
+    def _joins(self, keys: Sequence[str]) -> list[bool]:
+        """For each two neighbours, whether they belong to one word; the longest word from the left wins."""
+        joined = [False] * (len(keys) - 1)
+        i = 0
+        while i < len(joined):
+            if " ".join(keys[i : i + 3]) in self.words and i + 1 < len(joined):
+                joined[i] = joined[i + 1] = True
+                i += 3
+            elif f"{keys[i]} {keys[i + 1]}" in self.words:
+                joined[i] = True
+                i += 2
+            else:
+                i += 1
+        return joined
+
+    def _learn_joined(self, keys: Sequence[str], joined: Sequence[bool]) -> None:
+        last = len(joined) - 1
+        weights = []
+        for i, one_word in enumerate(joined):
+            cuts = (i > 0 and joined[i - 1]) or (i < last and joined[i + 1])
+            weights.append(PHRASE_WORD if one_word else WORD_PART if cuts else NEIGHBOURS)
+        self._learn_pairs(keys, weights)
+        for i in range(last):
+            cuts = (i > 0 and joined[i - 1]) or (i + 2 <= last and joined[i + 2])
+            _raise_to(self.trigrams, f"{keys[i]} {keys[i + 1]} {keys[i + 2]}", CUT_TRIPLE if cuts else TRIPLE)
+            if i + 2 <= last and joined[i] and joined[i + 2] and not joined[i + 1]:
+                self.quads[f"{keys[i]} {keys[i + 1]} {keys[i + 2]} {keys[i + 3]}"] = QUAD
+
+    def _learn_pairs(self, keys: Sequence[str], weights: Sequence[float]) -> None:
+        for (first, second), weight in zip(pairwise(keys), weights, strict=True):
+            _raise_to(self.bigrams, f"{first} {second}", weight)
+
+    def is_attested(self, key: str) -> bool:
+        """Whether some word or phrase holds this syllable."""
+        return key in self.syllables
 
     @cached_property
     def pairs_by_shape(self) -> dict[str, list[str]]:
-        """Shapes of "a b" to the well attested pairs of that shape."""
-        return _by_shape((pair for pair, weight in self.bigrams.items() if weight >= _WORD), self.shapes)
+        """Shapes of "a b" to the telling pairs of that shape."""
+        return self._by_shape(pair for pair, weight in self.bigrams.items() if weight >= TELLING)
 
     @cached_property
     def triples_by_shape(self) -> dict[str, list[str]]:
-        """Shapes of "a b c" to the attested triples of that shape."""
-        return _by_shape((triple for triple, weight in self.trigrams.items() if weight >= 2), self.shapes)
+        """Shapes of "a b c" to the telling triples of that shape."""
+        return self._by_shape(triple for triple, weight in self.trigrams.items() if weight >= TELLING)
+
+    @cached_property
+    def quads_by_shape(self) -> dict[str, list[str]]:
+        """Shapes of "a b c d" to the quads of that shape."""
+        return self._by_shape(self.quads)
 
     @cached_property
     def followers(self) -> dict[str, list[str]]:
-        """A key to the keys that follow it in well attested pairs."""
+        """A key to the keys that follow it in telling pairs."""
         return self._neighbours(0)
 
     @cached_property
     def forerunners(self) -> dict[str, list[str]]:
-        """A key to the keys that stand before it in well attested pairs."""
+        """A key to the keys that stand before it in telling pairs."""
         return self._neighbours(1)
+
+    def _by_shape(self, sequences: Iterable[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        shapes = self.shapes
+        for sequence in sequences:
+            found[" ".join([shapes[key] for key in sequence.split(" ")])].append(sequence)
+        return dict(found)
 
     def _neighbours(self, anchor: int) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for pair, weight in self.bigrams.items():
-            if weight >= _WORD:
+            if weight >= TELLING:
                 two = pair.split(" ")
                 found[two[anchor]].append(two[1 - anchor])
         return dict(found)
 
 
-def _by_shape(sequences: Iterable[str], shapes: _Shapes) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for sequence in sequences:
-        found[" ".join([shapes[key] for key in sequence.split(" ")])].append(sequence)
-    return dict(found)
+def _raise_to(weights: dict[str, float], sequence: str, weight: float) -> None:
+    if weights.get(sequence, 0.0) < weight:
+        weights[sequence] = weight
 
 
-@lru_cache(maxsize=1)
-def load_model() -> LanguageModel:
-    """The language model, read once a process (about a second).
-
-    Raises:
-        FileNotFoundError: underthesea is not installed, or without its word list.
-    """
-    model = LanguageModel()
-    underthesea = _underthesea_folder()
-    dictionary = underthesea / "corpus" / "data"
-    _learn_words(model, dictionary / "Viet74K.txt", _WORD, _WORD_PART)
-    _learn_words(model, dictionary / "Viet22K.txt", _COMMON_WORD, _WORD_PART)
-    for tagger in (underthesea / "pipeline").glob("*/**/*.bin"):
-        if tagger.name.startswith(("models", "pos_crf")):
-            _learn_tagger(model, tagger)
-    _learn_places(model, underthesea / "address" / "data" / "mapping.json")
-    for words in sorted(LEXICONS.glob("words-*.txt")):
-        for line in _data_lines(words):
-            model.learn_slots([_alternatives(line, model.keys)])
-    for phrases in sorted(LEXICONS.glob("phrases-*.txt")):
-        for line in _data_lines(phrases):
-            slots = [_alternatives(slot, model.keys) for slot in line.split("|")]
-            model.learn_slots(slots)
-    for line in _data_lines(LEXICONS / "grammar.txt"):
-        model.learn_seams([_alternatives(slot, model.keys) for slot in line.split("|")])
-    for line in _data_lines(LEXICONS / "free-words.txt"):
-        weight, listed = line.split("\t")
-        for word in listed.split():
-            model.free[model.keys[word]] = float(weight)
-    for line in _data_lines(LEXICONS / "abbreviations.txt"):
-        model.abbreviations.update(line.split())
-    return model
-
-
-def _underthesea_folder() -> Path:
-    spec = importlib.util.find_spec("underthesea")
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("underthesea is not installed: its word list is needed to repair misread text")
-    return Path(spec.submodule_search_locations[0])
-
-
-def _data_lines(path: Path) -> Iterator[str]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line
-
-
-def _alternatives(slot: str, keys: _Keys) -> list[list[str]]:
-    if slot.strip().startswith("$"):
-        slot = ",".join(_data_lines(LEXICONS / f"words-{slot.strip()[1:]}.txt"))
-    return [[keys[word] for word in phrase.split()] for phrase in slot.split(",") if phrase.strip()]
-
-
-def _learn_words(model: LanguageModel, path: Path, whole: float, part: float) -> None:
-    keys = model.keys
-    for line in path.read_text(encoding="utf-8").splitlines():
-        word = line.strip()
-        if not _LETTERS_ONLY.match(word) or word != word.lower():
-            continue  # names, and entries with stray marks
-        sequence = [keys[syllable] for syllable in word.split(" ")]
-        if len(sequence) > 1 and not all(map(is_possible, sequence)):
-            continue
-        model.learn(sequence, whole if len(sequence) == 2 else part, _WORD_TRIGRAM)
-
-
-def _learn_tagger(model: LanguageModel, path: Path) -> None:
-    """Take in the syllable sequences that a sequence tagger of underthesea has features for."""
-    seen = {match.group(1) for match in _TAGGER_FEATURE.finditer(path.read_bytes()) if b" " in match.group(1)}
-    keys, bigrams, trigrams = model.keys, model.bigrams, model.trigrams
-    for raw in seen:
-        words = raw.decode("utf-8", "replace")
-        if not _LETTERS_ONLY.match(words):
-            continue
-        sequence = [keys[syllable] for syllable in words.split(" ")]
-        for first, second in pairwise(sequence):
-            bigrams.setdefault(f"{first} {second}", _SEEN)
-        for i in range(len(sequence) - 2):
-            trigrams.setdefault(" ".join(sequence[i : i + 3]), _SEEN_TRIGRAM)
-
-
-def _learn_places(model: LanguageModel, path: Path) -> None:
-    keys = model.keys
-    for name in set(_PLACE.findall(path.read_text(encoding="utf-8"))):
-        sequence = [keys[word] for word in name.split()]
-        model.places.update(f"{a} {b}" for a, b in pairwise(sequence))
+def is_word_like(keys: Sequence[str]) -> bool:
+    """Whether all syllables are ones that Vietnamese allows."""
+    return all(map(is_possible, keys))

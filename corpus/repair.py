@@ -1,52 +1,33 @@
-"""Repair of misread Vietnamese: a noisy channel over the syllables of a text.
+"""Repair of misread Vietnamese: finds what OCR misread in a text and says what should stand there.
 
-A misreading mostly turns one valid syllable into another (`chuyển` into `chuyên`), so only its neighbours can tell. The
-reading that stands is weighed against readings that OCR may have garbled into it: what the language model says of the
-syllables around, less what the misreading costs. A right word must never be touched, so a reading stands unless
-another one beats it clearly; names, codes, foreign words and the author's spelling habits are left alone.
+A misreading mostly turns one valid syllable into another (`chuyển` into `chuyên`), so only its neighbours can tell: see
+`corpus.readings`. A right word must never be touched: names, codes, addresses, numbers, foreign words and the author's
+spelling habits are left alone, and a reading stands unless another one beats it clearly.
 """
 
 import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import pairwise, product
 
-from corpus.confusion import confusion_cost
 from corpus.edits import Edit
-from corpus.language import LanguageModel, load_model
-from corpus.syllables import is_possible, place_tone, skeleton, split_tone
+from corpus.language import LanguageModel
+from corpus.language_sources import load_model
+from corpus.readings import Reader, Row
+from corpus.syllables import place_tone, split_tone
 
-#: Words parted by single spaces: the only neighbours that speak for each other.
-_SEGMENT = re.compile(r"[^\W_]+(?: [^\W_]+)*")
+_CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and (char < "\u02b0" or char > "\u1e9f"))
+#: Words parted by single spaces, or by the line break inside a title that is set in capitals over several lines.
+_ROW = re.compile(rf"[^\W_]+(?:(?: |(?<=[{_CAPITALS}][{_CAPITALS}])\n(?=[{_CAPITALS}]{{2}}))[^\W_]+)*")
+#: Misread words a word, up to which a text counts as clean.
+_CLEAN = 0.001
 #: What glues a word to a code, an address or a number.
 _GLUE = frozenset("@/_\\&#=~^")
-
-_PRIOR = 3.5  # nats against any misreading
-_ORPHAN, _UNATTESTED, _IMPOSSIBLE = -1.5, -1.5, -3.5
-_MAX_EVIDENCE_OF_DOCUMENT = 3.0
-
-
-@dataclass(slots=True)
-class _Segment:
-    """Words in a row: their offsets in the text, the words, their keys, and which of them must stay."""
-
-    start: int
-    words: list[str]
-    keys: list[str]
-    locked: set[int]
-
-    def offset(self, index: int) -> int:
-        return self.start + sum(map(len, self.words[:index])) + index
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Another reading of the words [at, at + len(keys)) of a segment, and how clearly it beats the one that stands."""
-
-    at: int
-    keys: tuple[str, ...]
-    gain: float
+_ABBREVIATION = re.compile(r"(?<![\w/&.-])[A-ZĐ]{3,}(?![\w/&-])")
+_STRAY_LETTER = re.compile(r"(?<=[^\W\d_][,;.:]) [ẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸạảẹẻẽễệỉịọỏộợụủựỳỵỷỹ](?=$|[ \t]*\n)")
+_OLD_TONES = re.compile(r"[óòỏõọ][ae]\b|(?<![qQ])[úùủũụ]y\b")
+_NEW_TONES = re.compile(r"o[áàảãạéèẻẽẹ]\b|(?<![qQ])u[ýỳỷỹỵ]\b")
 
 
 def find_misreadings(text: str) -> list[Edit]:
@@ -56,31 +37,54 @@ def find_misreadings(text: str) -> list[Edit]:
         text: canonical text: NFC, one paragraph a line, cells parted by tabs.
 
     Returns:
-        The repairs, sorted and disjoint. The case of a word is kept; digits and punctuation are never touched.
+        The repairs, sorted and disjoint. The case of a word and the author's place of the tone mark (`hoá`, `hóa`) are
+        kept; numbers and punctuation are never touched.
 
     Raises:
         FileNotFoundError: underthesea's word list is not installed.
     """
     model = load_model()
-    segments = list(_segments(text, model))
-    finder = _Finder(model, _pairs(segments))
-    edits: list[Edit] = []
-    for segment in segments:
-        edits.extend(finder.edits(segment))
+    rows = list(_rows(text, model))
+    misread = _misread(rows, Reader(model, _pairs(rows)))
+    old_style = bool(misread) and len(_OLD_TONES.findall(text)) > len(_NEW_TONES.findall(text))
+    edits = []
+    for row, found in misread:
+        for i, (key, gain) in found.items():
+            start = row.offset(i)
+            written = _written_like(row.words[i], key, old_style)
+            edits.append(Edit(start, start + len(row.words[i]), written, "language_model", _confidence(gain)))
+    edits.extend(_abbreviations(text, model))
+    edits.extend(Edit(*found.span(), "", "stray_letter", 0.8) for found in _STRAY_LETTER.finditer(text))
+    edits.sort(key=lambda edit: edit.start)
     return edits
 
 
-def _segments(text: str, model: LanguageModel) -> Iterator[_Segment]:
+def _misread(rows: list[Row], reader: Reader) -> list[tuple[Row, dict[int, tuple[str, float]]]]:
+    """Read all rows; where the first pass finds many misreadings, a second one expects more of them."""
+    misread = reader.read(rows)
+    rate = sum(len(found) for _, found in misread) / (1 + sum(len(row.words) for row in rows))
+    if rate < _CLEAN:
+        return misread
+    reader.expect(min(math.log10(rate / _CLEAN), 1.0))
+    return reader.read(rows)
+
+
+def _rows(text: str, model: LanguageModel) -> Iterator[Row]:
     keys = model.keys
-    for found in _SEGMENT.finditer(text):
-        words = found.group().split(" ")
+    for found in _ROW.finditer(text):
+        words = found.group().replace("\n", " ").split(" ")
         start, end = found.span()
-        locked = set()
-        if start and text[start - 1] in _GLUE or _is_dotted(text, start - 1):
+        locked = {i for i, word in enumerate(words) if not word.isalpha() and not _is_blotted(word)}
+        if (start and text[start - 1] in _GLUE) or _is_dotted(text, start - 1):
             locked.add(0)
-        if end < len(text) and text[end] in _GLUE or _is_dotted(text, end):
+        if (end < len(text) and text[end] in _GLUE) or _is_dotted(text, end):
             locked.add(len(words) - 1)
-        yield _Segment(start, words, [keys[word] for word in words], locked)
+        yield Row(start, words, [keys[word] for word in words], locked)
+
+
+def _is_blotted(word: str) -> bool:
+    """Whether digits stand inside a lower-case Vietnamese word, as in `t1ến`; `5G`, `m2`, `CO2` are none."""
+    return len(word) > 3 and word[0].isalpha() and word[-1].isalpha() and word.islower() and not word.isascii()
 
 
 def _is_dotted(text: str, at: int) -> bool:
@@ -88,112 +92,38 @@ def _is_dotted(text: str, at: int) -> bool:
     return 0 < at < len(text) - 1 and text[at] == "." and text[at - 1].islower() and text[at + 1].islower()
 
 
-def _pairs(segments: list[_Segment]) -> Counter[str]:
+def _pairs(rows: list[Row]) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for segment in segments:
-        keys = segment.keys
-        counts.update([f"{a} {b}" for a, b in zip(keys, keys[1:], strict=False)])
+    for row in rows:
+        counts.update([f"{first} {second}" for first, second in pairwise(row.keys)])
     return counts
 
 
-class _Finder:
-    """Finds the misread words of one text, segment by segment."""
-
-    def __init__(self, model: LanguageModel, seen: Counter[str]) -> None:
-        self.model = model
-        self.seen = seen
-        self.by_pair = model.pairs_by_shape
-        self.by_triple = model.triples_by_shape
-
-    def edits(self, segment: _Segment) -> Iterator[Edit]:
-        keys = segment.keys
-        chosen: dict[int, tuple[str, float]] = {}
-        for _ in range(4):
-            reading = max(self._readings(segment, keys), key=lambda r: r.gain, default=None)
-            if reading is None:
-                break
-            keys = keys[: reading.at] + list(reading.keys) + keys[reading.at + len(reading.keys) :]
-            for i in range(reading.at, reading.at + len(reading.keys)):
-                if keys[i] != segment.keys[i]:
-                    chosen[i] = keys[i], reading.gain
-        for i, (key, gain) in sorted(chosen.items()):
-            word = segment.words[i]
-            start = segment.offset(i)
-            yield Edit(start, start + len(word), _written_like(word, key), "language_model", _confidence(gain))
-
-    def _readings(self, segment: _Segment, keys: list[str]) -> Iterator[_Reading]:
-        """Other readings of a segment that clearly beat the one that stands."""
-        bigrams, trigrams, shapes = self.model.bigrams, self.model.trigrams, self.model.shapes
-        proposed: set[tuple[int, str]] = set()
-        for i in range(len(keys) - 1):
-            pair = f"{keys[i]} {keys[i + 1]}"
-            if bigrams.get(pair, 0.0) < 3:
-                for other in self.by_pair.get(f"{shapes[keys[i]]} {shapes[keys[i + 1]]}", ()):
-                    if other != pair:
-                        proposed.add((i, other))
-            if i + 2 < len(keys):
-                triple = f"{pair} {keys[i + 2]}"
-                if triple not in trigrams:
-                    shape = f"{shapes[keys[i]]} {shapes[keys[i + 1]]} {shapes[keys[i + 2]]}"
-                    for other in self.by_triple.get(shape, ()):
-                        proposed.add((i, other))
-        for at, other in proposed:
-            wanted = other.split(" ")
-            reading = self._weigh(segment, keys, at, wanted)
-            if reading is not None:
-                yield reading
-
-    def _weigh(self, segment: _Segment, keys: list[str], at: int, wanted: list[str]) -> _Reading | None:
-        end = at + len(wanted)
-        cost = 0.0
-        for i in range(at, end):
-            if keys[i] != wanted[i - at]:
-                if i in segment.locked or not _is_readable(segment.words[i]):
-                    return None
-                cost += confusion_cost(segment.keys[i], wanted[i - at]) + _PRIOR
-        after = keys[:at] + wanted + keys[end:]
-        gain = self._score(after, at, end) - self._score(keys, at, end) - cost
-        return _Reading(at, tuple(wanted), gain) if gain > 0 else None
-
-    def _score(self, keys: list[str], at: int, end: int) -> float:
-        """What the model says of the words [at, end) and of how they join their neighbours."""
-        bigrams, trigrams = self.model.bigrams, self.model.trigrams
-        free, syllables, seen = self.model.free, self.model.syllables, self.seen
-        low, high = max(at - 1, 0), min(end + 1, len(keys))
-        score = 0.0
-        held = set()
-        for i in range(low, high - 1):
-            pair = f"{keys[i]} {keys[i + 1]}"
-            weight = bigrams.get(pair, 0.0)
-            if weight:
-                held.update((i, i + 1))
-            elsewhere = seen[pair] - 1
-            if elsewhere > 0:
-                weight += min(_MAX_EVIDENCE_OF_DOCUMENT, math.log(1 + elsewhere))
-            score += weight
-        for i in range(max(at - 2, 0), min(end + 2, len(keys)) - 2):
-            score += trigrams.get(f"{keys[i]} {keys[i + 1]} {keys[i + 2]}", 0.0)
-        for i in range(at, end):
-            key = keys[i]
-            if key in free:
-                score += free[key]
-            elif i not in held:
-                score += _ORPHAN
-            if key not in syllables:
-                score += _UNATTESTED if is_possible(key) else _IMPOSSIBLE
-        return score
-
-
-def _is_readable(word: str) -> bool:
-    return word.isalpha()
+def _abbreviations(text: str, model: LanguageModel) -> Iterator[Edit]:
+    """Abbreviations whose Đ lost its bar, where the text or the lexicon knows the one with it."""
+    counts = Counter(_ABBREVIATION.findall(text))
+    right = {}
+    for seen, count in counts.items():
+        if "D" in seen and seen not in model.abbreviations:
+            others = ["".join(letters) for letters in product(*("DĐ" if char == "D" else char for char in seen))]
+            known = [other for other in others[1:] if other in model.abbreviations or counts[other] > count]
+            if len(known) == 1:
+                right[seen] = known[0]
+    for found in _ABBREVIATION.finditer(text) if right else ():
+        if found.group() in right:
+            yield Edit(*found.span(), right[found.group()], "abbreviation", 0.85)
 
 
 def _confidence(gain: float) -> float:
     return round(1.0 / (1.0 + math.exp(-1.0 - gain / 2)), 3)
 
 
-def _written_like(word: str, key: str) -> str:
-    """The syllable of a key in the case of the word it replaces."""
+def _written_like(word: str, key: str, old_style: bool) -> str:
+    """The syllable of a key as the author would write it, in the case of the word that it replaces."""
+    toneless, tone = split_tone(key)
+    if toneless.endswith("y") and split_tone(word.lower())[0].endswith("i"):
+        toneless = toneless[:-1] + "i"
+    written = place_tone(toneless, tone, old_style)
     if word.isupper() and len(word) > 1:
-        return key.upper()
-    return key[0].upper() + key[1:] if word[0].isupper() else key
+        return written.upper()
+    return written[0].upper() + written[1:] if word[0].isupper() else written

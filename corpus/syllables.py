@@ -10,6 +10,8 @@ from functools import cache
 
 #: Combining tone marks: ngang (none), sắc, huyền, hỏi, ngã, nặng.
 TONE_MARKS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
+#: Letters of other alphabets that OCR puts for Latin ones, decomposed.
+_LOOKALIKES = str.maketrans("εоοаαесрхуıðƣіκνυ", "eooaaecpxyiđưikvu")
 _TONE_OF_MARK = {mark: tone for tone, mark in enumerate(TONE_MARKS) if mark}
 _VOWELS = frozenset("aăâeêioôơuưy")
 _MARKED_VOWELS = frozenset("ăâêôơư")
@@ -34,6 +36,11 @@ _RIMES_AFTER_QU = frozenset(
 )
 _RIMES_AFTER_GI = frozenset({"", "n", "êng", "êt", "êm"})
 _FRONT = frozenset("eêiy")
+
+
+def is_latin(word: str) -> bool:
+    """Whether a word is free of letters of other alphabets."""
+    return word.isascii() or all(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in word)
 
 
 def split_tone(syllable: str) -> tuple[str, int]:
@@ -86,9 +93,7 @@ def _fits(onset: str, rime: str) -> bool:
         return not front
     if rime[0] == "y":
         return onset == "" or (rime == "y" and onset in "hklmst")
-    if onset == "" and rime.startswith("iê"):
-        return False
-    return True
+    return onset != "" or not rime.startswith("iê")
 
 
 def place_tone(toneless: str, tone: int, old_style: bool = False) -> str:
@@ -133,12 +138,13 @@ def _key_toneless(toneless: str) -> str:
 def key_of(word: str) -> str:
     """The key of a syllable in any case: lower case, NFC, new tone placement, `y` for the open `i`.
 
-    What is no Vietnamese syllable (`Wifi`, `Krông`) is its own lower-case form.
+    What is no Vietnamese syllable (`Wifi`, `Krông`) is its own lower-case form. Letters of other alphabets that look like
+    Latin ones are taken for these.
     """
     lower = word.lower()
     if lower.isascii() and not lower.endswith("i"):
         return lower
-    toneless, tone = split_tone(lower)
+    toneless, tone = split_tone(unicodedata.normalize("NFD", lower).translate(_LOOKALIKES))
     if tone < 0:
         return lower
     return place_tone(_key_toneless(toneless), tone)

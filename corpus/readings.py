@@ -1,0 +1,261 @@
+"""Weighs other readings of a row of words against the one that stands: the noisy channel of the repair.
+
+A reading gains what the language model says of it and of its neighbours over what it says of the words that stand, and
+pays for each syllable that OCR would have had to garble. Where that comes out above zero, the reading wins.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.confusion import blot_cost, confusion_cost
+from corpus.language import HOLDING, TELLING, LanguageModel
+from corpus.syllables import is_latin, is_possible
+
+_PRIOR = 3.5  # nats against any misreading in a clean text
+_PRIOR_OF_NONSENSE = 1.5  # against that of what is no syllable: it is misread, or foreign and then without support
+_ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER = -1.5, -1.5, -3.0, -2.0
+_MARGIN = 0.5
+_MOST_OF_DOCUMENT = 3.0
+_MOST_CHANGES = 6  # rounds a row of words; each puts one reading right
+
+
+@dataclass(slots=True)
+class Row:
+    """Words parted by single spaces, the only neighbours that speak for each other.
+
+    Attributes:
+        start: offset of the first word in the text.
+        words: the words as they stand.
+        keys: their keys.
+        locked: indices of words that are part of an address, a code or a number, and must stay.
+    """
+
+    start: int
+    words: list[str]
+    keys: list[str]
+    locked: set[int]
+
+    def offset(self, index: int) -> int:
+        """Where the word of this index starts in the text."""
+        return self.start + sum(map(len, self.words[:index])) + index
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another reading of the words from index `at` on, and how clearly it beats the one that stands, in nats."""
+
+    at: int
+    keys: tuple[str, ...]
+    gain: float
+
+
+def _differ(one: Reading, other: Reading, keys: list[str]) -> bool:
+    """Whether two readings change the same word, each into another."""
+    for i in range(max(one.at, other.at), min(one.at + len(one.keys), other.at + len(other.keys))):
+        first, second = one.keys[i - one.at], other.keys[i - other.at]
+        if keys[i] not in (first, second) and first != second:
+            return True
+    return False
+
+
+class Reader:
+    """Reads the rows of one text, knowing how often the text itself writes each pair of words."""
+
+    def __init__(self, model: LanguageModel, seen: Counter[str]) -> None:
+        self._model = model
+        self._seen = seen
+        self._prior = _PRIOR
+        self._own: dict[str, list[str]] = {}
+        shapes = model.shapes
+        for pair, count in seen.items():
+            if count > 2:
+                one, two = pair.split(" ")
+                self._own.setdefault(f"{shapes[one]} {shapes[two]}", []).append(pair)
+
+    def expect(self, more: float) -> None:
+        """Expect misreadings to be commoner than in a clean text, by so many nats."""
+        self._prior = _PRIOR - more
+
+    def read(self, rows: list[Row]) -> list[tuple[Row, dict[int, tuple[str, float]]]]:
+        """The rows with misread words, each with what `misread` finds in it."""
+        return [(row, found) for row in rows if len(row.words) > 1 and (found := self.misread(row))]
+
+    def misread(self, row: Row) -> dict[int, tuple[str, float]]:
+        """The misread words of a row: index to the right key and its gain in nats."""
+        keys = row.keys
+        found: dict[int, tuple[str, float]] = {}
+        for _ in range(_MOST_CHANGES):
+            best = self._best(row, keys)
+            if best is None:
+                break
+            end = best.at + len(best.keys)
+            for i in range(best.at, end):
+                if keys[i] != best.keys[i - best.at]:
+                    found[i] = best.keys[i - best.at], best.gain
+            keys = [*keys[: best.at], *best.keys, *keys[end:]]
+        return found
+
+    def _best(self, row: Row, keys: list[str]) -> Reading | None:
+        """The reading that beats all others; one that another runs close is no more than a guess."""
+        readings = sorted(self._readings(row, keys), key=lambda reading: reading.gain, reverse=True)
+        for n, best in enumerate(readings):
+            rivals = (other for other in readings[n + 1 :] if other.gain > best.gain - _MARGIN)
+            if not any(_differ(best, other, keys) for other in rivals):
+                return best
+        return None
+
+    def _readings(self, row: Row, keys: list[str]) -> Iterator[Reading]:
+        """Readings that beat the one that stands."""
+        for at, other in self._proposals(row, keys):
+            reading = self._weigh(row, keys, at, other.split(" "))
+            if reading is not None:
+                yield reading
+
+    def _proposals(self, row: Row, keys: list[str]) -> set[tuple[int, str]]:
+        """Sequences of the same shape as what stands, that the model or the text itself attests."""
+        model, own = self._model, self._own
+        bigrams, trigrams, shapes = model.bigrams, model.trigrams, model.shapes
+        by_pair, by_triple, by_quad = model.pairs_by_shape, model.triples_by_shape, model.quads_by_shape
+        outlines = [shapes[key] for key in keys]
+        proposed: set[tuple[int, str]] = set()
+        last = len(keys) - 1
+        for i in range(last):
+            pair, shape = f"{keys[i]} {keys[i + 1]}", f"{outlines[i]} {outlines[i + 1]}"
+            if bigrams.get(pair, 0.0) < 3:
+                for other in by_pair.get(shape, ()):
+                    proposed.add((i, other))
+                for other in own.get(shape, ()):
+                    proposed.add((i, other))
+            if i + 2 <= last:
+                triple, shape = f"{pair} {keys[i + 2]}", f"{shape} {outlines[i + 2]}"
+                if triple not in trigrams:
+                    for other in by_triple.get(shape, ()):
+                        proposed.add((i, other))
+                    if i + 3 <= last:
+                        for other in by_quad.get(f"{shape} {outlines[i + 3]}", ()):
+                            proposed.add((i, other))
+            if keys[i] == keys[i + 1] and bigrams.get(pair, 0.0) < HOLDING:
+                for other in model.forerunners.get(keys[i], ()):
+                    if confusion_cost(keys[i], other) < 4:
+                        proposed.add((i, f"{other} {keys[i]}"))
+        for i, key in enumerate(keys):
+            if not key.isascii() and not is_possible(key) and not row.words[i].isupper():
+                self._propose_for_nonsense(keys, i, proposed)
+        return proposed
+
+    def _propose_for_nonsense(self, keys: list[str], i: int, proposed: set[tuple[int, str]]) -> None:
+        """What is no syllable may be read as anything not too unlike it that its neighbours ask for."""
+        if i:
+            for other in self._model.followers.get(keys[i - 1], ()):
+                if blot_cost(keys[i], other) is not None:
+                    proposed.add((i - 1, f"{keys[i - 1]} {other}"))
+        if i + 1 < len(keys):
+            for other in self._model.forerunners.get(keys[i + 1], ()):
+                if blot_cost(keys[i], other) is not None:
+                    proposed.add((i, f"{other} {keys[i + 1]}"))
+
+    def _weigh(self, row: Row, keys: list[str], at: int, wanted: list[str]) -> Reading | None:
+        changed = [at + k for k, key in enumerate(wanted) if keys[at + k] != key]
+        if not changed:
+            return None
+        cost = 0.0
+        for i in changed:
+            seen, meant = row.keys[i], wanted[i - at]
+            if i in row.locked or (seen, meant) in self._model.variants or is_foreign(row, i) or self._is_place(row, i):
+                return None
+            cost += self._cost(row.words[i], seen, meant)
+        after = [*keys[:at], *wanted, *keys[at + len(wanted) :]]
+        low, high = changed[0], changed[-1] + 1
+        if self._tears(keys, after, low, high):
+            return None
+        if any(is_name(row, i) and not self._is_sure(after, i) for i in changed):
+            return None
+        gain = self._score(after, low, high) - self._score(keys, low, high) - cost
+        return Reading(at, tuple(wanted), gain) if gain > 0 else None
+
+    def _cost(self, word: str, seen: str, meant: str) -> float:
+        if is_possible(seen) and is_latin(word):
+            # The bar of a capital Đ is lost more readily than that of đ.
+            capital = word[0] in "DĐ" and seen[0] != meant[0] and meant[0] in "dđ"
+            return self._prior + confusion_cost(seen, meant) - capital
+        blot = blot_cost(seen, meant)
+        return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot
+
+    def _tears(self, keys: list[str], after: list[str], low: int, high: int) -> bool:
+        """Whether a reading takes a right neighbour's word apart: a telling pair at its edge that it leaves unknown."""
+        bigrams = self._model.bigrams
+        for i in (low - 1, high - 1):
+            stands = 0 <= i < len(keys) - 1 and bigrams.get(f"{keys[i]} {keys[i + 1]}", 0.0) >= TELLING
+            if stands and bigrams.get(f"{after[i]} {after[i + 1]}", 0.0) < HOLDING:
+                return True
+        return False
+
+    def _is_place(self, row: Row, i: int) -> bool:
+        """Whether a capitalised word is part of the name of a commune, district or province."""
+        if not row.words[i][0].isupper() or row.words[i].isupper():
+            return False
+        keys, places = row.keys, self._model.places
+        return any(f"{keys[j]} {keys[j + 1]}" in places for j in (i - 1, i) if 0 <= j < len(keys) - 1)
+
+    def _is_sure(self, keys: list[str], i: int) -> bool:
+        """Whether more than one neighbour, or the text elsewhere, asks for this word: enough to touch a name."""
+        for start in range(max(i - 2, 0), min(i, len(keys) - 3) + 1):
+            if self._model.trigrams.get(" ".join(keys[start : start + 3]), 0.0) >= TELLING:
+                return True
+        return any(
+            self._seen[f"{keys[start]} {keys[start + 1]}"] > 1 for start in (i - 1, i) if 0 <= start < len(keys) - 1
+        )
+
+    def _score(self, keys: list[str], low: int, high: int) -> float:
+        """What the model says of the words [low, high) and of how they join their neighbours."""
+        model, seen = self._model, self._seen
+        bigrams, trigrams, quads = model.bigrams, model.trigrams, model.quads
+        size = len(keys)
+        score = 0.0
+        held = set()
+        for i in range(max(low - 2, 0), min(high + 2, size) - 1):
+            pair = f"{keys[i]} {keys[i + 1]}"
+            weight = bigrams.get(pair, 0.0)
+            if weight >= HOLDING:
+                held.update((i, i + 1))
+            if low - 1 <= i < high:
+                elsewhere = seen[pair] - 1
+                if elsewhere > 0:
+                    weight += min(_MOST_OF_DOCUMENT, math.log(1 + elsewhere))
+                elif weight < HOLDING and keys[i] == keys[i + 1]:
+                    weight = _STUTTER
+                score += weight
+        for i in range(max(low - 2, 0), min(high, size - 2)):
+            score += trigrams.get(f"{keys[i]} {keys[i + 1]} {keys[i + 2]}", 0.0)
+        for i in range(max(low - 3, 0), min(high, size - 3)):
+            score += quads.get(f"{keys[i]} {keys[i + 1]} {keys[i + 2]} {keys[i + 3]}", 0.0)
+        for i in range(max(low - 1, 0), min(high + 1, size)):
+            key = keys[i]
+            if i not in held and key not in model.free:
+                score += _ORPHAN
+            if low <= i < high:
+                score += model.free.get(key, 0.0)
+                if not model.is_attested(key):
+                    score += _UNATTESTED if is_possible(key) else _IMPOSSIBLE
+        return score
+
+
+def is_name(row: Row, i: int) -> bool:
+    """Whether a word looks like part of a name: a capital inside a sentence or beside another capital."""
+    word = row.words[i]
+    if not word[0].isupper() or word.isupper():
+        return False
+    if i:
+        return True
+    beside = row.words[max(i - 1, 0) : i] + row.words[i + 1 : i + 2]
+    return any(other[0].isupper() and not other.isupper() for other in beside)
+
+
+def is_foreign(row: Row, i: int) -> bool:
+    """Whether a word without any mark stands beside a word without any mark that is no Vietnamese syllable."""
+    if not row.words[i].isascii():
+        return False
+    beside = row.keys[max(i - 2, 0) : i] + row.keys[i + 1 : i + 3]
+    return any(key.isascii() and key.isalpha() and len(key) > 2 and not is_possible(key) for key in beside)
