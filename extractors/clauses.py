@@ -12,9 +12,12 @@ from extractors.plan import Span
 
 _WORDS = read_toml("targets")
 _ASIDE = re.compile(r"\([^()\n]{0,400}\)|“[^“”\n]{0,400}”|\"[^\"\n]{1,400}\"|\[[^\[\]\n]{0,200}\]|«[^»\n]{0,400}»")
+_CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper()) + "]"
 _BREAK = re.compile(
-    r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTS)(?<!\bGS)(?<!\bv\.v)[.!?…]+(?=\s+[^\W\d_a-zà-ỹđ]|\s+[\d“\"(]|\s*$)|;|:(?=\s)|\s[-–+•]\s(?=[^\W\d_a-zà-ỹđ])"
+    r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTS)(?<!\bGS)(?<!\bv\.v)"
+    rf"[.!?…]+(?=\s+{_CAPITAL}|\s+[\d“\"(]|\s*$)|;|:(?=\s)|\s[-–+•]\s(?={_CAPITAL})"
 )
+_NUMBERED = re.compile(r"\((?:\d\d?|__?)\)\s*")
 _TIME = (
     r"(?:(?:đến|tới|vào|trong|từ|cuối|đầu|hết|nay|cho|trước|sau)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:năm|giai đoạn|quý|tháng|thời kỳ)?\s*"
     r"(?:[IV]+/)?\d{4}(?:\s*[-–]\s*\d{4})?|(?:mỗi|hằng|hàng)\s+năm|bình quân(?:\s+(?:mỗi|hằng|hàng)\s+năm)?|trong năm|hằng năm"
@@ -57,8 +60,12 @@ def statements(line: str) -> list[Span]:
 
 
 def _trimmed(line: str, start: int, end: int) -> Span:
+    """Take white space, bullets, a number in brackets and end marks off a stretch."""
     while start < end and (line[start].isspace() or line[start] in "-–—+•*,.;:·▪"):
         start += 1
+    numbered = _NUMBERED.match(line, start, end)
+    if numbered:
+        start = numbered.end()
     while end > start and (line[end - 1].isspace() or line[end - 1] in ",.;:-–—/"):
         end -= 1
     return Span(start, end)
@@ -115,6 +122,11 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
         chosen = commas[0] if commas[0].start() - left <= _FINAL else commas[-1]
         return chosen.start(), chosen.end()
     return None
+
+
+def sentence_start(line: str, at: int) -> int:
+    """Return where the sentence that holds an offset starts."""
+    return max(line.rfind(". ", 0, at) + 1, 0)
 
 
 def states_nothing_new(line: str, statement: Span) -> bool:

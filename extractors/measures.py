@@ -20,10 +20,9 @@ class Measure:
     """One number with what belongs to it.
 
     Attributes:
-        span: comparator, number and unit, nothing of the counted noun.
-        noun: first code point of the counted words; equal to `span.end` where nothing is counted.
-        label: the unit as printed where it is no noun of the clause (`USD`, `lần`), else None.
-        bare: whether the number opens a new statement only with a verb before it (a bare count).
+        span: comparator and number; of a percentage or a sum also its unit and rate.
+        low, high: bounds as in the table `targets`.
+        label: the unit as printed where it is a measure or a currency (`ha`, `USD`), else None.
     """
 
     span: Span
@@ -47,11 +46,23 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"\s?(?P<unit>" + any_of(_WORDS["nouns"]["measure"]).replace("(?<!\\w)", "", 1) + r")", re.IGNORECASE
+    r"\s?(?P<unit>" + any_of(_WORDS["nouns"]["measure"]).removeprefix(r"(?<!\w)") + ")", re.IGNORECASE
+)
+#: Units that are also common nouns (`điểm trường`, `độ tuổi`) measure only where no word follows them.
+_MEASURE_OR_EVERY = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
+_EVERY_AFTER = re.compile(r"(?:/\s*|(?<!\w)(?:mỗi|một)\s+)(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\s?(?P<unit>điểm|độ|bậc|m)(?!\w)(?=\s*(?:$|[.,;:)/]|(?:trở|và|so|năm|vào|phần|mỗi|hoặc)(?!\w)))", re.IGNORECASE
 )
 _IN_NAME = re.compile(any_of(_WORDS["nouns"]["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\s*" + any_of(_WORDS["nouns"]["document"]), re.IGNORECASE)
+_DRAFTED = re.compile(
+    any_of(_WORDS["verbs"]["drafting"]) + r"(?:\s+(?:được|mới|thêm|ít nhất|tối thiểu))*\s*$", re.IGNORECASE
+)
+_YEARS_OF_LIFE = re.compile(r"(?<!\w)(?:số năm|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
 _REACHED = re.compile(r"đạt\s+(?:chỉ tiêu|mục tiêu|số|mức)\s*$", re.IGNORECASE)
 _COUNT_WORDS = r"một|hai|ba|bốn|sáu|bảy|tám|chín|mười"
+_POWER_WORDS = "vạn|trăm|nghìn|ngàn|triệu|tỷ|tỉ|chục"
 _COUNT = re.compile(
     rf"""
     (?:(?P<comparator>{COMPARATOR})\s*)?
@@ -65,7 +76,8 @@ _COUNT = re.compile(
 )
 _GLUED_UNIT = re.compile(rf"(?<![\w.,/–\-])(?P<number>{NUMBER})(?P<unit>ha|km|m2|m3|km2|MW|kW|kWh|GW)(?!\w)")
 _COUNT_IN_WORDS = re.compile(
-    rf"(?P<comparator>{COMPARATOR})\s+(?P<number>{_COUNT_WORDS})(?=\s+(?!số\b|trong\b|phần\b|nửa\b)\w)", re.IGNORECASE
+    rf"(?P<comparator>{COMPARATOR})\s+(?P<number>{_COUNT_WORDS})(?=\s+(?!(?:số|trong|phần|nửa|{_POWER_WORDS})\b)\w)",
+    re.IGNORECASE,
 )
 _SHARE_IN_WORDS = re.compile(
     rf"(?:(?P<comparator>{COMPARATOR})\s+)?(?<!\w)(?P<share>một nửa|\w+ phần \w+|[1-9]/[1-9])(?=\s+(?:số|các|tổng|dân số|diện tích|hộ|xã|thôn)(?!\w))",
@@ -86,7 +98,8 @@ _LINK = r"(?:\s+(?:được|thêm|mới|từ|khoảng|cho|tại|đến|ở|mỗi
 _AFTER_COMMITMENT = re.compile(rf"{_COMMITMENT}{_LINK}\s*$", re.IGNORECASE)
 _AFTER_VALUE = re.compile(rf"(?:{_VALUE}|{_CHANGE}|{any_of(['thêm'])}){_LINK}\s*[:]?\s*$", re.IGNORECASE)
 _OPENS = re.compile(
-    r"(?:^|[;:,(.–-])\s*(?:và\s+|có\s+|phấn đấu\s+|trong đó\s*,?\s*(?:có\s+)?|mỗi\s[^,;.]{1,40}?\s)?$", re.IGNORECASE
+    r"(?:^|[;:,(.–-]|(?<!\w)và)\s*(?:và\s+|có\s+|phấn đấu\s+|trong đó\s*,?\s*(?:có\s+)?|mỗi\s[^,;.]{1,40}?\s)?$",
+    re.IGNORECASE,
 )
 _EACH = re.compile(r"(?<!\w)mỗi\s+[^,;.\d]{1,60}$", re.IGNORECASE)
 _ENUMERATION = re.compile(
@@ -94,7 +107,11 @@ _ENUMERATION = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\s?tuổi", re.IGNORECASE)
+_EVERY = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
+_EVERY_AFTER = re.compile(r"(?:/\s*|(?<!\w)(?:mỗi|một)\s+)(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
 _NOUN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
+#: `trên một vạn dân`, `trên một héc-ta`: for each, not more than.
+_PER_ONE = re.compile(r"trên\s+một$", re.IGNORECASE)
 _WITHIN = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
 
 
@@ -173,7 +190,7 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
             )
     for found in _COUNT_IN_WORDS.finditer(text, start, end):
         value = parse_number_words(found["number"])
-        if value is not None and not _NEVER.match(text, found.end()):
+        if value is not None and not _NEVER.match(text, found.end()) and not _PER_ONE.match(found.group()):
             bounds = bound(value, value, meaning_of(found["comparator"]))
             unit, label = _unit(text, found.end(), end)
             counts.append(Measure(Span(*found.span()), bounds.low, bounds.high, bounds.comparator, unit, None, label))
@@ -184,12 +201,15 @@ def _read_count(text: str, start: int, end: int, found: re.Match[str], objective
     first = found.start("low") if found["low"] else found.start("number")
     before = text[start : found.start()]
     noun = _NOUN.match(text, found.end(), end)
-    measured = _MEASURE.match(text, found.end(), end)
+    measured = _unit_of_measure(text, found.end(), end)
     if _IN_NAME.search(before) and not found["comparator"] and not _REACHED.search(before):
         return None
     if noun is None and not measured and not (objective and _AFTER_VALUE.search(before)):
         return None
-    if _NEVER.match(text, found.end(), end) or (noun and _ENUMERATION.match(text, found.end(), end)):
+    if _DOCUMENT.match(text, found.end(), end) and not _DRAFTED.search(before):
+        return None
+    years = _YEARS_OF_LIFE.search(before) is not None
+    if (_NEVER.match(text, found.end(), end) and not years) or (noun and _ENUMERATION.match(text, found.end(), end)):
         return None
     if _AGE.match(text, found.end(), end) and not re.search(
         r"đạt\s*$|thọ", before + (found["comparator"] or ""), re.IGNORECASE
@@ -212,6 +232,8 @@ def _read_count(text: str, start: int, end: int, found: re.Match[str], objective
         comparator, last = after
     bounds = bound(low, high, comparator)
     unit, label = _unit(text, last, end)
+    if years:
+        unit, label = Unit.OTHER, noun["noun"] if noun else label
     return Measure(
         Span(found.start() if found["comparator"] else first, last),
         bounds.low,
@@ -241,15 +263,32 @@ def _is_committed(before: str, compared: bool, objective: bool, counted: bool) -
     return bool(re.search(r"phấn đấu[^;.]*\b(?:đạt|có)(?:\s+chỉ tiêu)?\s*$", before, re.IGNORECASE))
 
 
+def rate_of(line: str, clause: Span, measure: Measure) -> Per | None:
+    """Return the period of a count that recurs (`02 hội nghị mỗi năm`, `hằng tháng đăng 03 tin`).
+
+    The period of a percentage is read with it (see `quantities`).
+    """
+    if measure.unit not in (Unit.COUNT, Unit.PERSON, Unit.VND, Unit.OTHER):
+        return None
+    found = _EVERY.search(line, clause.start, measure.span.start) or _EVERY_AFTER.search(
+        line, measure.span.end, clause.end
+    )
+    return None if found is None else Per.YEAR if found["period"].lower() == "năm" else Per.MONTH
+
+
 def _looks_like_year(number: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d\d", number))
 
 
 def _unit(text: str, start: int, end: int) -> tuple[Unit, str | None]:
     """Tell the unit of a count by the words behind it: people, a unit of measure, or things."""
-    measured = _MEASURE.match(text, start, end)
+    measured = _unit_of_measure(text, start, end)
     if measured:
         return Unit.OTHER, measured["unit"]
     while start < end and text[start].isspace():
         start += 1
     return (Unit.PERSON if _PERSON.match(text, start, end) else Unit.COUNT), None
+
+
+def _unit_of_measure(text: str, start: int, end: int) -> re.Match[str] | None:
+    return _MEASURE.match(text, start, end) or _MEASURE_OR_NOUN.match(text, start, end)

@@ -15,28 +15,28 @@ _LEADING = re.compile(rf"(?:{any_of(_WORDS['openers']['leading'])}|[\s,:.–-])+
 _PURPOSE = re.compile(
     r"(?:^|.*\s)(?:để|nhằm)\s+(?:góp phần\s+)?(?:(?:đưa|nâng|tăng|giảm)\s+)?(?=\w+\s+\w)", re.IGNORECASE | re.DOTALL
 )
-#: Verbs of value: what stands before them is measured, the verb itself is no part of the indicator.
-_VALUE_END = re.compile(
-    r"(?:\s*(?:"
-    + any_of(
-        ["đạt", "chiếm", "là", "còn", "bằng", "ở mức", "lên", "xuống", "gấp", "có", "tương đương", "phấn đấu", "đạt mức", "đạt tỷ lệ", "đạt tỉ lệ", "chiếm tỷ lệ",
-         "chiếm tỷ trọng", "đạt chỉ tiêu", "đạt và duy trì", "duy trì", "giữ", "ước đạt", "ước", "xuống còn", "thuộc", "đứng", "xếp", "nằm trong", "từ", "phải", "đến mức",
-         "lên đến", "tăng lên", "giảm xuống", "giảm còn", "nâng lên", "với", "thu được", "được", "sẽ", "vào", "trong", "trong nhóm", "thứ", "hạng", "vị trí", "lọt vào", "nhóm", "thứ hạng", "xếp hạng"]
-    )
-    + r"))+\s*[:]?\s*$",
-    re.IGNORECASE,
-)  # fmt: skip
+#: What stands before a verb of value is measured; the verb itself is no part of the indicator.
+_VALUE_END = re.compile(r"(?:(?<!trở)\s*(?:" + any_of(_WORDS["verbs"]["value_end"]) + r"))+\s*:?\s*$", re.IGNORECASE)
 _REACH_END = re.compile(r"(?:lên|tăng|xuống|giảm)\s+(?:đến|tới)\s*$", re.IGNORECASE)
 _CHANGE_END = re.compile(
     any_of(_WORDS["verbs"]["change"]) + r"(?:\s+(?:bình quân|trung bình|thêm|từ))*\s*$", re.IGNORECASE
 )
-_QUANTITY_NOUN = re.compile(
-    any_of(["số", "tổng", "tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "mức", "giá trị", "chỉ số", "tốc độ", "quy mô", "sản lượng", "diện tích", "doanh thu", "thu nhập",
-            "mật độ", "năng suất", "tuổi thọ", "kim ngạch", "thu", "vốn", "lượng", "điểm", "grdp", "gdp", "công suất", "thời gian", "dân số", "trữ lượng"]),
+_QUANTITY_NOUN = re.compile(any_of(_WORDS["nouns"]["quantity"]), re.IGNORECASE)
+_ONLY_VERBS = re.compile(
+    rf"(?:\s|,|(?<!\w)và(?!\w)|{any_of([*_WORDS['verbs']['commitment'], *_WORDS['verbs']['change'], 'mới', 'thành công', 'bình quân'])})*",
     re.IGNORECASE,
-)  # fmt: skip
-_PREDICATE = {word for word in _WORDS["verbs"]["predicate"] if " " not in word}
-_PREDICATES = re.compile(any_of(_WORDS["verbs"]["predicate"]), re.IGNORECASE)
+)
+#: The state before a change: `từ 65% năm 2025 lên`.
+_FROM = re.compile(
+    r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
+)
+_PREDICATE = frozenset(_WORDS["verbs"]["predicate"])
+_STRONG = re.compile(
+    any_of(["được", "có", "bị", "đạt", "đủ", "bảo đảm", "đảm bảo", "đáp ứng", "hoàn thành", "không", "là"]),
+    re.IGNORECASE,
+)
+#: Words behind which a verb is part of a noun phrase (`cơ quan, tổ chức`, `số hoạt động`).
+_JOINING = frozenset({",", "và", "hoặc", "số", "các", "những", "mọi", "lực lượng"})
 _SCOPE = re.compile(r"(?<!địa bàn)(?<!phạm vi)(?<!trên)(?<!khắp)\s+toàn\s+(?:tỉnh|thành phố|huyện|xã)$", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
 _LONGEST = 130
@@ -72,30 +72,38 @@ def describe(
     purpose = _PURPOSE.match(before)
     if purpose:
         before = before[purpose.end() :]
-    subject, joined = _subject(before), _join(before, after)
-    base = label = None
+    before = _FROM.sub("", before)
+    subject = _subject(before)
     if measure.unit is Unit.PERCENT:
-        base = _base(line, measure.span.end, clause.end, words) if after.strip() else None
-        if subject is not None:
-            indicator = subject or after
-        elif _CHANGE_END.search(before) and _CHANGE_END.sub("", before).strip():
-            indicator, base = before, None
-        else:
-            indicator = joined
+        return _about_share(before, after, subject, _base(line, measure.span.end, clause.end, words) if after else None)
+    label = measure.label or _label(line, measure, clause.end, words)
+    rest = after.removeprefix(measure.label or "").strip()
+    if subject and _ONLY_VERBS.fullmatch(subject):
+        subject = None
+    repeats = not rest or rest == label
+    if subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or _QUANTITY_NOUN.match(subject)):
+        indicator = subject
     else:
-        label = measure.label or _label(line, measure, clause.end, words)
-        keeps_left = subject and (
-            measure.unit in (Unit.RANK, Unit.VND) or measure.label or _QUANTITY_NOUN.match(subject) or not after.strip()
-        )
-        indicator = subject if keeps_left and subject else (after if subject == "" else joined)
-        if measure.label and not subject:
-            indicator = before or after
-    return About(_capped(_tidy(indicator)), base, label, _tidy(subject if subject is not None else before))
+        indicator = rest if subject == "" else _join(before, rest)
+    return About(_shortened(indicator, indicator == before), None, label, _tidy(subject or before))
+
+
+def _about_share(before: str, after: str, subject: str | None, base: str | None) -> About:
+    if subject is not None:
+        return About(_shortened(subject or after, bool(subject)), base, None, _tidy(subject))
+    if _CHANGE_END.search(before) and _CHANGE_END.sub("", before).strip():
+        return About(_shortened(before, True), None, None, _tidy(before))
+    return About(_shortened(_join(before, after), False), base, None, _tidy(before))
+
+
+def only_changes(indicator: str) -> bool:
+    """Tell whether an indicator names a change but not of what (`tăng bình quân`)."""
+    return _ONLY_VERBS.fullmatch(indicator) is not None
 
 
 def predicate_of(line: str, start: int, end: int) -> str | None:
     """Return the predicate of a share's clause, from its verb on (`được phát hiện và triệt phá`), None if it has none."""
-    found = _PREDICATES.search(line, start, end)
+    found = _STRONG.search(line, start, end)
     return _tidy(line[found.start() : end]) if found else None
 
 
@@ -125,26 +133,39 @@ def _tidy(words: str) -> str:
     return re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s+", " ", words)).strip(" ,.;:–-")
 
 
-def _capped(indicator: str) -> str:
-    """Shorten a sentence-long indicator at a weak joint; the quote keeps it whole."""
+def _shortened(indicator: str, left: bool) -> str:
+    """Shorten a sentence-long indicator at a weak joint; the quote keeps it whole.
+
+    What stands left of a verb of value keeps its end, which is nearest to the number, unless it opens with a noun of
+    quantity (`Tỷ lệ …`).
+    """
+    indicator = _tidy(indicator)
     if len(indicator) <= _LONGEST:
         return indicator
-    joints = [joint.start() for joint in _WEAK.finditer(indicator, 50, _LONGEST)]
-    return indicator[: joints[-1]] if joints else indicator
+    joints = [
+        j for j in _WEAK.finditer(indicator) if indicator.count("(", 0, j.start()) == indicator.count(")", 0, j.start())
+    ]
+    if left and not _QUANTITY_NOUN.match(indicator):
+        near = [j.end() for j in joints if j.group().startswith(",") and 25 <= len(indicator) - j.end() <= _LONGEST]
+        return indicator[near[0] :] if near else indicator
+    far = [j.start() for j in joints if 50 <= j.start() <= _LONGEST]
+    return indicator[: far[-1]] if far else indicator
 
 
 def _base(line: str, start: int, end: int, words: Callable[[int, int], Sequence[Word]]) -> str | None:
     """Return the noun phrase behind a share, up to its predicate or the end of its clause."""
-    stop = min(end, start + _WINDOW * 2)
-    asked = min(stop, start + _WINDOW)
-    last = stop if asked == stop else asked
-    for index, word in enumerate(words(start, asked)):
+    asked = words(start, min(end, start + _WINDOW))
+    if end > start + _WINDOW:
+        asked = asked[:-1]  # its last word may be cut in two
+    last, before = start, ""
+    for word in asked:
         text = line[word.start : word.end].lower()
-        if index and (text in _PREDICATE or (word.tag == "V" and " " not in text and text in ("được", "bị", "có"))):
-            last = word.start
-            break
-        if not index and (text in _PREDICATE or word.tag in ("V", "E", "C", "R", "CH")):
+        verb = text in _PREDICATE and (" " not in text or word.tag == "V") and before not in _JOINING
+        if last == start and (verb or word.tag in ("E", "C", "R", "CH")):
             return None
+        if verb:
+            break
+        last, before = word.end, text
     base = _SCOPE.sub("", _tidy(line[start:last]))
     return base if base and not base[0].isdigit() else None
 
@@ -161,7 +182,7 @@ def _label(line: str, measure: Measure, end: int, words: Callable[[int, int], Se
     for index, word in enumerate(asked):
         noun = word.tag.startswith("N") or (first is None)
         comma = line[word.start : word.end] == "," and index + 1 < len(asked) and asked[index + 1].tag.startswith("N")
-        if word.tag == "CH" and not comma or not (noun or comma):
+        if not comma and (word.tag == "CH" or not noun):
             break
         first = word.start if first is None else first
         taken = word.end if not comma else taken

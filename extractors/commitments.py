@@ -1,0 +1,69 @@
+"""Telling a number that the plan commits to from what was achieved, what is compared with, and rates of support."""
+
+import re
+
+from extractors.clauses import sentence_start
+from extractors.measures import Measure
+from extractors.passages import Layers, Passage
+from extractors.plan import Span
+from schemas.vocabulary import Unit
+
+_ACHIEVED = re.compile(
+    r"(?<!\w)(?:đã\s+(?:đạt|có|hoàn thành|triển khai được|tổ chức được|xây dựng được|được triển khai)"
+    r"|hiện\s+(?:nay|có|đạt|đang|tại)|đến nay|tính đến|thời gian qua|những năm qua|cùng kỳ|hiện trạng|thực trạng"
+    r"|kết quả\s+(?:đạt được|năm))(?!\w)",
+    re.IGNORECASE,
+)
+_COMPARED_WITH = re.compile(r"so với\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
+_TO = re.compile(
+    r"[^.;,%\d]*(?:\s*\([^)]*\)|\s+năm\s+\d{4})?\s*(?:lên|xuống|tăng lên|giảm xuống|còn)(?!\w)", re.IGNORECASE
+)
+_CONDITION = re.compile(
+    r"(?<!\w)(?:nếu|trường hợp|khi có|khi đạt|điều kiện|đối với (?:các )?\w+ có|(?:doanh nghiệp|tổ chức|hộ) có)(?!\w)",
+    re.IGNORECASE,
+)
+_SUPPORT = re.compile(
+    r"(?<!\w)(?:(?:lãi suất|thuế suất|thuế|phí|đối ứng|phạt|trích|mức chi|mức hỗ trợ|mức thưởng|tạm ứng|vốn điều lệ|cổ phần"
+    r"|kinh phí|nguồn vốn|ngân sách(?:\s\w+){0,4})"
+    r"\s*(?:là|:|hỗ trợ|đảm bảo|bảo đảm|đóng góp|không quá|tối đa|bằng)?"
+    r"|(?:hỗ trợ|miễn|cấp|trợ cấp|thanh toán)(?:\s+\w+){0,2})\s*$",
+    re.IGNORECASE,
+)
+_OF_MONEY = re.compile(
+    r"\s+(?:(?:tổng|số|mức|phần|cho)\s+){0,2}"
+    r"(?:kinh phí|chi phí|vốn|học phí|lệ phí|phí|tiền|lãi|giá trị|mức lương|lương|thuế|ngân sách|mệnh giá)(?!\w)",
+    re.IGNORECASE,
+)
+_SUM_REACHED = re.compile(r"(?:đạt|phấn đấu|thu hút|huy động|kim ngạch|doanh thu)[^;.]{0,40}$", re.IGNORECASE)
+
+
+def is_commitment(layers: Layers, passage: Passage, statement: Span, measure: Measure, objective: bool) -> bool:
+    """Tell whether the plan commits to a number.
+
+    Args:
+        objective: whether the statement stands among the objectives, where no rate of support is to be feared.
+    """
+    line, start, end = passage.masked, measure.span.start, measure.span.end
+    if _is_quoted(passage, start) or layers.references_in(passage.start + start, passage.start + start + 1):
+        return False
+    before, after = line[statement.start : start], line[end : statement.end]
+    if _ACHIEVED.search(before if objective else line[sentence_start(line, start) : start]):
+        return False
+    if _COMPARED_WITH.search(before) or (_FROM.search(before) and _TO.match(after)):
+        return False
+    if objective:
+        return True
+    if _CONDITION.search(before):
+        return False
+    if measure.unit is Unit.VND:
+        return _SUM_REACHED.search(before) is not None
+    return measure.unit is not Unit.PERCENT or not (_SUPPORT.search(before) or _OF_MONEY.match(after))
+
+
+def _is_quoted(passage: Passage, at: int) -> bool:
+    """Tell whether an offset lies in a quotation, which is a name or a slogan."""
+    if passage.masked[at] != "_":
+        return False
+    opening = max(passage.text.rfind(mark, 0, at) for mark in '“"«')
+    return opening >= 0 and passage.masked[opening + 1 : at].strip("_") == ""

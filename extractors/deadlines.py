@@ -1,0 +1,104 @@
+"""By when a target is due: the clause itself says it, else the head of its sentence, a heading, the plan's own year."""
+
+import re
+
+from extractors.clauses import sentence_start
+from extractors.passages import Layers, Passage
+from extractors.plan import DateExpression, Deadline, Header, Span
+from schemas.vocabulary import DateRole, DeadlineFrom
+
+_COMPARED = re.compile(r"so với\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_IN_A_NAME = re.compile(
+    r"(?:chương trình|đề án|kế hoạch|chiến lược|nghị quyết|quy hoạch|dự án|quyết định|chỉ thị)[^;.]{0,160}$",
+    re.IGNORECASE,
+)
+#: Terms of office and school years name a body or a course, not a time to be kept.
+_TERM = re.compile(r"(?:nhiệm kỳ|thời kỳ|khóa|khoá|năm học)\s+(?:\w+\s+)?[\d\s–-]*$", re.IGNORECASE)
+_NO_DEADLINES = (DateRole.REFERENCE, DateRole.ISSUED, DateRole.RECEIVED)
+
+#: How far behind its number a date still belongs to it alone: `75% (năm 2028), 80% (năm 2030)`.
+_NEAR = 12
+_OPENING = 30
+
+
+class Deadlines:
+    """Finds the deadlines of a document's targets."""
+
+    def __init__(self, layers: Layers, header: Header | None) -> None:
+        self._layers = layers
+        self._own_year: Deadline | None = None
+        self._first_year: int | None = None
+        if header is not None:
+            if header.period_start is not None and header.period_start == header.period_end:
+                self._own_year = Deadline(header.period_start)
+            self._first_year = header.issued_date.year if header.issued_date else header.period_start
+
+    def is_past(self, deadline: Deadline | None) -> bool:
+        """Tell whether a deadline lies before the plan, so that its number tells what has been."""
+        return deadline is not None and self._first_year is not None and deadline.year < self._first_year
+
+    def find(
+        self, passage: Passage, clause: Span, statement: Span, first_number: int, number: Span | None = None
+    ) -> tuple[Deadline | None, DeadlineFrom | None]:
+        """Find when a target is due.
+
+        Args:
+            passage: where it stands.
+            clause: its clause; `statement` is the statement that holds the clause.
+            first_number: where the statement's first number stands: a date before it governs the whole statement.
+            number: the target's own number, None for a state.
+
+        Returns:
+            The deadline and where it was read, or two times None.
+        """
+        inline = (
+            self._in_stretch(passage, clause, number)
+            or self._in_stretch(passage, Span(statement.start, min(clause.start, first_number)), None)
+            or self._opening(passage, sentence_start(passage.masked, clause.start))
+        )
+        if inline is not None:
+            return inline, DeadlineFrom.INLINE
+        heading = self._layers.outline.deadline_at(passage.start)
+        if heading is not None:
+            return heading, DeadlineFrom.HEADING
+        opening = self._opening(passage, 0)
+        if opening is not None:
+            return opening, DeadlineFrom.INLINE
+        return (self._own_year, DeadlineFrom.DOCUMENT) if self._own_year is not None else (None, None)
+
+    def _in_stretch(self, passage: Passage, stretch: Span, number: Span | None) -> Deadline | None:
+        """Return the date right behind the number, else the last one before it, else the next."""
+        at = passage.absolute(stretch)
+        dates = [date for date in self._layers.dates_in(at.start, at.end) if self._counts(date, passage, stretch)]
+        if number is not None:
+            own = passage.absolute(number)
+            after = [date for date in dates if date.span.start >= own.end]
+            near = [date for date in after if date.span.start - own.end <= _NEAR]
+            before = [date for date in dates if date.span.start < own.start]
+            dates = near[:1] or before[-1:] or after
+        return _deadline_of(dates[0]) if dates else None
+
+    def _opening(self, passage: Passage, sentence: int) -> Deadline | None:
+        start = passage.start + sentence
+        for date in self._layers.dates_in(start, start + _OPENING):
+            if self._counts(date, passage, Span(sentence, sentence)):
+                return _deadline_of(date)
+        return None
+
+    def _counts(self, date: DateExpression, passage: Passage, stretch: Span) -> bool:
+        if date.end is None or date.role in _NO_DEADLINES:
+            return False
+        local = passage.local(date.span)
+        before = passage.text[stretch.start : local.start]
+        aside = passage.text[max(0, local.start - 1)] == "("
+        if (passage.masked[local.start] == "_" and not aside) or _COMPARED.search(before):
+            return False
+        if _TERM.search(before + passage.text[local.start : local.end]):
+            return False
+        return date.role is DateRole.DEADLINE or _IN_A_NAME.search(before) is None
+
+
+def _deadline_of(date: DateExpression) -> Deadline | None:
+    if date.end is None:
+        return None
+    return Deadline(date.end.year, date.end if date.start == date.end else None)

@@ -1,0 +1,121 @@
+"""The stretches of running text that targets are read from, and what other layers found in them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractors.clauses import mask_asides
+from extractors.money import Sum, find_sums
+from extractors.plan import DateExpression, Outline, Quantity, SectionNode, Span, Zone
+from extractors.segmentation import Word
+from schemas.vocabulary import MarkerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line without its marker, title and lead-in, or a table cell.
+
+    Attributes:
+        start: where it stands in the document.
+        text: its words.
+        masked: its words with brackets and quotations blanked out, of the same length.
+        title: whether it is the title of a section.
+    """
+
+    start: int
+    text: str
+    masked: str
+    title: bool = False
+
+    def local(self, span: Span) -> Span:
+        """Turn offsets in the document into offsets in the passage."""
+        return Span(span.start - self.start, span.end - self.start)
+
+    def absolute(self, span: Span) -> Span:
+        """Turn offsets in the passage into offsets in the document."""
+        return Span(span.start + self.start, span.end + self.start)
+
+
+class Layers:
+    """What the components before found, by place."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.text: str = doc.text
+        self.outline: Outline = doc._.outline
+        self._percentages: list[Quantity] = doc._.percentages
+        self._percentage_starts = [quantity.number.start for quantity in self._percentages]
+        self._sums = list(find_sums(self.text))
+        self._sum_starts = [money.start for money in self._sums]
+        self._dates: list[DateExpression] = sorted(doc._.dates, key=lambda date: date.span.start)
+        self._date_starts = [date.span.start for date in self._dates]
+        self._references = sorted(span for reference in doc._.references for span in reference.spans)
+        self._reference_starts = [span.start for span in self._references]
+
+    def percentages_in(self, start: int, end: int) -> Sequence[Quantity]:
+        """Return the percentages whose number stands in [start, end)."""
+        return self._percentages[
+            bisect_left(self._percentage_starts, start) : bisect_left(self._percentage_starts, end)
+        ]
+
+    def sums_in(self, start: int, end: int) -> Sequence[Sum]:
+        """Return the sums of money, foreign ones included, that start in [start, end)."""
+        return self._sums[bisect_left(self._sum_starts, start) : bisect_left(self._sum_starts, end)]
+
+    def dates_in(self, start: int, end: int) -> Sequence[DateExpression]:
+        """Return the expressions of time that start in [start, end)."""
+        return self._dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
+
+    def references_in(self, start: int, end: int) -> Sequence[Span]:
+        """Return the mentions of documents that overlap [start, end)."""
+        first = max(0, bisect_right(self._reference_starts, start) - 1)
+        last = bisect_left(self._reference_starts, end)
+        return [span for span in self._references[first:last] if span.end > start]
+
+    def words(self, passage: Passage, start: int, end: int) -> list[Word]:
+        """Segment a stretch of a passage; offsets are into the passage."""
+        span = self.doc.char_span(passage.start + start, passage.start + end, alignment_mode="contract")
+        if span is None:
+            return []
+        return [Word(word.start - passage.start, word.end - passage.start, word.tag) for word in span._.words]
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield the passages of the document's body in reading order; markers, lead-ins and column heads left out."""
+        sections = {section.start: section for section in self.outline.sections}
+        titles = {s.heading_span.start: s for s in self.outline.sections if s.heading_span is not None}
+        leads = {lead.span.start: lead for lead in self.outline.leads}
+        section_starts, title_starts, lead_starts = sorted(sections), sorted(titles), sorted(leads)
+        for block in self.doc._.source.blocks:
+            if block.header or self.outline.zone(block.start) is not Zone.BODY:
+                continue
+            if block.cells:
+                yield from (self._passage(cell.start, cell.end) for cell in block.cells if cell.end > cell.start)
+                continue
+            start = block.start
+            for at in _within(section_starts, block.start, block.end):
+                start = max(start, sections[at].body_start)
+            for at in _within(title_starts, block.start, block.end):
+                span = titles[at].heading_span
+                if span is not None:
+                    if _may_commit(titles[at]):
+                        yield self._passage(span.start, min(span.end, block.end), title=True)
+                    start = max(start, span.end)
+            for at in _within(lead_starts, block.start, block.end):
+                start = max(start, leads[at].span.end)
+            if start < block.end:
+                yield self._passage(start, block.end)
+
+    def _passage(self, start: int, end: int, title: bool = False) -> Passage:
+        words = self.text[start:end]
+        return Passage(start, words, mask_asides(words), title)
+
+
+def _within(starts: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return starts[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def _may_commit(section: SectionNode) -> bool:
+    """Tell whether a title may itself commit to a number: it is no annex's, and nothing stands below it."""
+    return not section.children and section.marker_kind is not MarkerKind.ANNEX
