@@ -50,7 +50,7 @@ class ProvinceMention:
 
     @property
     def names_province(self) -> bool:
-        """Whether the unit itself is meant: `thành phố Vinh`-like towns that share a province's name are not."""
+        """Whether the unit itself is meant, not a town of its name (`thành phố Bắc Ninh` while Bắc Ninh was a tỉnh)."""
         return self.kind is not ProvinceKind.THANH_PHO or self.province.kind is ProvinceKind.THANH_PHO
 
 
