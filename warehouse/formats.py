@@ -17,7 +17,7 @@ from typing import IO, Any
 import duckdb
 
 from warehouse.errors import WarehouseError
-from warehouse.query import open_query
+from warehouse.query import checked_query, open_query
 
 _ROWS_AT_ONCE = 10_000
 _FORMULA = re.compile(r"[=+\-@\t\r\n]")
@@ -83,10 +83,10 @@ def _write_json(result: duckdb.DuckDBPyConnection, out: IO[str]) -> int:
     return count
 
 
-def _write_parquet(result: duckdb.DuckDBPyConnection, out: IO[bytes]) -> int:
+def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, str], out: IO[bytes]) -> int:
     import pyarrow.parquet as parquet  # late: a query on the screen must not wait for it
 
-    reader, count = result.to_arrow_reader(_ROWS_AT_ONCE), 0
+    reader, count = connection.sql(sql, params=values or None).to_arrow_reader(_ROWS_AT_ONCE), 0
     with parquet.ParquetWriter(out, reader.schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_batch(batch)
@@ -131,7 +131,7 @@ def export_query(
 
     Raises:
         WarehouseError: the format is unknown, or the target cannot be written or is the warehouse itself.
-        Others as `warehouse.query.open_query`.
+        Others as `warehouse.query.checked_query`.
     """
     if format not in FORMATS:
         raise WarehouseError(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
@@ -143,5 +143,8 @@ def export_query(
     target = Path(target)
     if target.exists() and Path(path).exists() and target.samefile(path):
         raise WarehouseError(f"{target} is the warehouse itself: name another file with --out.")
-    with open_query(path, query, parameters) as result, _replacing(target, format == "parquet") as out:
-        return _write_parquet(result, out) if format == "parquet" else _TEXT_WRITERS[format](result, out)
+    if format == "parquet":
+        with checked_query(path, query, parameters) as checked, _replacing(target, binary=True) as out:
+            return _write_parquet(*checked, out)
+    with open_query(path, query, parameters) as result, _replacing(target, binary=False) as out:
+        return _TEXT_WRITERS[format](result, out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from operator import attrgetter
 
 from schemas.tables import KEYS, REFERENCES, TABLES, DocumentRows, Row
 from warehouse.arrow import LAYERS
@@ -18,9 +19,8 @@ _INNER = {
 }
 
 
-def _key(table: str, row: Row) -> object:
-    names = KEYS[table]
-    return getattr(row, names[0]) if len(names) == 1 else tuple(getattr(row, name) for name in names)
+#: A row's key: the value itself, or a tuple where several columns make it.
+_KEY = {table: attrgetter(*KEYS[table]) for table in LAYERS}
 
 
 def _layer_faults(
@@ -35,8 +35,8 @@ def _layer_faults(
     for row in rows:
         if owned and row.document_id != document_id:  # type: ignore[attr-defined]
             yield f"{table}: a row of another document ({row.document_id})"  # type: ignore[attr-defined]
-        if own_id and not str(_key(table, row)).startswith(prefix):
-            yield f"{table}: the id {_key(table, row)} does not begin with {prefix}"
+        if own_id and not str(_KEY[table](row)).startswith(prefix):
+            yield f"{table}: the id {_KEY[table](row)} does not begin with {prefix}"
         if placed and not 0 <= row.char_start <= row.char_end <= length:  # type: ignore[attr-defined]
             yield f"{table}: offsets {row.char_start} to {row.char_end} lie outside the text"  # type: ignore[attr-defined]
     for column, target in _INNER[table]:
@@ -75,7 +75,7 @@ def check_rows(rows: DocumentRows, agencies: Collection[str], provinces: Collect
     """
     document = rows.document
     layers: dict[str, list[Row]] = {table: getattr(rows, field) for table, field in LAYERS.items()}
-    keys = {table: {_key(table, row) for row in found} for table, found in layers.items()}
+    keys: dict[str, set[object]] = {table: {_KEY[table](row) for row in found} for table, found in layers.items()}
     faults: list[str] = []
     for table, found in layers.items():
         faults += _layer_faults(table, found, document.document_id, len(document.text), keys)

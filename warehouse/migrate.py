@@ -19,7 +19,8 @@ from warehouse.errors import NewerWarehouse, OlderWarehouse
 from warehouse.reader import SCHEMA_VERSION, schema_version
 from warehouse.staging import remove_database
 
-MIGRATIONS = files("warehouse") / "migrations"
+#: `NNNN_what.sql` leads to version NNNN.
+MIGRATIONS: Traversable = files("warehouse") / "migrations"
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
@@ -65,8 +66,8 @@ def _actual_columns(connection: duckdb.DuckDBPyConnection, database: str) -> dic
     return found
 
 
-def _run_migrations(connection: duckdb.DuckDBPyConnection, version: int, folder: Traversable | Path) -> None:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+def _run_migrations(connection: duckdb.DuckDBPyConnection, version: int) -> None:
+    for entry in sorted(MIGRATIONS.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".sql") and int(entry.name.split("_", 1)[0]) > version:
             connection.execute(entry.read_text(encoding="utf-8"))
 
@@ -81,16 +82,13 @@ def _carry_over(connection: duckdb.DuckDBPyConnection, found: dict[str, list[str
         connection.execute(f"CREATE TABLE {name} AS FROM old.main.{name}")
 
 
-def bring_forward(
-    connection: duckdb.DuckDBPyConnection, building: Path, warehouse: Path, folder: Traversable | Path = MIGRATIONS
-) -> None:
+def bring_forward(connection: duckdb.DuckDBPyConnection, building: Path, warehouse: Path) -> None:
     """Bring the building file, attached as `building`, to the schema of the models.
 
     Args:
         connection: with the file attached; `building` is attached to the new form afterwards.
         building: the file.
         warehouse: the published file, for messages.
-        folder: where the migrations are: `NNNN_what.sql` leads to version NNNN.
 
     Raises:
         NotAWarehouse: the file has no tables of ours.
@@ -98,8 +96,8 @@ def bring_forward(
         OlderWarehouse: its rows do not fit the schema of today.
     """
     version = schema_version(connection, warehouse)
-    stored = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    if version == SCHEMA_VERSION and stored == (ddl.fingerprint(),):
+    stored = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchall()
+    if version == SCHEMA_VERSION and stored == [(ddl.fingerprint(),)]:
         return
     older = building.with_name(building.name + ".old")
     remove_database(older)
@@ -107,7 +105,7 @@ def bring_forward(
     building.rename(older)
     attach(connection, older, "old")
     try:
-        _run_migrations(connection, version, folder)
+        _run_migrations(connection, version)
         found = _actual_columns(connection, "old")
         for table in TABLES.keys() & found.keys():
             unknown = set(found[table]) - {column.name for column in ddl.columns(table)}

@@ -59,10 +59,10 @@ def _saved_parameters(saved: SavedQuery, given: Mapping[str, str]) -> dict[str, 
 
 
 @contextmanager
-def open_query(
+def checked_query(
     path: Path | str, query: str, parameters: Mapping[str, str] | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Run a query and yield the connection that holds its result, to be fetched from in parts.
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str, dict[str, str]]]:
+    """Yield a read-only connection with SQL that may be run on it and its parameters.
 
     Args:
         path: the warehouse.
@@ -70,21 +70,33 @@ def open_query(
         parameters: values of the `$name`s in it.
 
     Raises:
-        UnknownQuery, QueryParameterError, QueryRefused, QueryFailed: as their names say.
+        UnknownQuery, QueryParameterError, QueryRefused, QueryFailed: as their names say, also for what fails in the
+        block.
         NoSuchWarehouse, NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
     """
     sql, values = _resolve(query, parameters or {})
     with open_warehouse(path) as connection:
         check_query(connection, sql)
         try:
-            connection.execute(sql, values) if values else connection.execute(sql)
-            yield connection
+            yield connection, sql, values
         except duckdb.PermissionException as error:
             raise QueryRefused("it reaches for a file") from error
         except duckdb.InvalidInputException as error:
             raise _input_error(error) from error
         except duckdb.Error as error:
             raise QueryFailed(str(error)) from error
+
+
+@contextmanager
+def open_query(
+    path: Path | str, query: str, parameters: Mapping[str, str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Run a query and yield the connection that holds its result, to be fetched from in parts.
+
+    Args and Raises: as `checked_query`.
+    """
+    with checked_query(path, query, parameters) as (connection, sql, values):
+        yield connection.execute(sql, values or None)
 
 
 def _input_error(error: duckdb.InvalidInputException) -> Exception:

@@ -54,12 +54,12 @@ def schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         NewerWarehouse: the version is above `SCHEMA_VERSION`.
     """
     try:
-        found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+        found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise NotAWarehouse(path, "the DuckDB database has no kehoach tables") from error
-    if found is None or not str(found[0]).isdecimal():
+    if len(found) != 1 or not str(found[0][0]).isdecimal():
         raise NotAWarehouse(path, "its table meta names no schema version")
-    version = int(found[0])
+    version = int(found[0][0])
     if version > SCHEMA_VERSION:
         raise NewerWarehouse(path, f"schema version {version}, this one knows {SCHEMA_VERSION}")
     return version

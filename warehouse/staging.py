@@ -19,6 +19,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from warehouse.errors import WarehouseBusy, WarehouseError
+from warehouse.reader import open_warehouse
 
 
 class WriterLock:
@@ -80,31 +81,38 @@ def building_path(warehouse: Path) -> Path:
     return warehouse.with_name(f".{warehouse.name}.building")
 
 
+def spill_path(building: Path) -> Path:
+    """The folder into which DuckDB spills what does not fit in memory while it builds."""
+    return building.with_name(building.name + ".tmp")
+
+
 def remove_database(path: Path) -> None:
-    """Remove a database file and its write-ahead log, if there are any."""
+    """Remove a database file, its write-ahead log and its spilled pages, if there are any."""
     path.unlink(missing_ok=True)
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    shutil.rmtree(spill_path(path), ignore_errors=True)
 
 
 def copy_published(warehouse: Path, building: Path) -> None:
     """Copy the published file to the building file.
 
     Raises:
-        WarehouseBusy: a foreign program has it open for writing.
+        NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
         WarehouseError: it cannot be copied.
     """
-    log = warehouse.with_name(warehouse.name + ".wal")
-    try:
-        if log.exists():  # left by a foreign program that died: bring its rows home before the file is replaced
+    if warehouse.with_name(warehouse.name + ".wal").exists():
+        # Left by a foreign program that died: bring its rows home, else they would meet a file they do not belong to.
+        try:
             with duckdb.connect(str(warehouse)) as foreign:
                 foreign.execute("CHECKPOINT")
-        # Held open so that no foreign program can begin to write while the bytes are copied.
-        with duckdb.connect(str(warehouse), read_only=True):
+        except duckdb.Error as error:
+            raise WarehouseBusy(warehouse, "a program that has it open for writing") from error
+    # Held open so that no foreign program can begin to write while the bytes are copied.
+    with open_warehouse(warehouse):
+        try:
             shutil.copy(warehouse, building)
-    except duckdb.Error as error:
-        raise WarehouseBusy(warehouse, "a program that has it open for writing") from error
-    except OSError as error:
-        raise WarehouseError(f"{warehouse} cannot be copied to {building} ({error.strerror}).") from error
+        except OSError as error:
+            raise WarehouseError(f"{warehouse} cannot be copied to {building} ({error.strerror}).") from error
 
 
 def swap_in(building: Path, warehouse: Path) -> None:

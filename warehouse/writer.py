@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,9 @@ _ROW_FAULTS = (InvalidRows, duckdb.IntegrityError, duckdb.DataError, pa.ArrowExc
 
 #: Rows loaded between two checkpoints: what is not checkpointed is held in memory.
 _CHECKPOINT_ROWS = 500_000
+
+#: What DuckDB may hold: it would else keep pages of a large warehouse until most of the machine's memory is taken.
+_MEMORY = "1GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +162,13 @@ class WarehouseWriter:
         """
         if self._connection is None:
             return
-        self._drop_orphans()
-        migrate.set_meta(self._connection, "published_at", datetime.now(UTC).isoformat(timespec="seconds"))
         try:
-            self._connection.execute("CHECKPOINT")
+            self._drop_orphans()
+            migrate.set_meta(self._connection, "published_at", datetime.now(UTC).isoformat(timespec="seconds"))
+            self._connection.execute("CHECKPOINT building")
+            self._connection.close()
         except duckdb.Error as error:
-            raise WarehouseError(f"{self._path} cannot be written: {str(error).splitlines()[0]}") from error
-        self._connection.close()
+            raise _cannot_write(self._path, error) from error
         self._connection = None
         staging.swap_in(self._building, self._path)
 
@@ -177,7 +181,8 @@ class WarehouseWriter:
         fresh = not self._path.exists()
         if not fresh:
             staging.copy_published(self._path, self._building)
-        connection = duckdb.connect()
+        spill = staging.spill_path(self._building)
+        connection = duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)})
         try:
             migrate.attach(connection, self._building, "building")
             if fresh:
@@ -204,7 +209,7 @@ class WarehouseWriter:
         staging.remove_database(self._building)
 
     def _transaction(self) -> _Transaction:
-        return _Transaction(self._open())
+        return _Transaction(self._open(), self._path)
 
     def _insert(self, table: str, rows: Sequence[Row], replace: bool = False) -> None:
         if rows:
@@ -213,10 +218,8 @@ class WarehouseWriter:
     def _insert_arrow(self, table: str, rows: pa.Table, replace: bool = False) -> None:
         connection = self._open()
         connection.register("incoming", rows)
-        try:
-            connection.execute(f"INSERT {'OR REPLACE ' if replace else ''}INTO {table} BY NAME FROM incoming")
-        finally:
-            connection.unregister("incoming")
+        connection.execute(f"INSERT {'OR REPLACE ' if replace else ''}INTO {table} BY NAME FROM incoming")
+        connection.unregister("incoming")
 
     def _load_together(self, batch: Sequence[DocumentRows]) -> None:
         tables = layer_tables(batch)
@@ -245,7 +248,10 @@ class WarehouseWriter:
         self._settled |= found.keys()
         self._rows_since_checkpoint += sum(rows.num_rows for rows in tables.values())
         if self._rows_since_checkpoint >= _CHECKPOINT_ROWS:
-            self._open().execute("CHECKPOINT building")
+            try:
+                self._open().execute("CHECKPOINT building")
+            except duckdb.Error as error:
+                raise _cannot_write(self._path, error) from error
             self._rows_since_checkpoint = 0
 
     def _delete(self, documents: set[str]) -> None:
@@ -253,15 +259,13 @@ class WarehouseWriter:
             return
         connection = self._open()
         connection.register("outdated", pa.table({"document_id": list(documents)}))
-        try:
-            connection.execute(
-                "DELETE FROM task_agencies WHERE split_part(task_id, ':', 1) IN (SELECT document_id FROM outdated)"
-            )
-            for table in ("documents", *LAYERS):
-                if table != "task_agencies":
-                    connection.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM outdated)")
-        finally:
-            connection.unregister("outdated")
+        connection.execute(
+            "DELETE FROM task_agencies WHERE split_part(task_id, ':', 1) IN (SELECT document_id FROM outdated)"
+        )
+        for table in ("documents", *LAYERS):
+            if table != "task_agencies":
+                connection.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM outdated)")
+        connection.unregister("outdated")
 
     def _drop_orphans(self) -> None:
         """Drop agencies that neither the lexicon nor any document names any more."""
@@ -283,10 +287,10 @@ class WarehouseWriter:
 
 
 class _Transaction:
-    """All statements of the block or none."""
+    """All statements of the block or none; a fault that lies in no row becomes a `WarehouseError`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self._connection, self._path = connection, path
 
     def __enter__(self) -> None:
         self._connection.execute("BEGIN")
@@ -296,8 +300,15 @@ class _Transaction:
     ) -> None:
         if kind is None:
             self._connection.execute("COMMIT")
-        else:
+            return
+        with suppress(duckdb.Error):  # a database that broke down has rolled back by itself
             self._connection.execute("ROLLBACK")
+        if isinstance(error, duckdb.Error) and not isinstance(error, _ROW_FAULTS):
+            raise _cannot_write(self._path, error) from error
+
+
+def _cannot_write(path: Path, error: duckdb.Error) -> WarehouseError:
+    return WarehouseError(f"{path} cannot be written: {str(error).splitlines()[0]}")
 
 
 def _failure(rows: DocumentRows, error: BaseException) -> LoadFailure:

@@ -17,4 +17,4 @@ SELECT
     count(*) FILTER (role = 'mentioned') AS mentioned
 FROM agency_mentions
 GROUP BY name
-ORDER BY "lead" + implement DESC, mentions DESC, agency
+ORDER BY "lead" + implement DESC, mentions DESC, agency COLLATE vi

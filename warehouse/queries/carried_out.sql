@@ -11,4 +11,4 @@ SELECT
 FROM legal_references
 JOIN plans USING (document_id)
 WHERE relation IN ('implements', 'basis')
-ORDER BY plans.province, plans.plan, document_id, relation DESC, reference_id
+ORDER BY plans.province COLLATE vi, plans.plan COLLATE vi, document_id, relation DESC, reference_id

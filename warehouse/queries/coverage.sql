@@ -19,4 +19,4 @@ SELECT
 FROM cells
 JOIN plans USING (document_id)
 GROUP BY plans.province, plans.plan, document_id
-ORDER BY covered DESC, plans.province, plans.plan, document_id
+ORDER BY covered DESC, plans.province COLLATE vi, plans.plan COLLATE vi, document_id

@@ -21,4 +21,4 @@ LEFT JOIN section_counts USING (document_id)
 LEFT JOIN target_counts USING (document_id)
 LEFT JOIN task_counts USING (document_id)
 LEFT JOIN reference_counts USING (document_id)
-ORDER BY plans.province NULLS LAST, plans.dated, plans.plan, document_id
+ORDER BY plans.province COLLATE vi NULLS LAST, plans.dated, plans.plan COLLATE vi, document_id

@@ -16,4 +16,4 @@ SELECT
 FROM targets_in_context
 WHERE indicator_id = $indicator
   AND ($year = '' OR deadline_year = TRY_CAST($year AS INTEGER))
-ORDER BY deadline_year NULLS LAST, coalesce(low, high) DESC, province, target_id
+ORDER BY deadline_year NULLS LAST, coalesce(low, high) DESC, province COLLATE vi, target_id

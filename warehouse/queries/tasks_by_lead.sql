@@ -14,4 +14,4 @@ FROM task_agencies
 JOIN tasks_in_context AS tasks USING (task_id)
 WHERE task_agencies.role = 'lead'
   AND contains(fold(task_agencies.name), fold($agency))
-ORDER BY count(*) OVER (PARTITION BY task_agencies.name) DESC, lead_agency, tasks.task_id
+ORDER BY count(*) OVER (PARTITION BY task_agencies.name) DESC, lead_agency COLLATE vi, tasks.province COLLATE vi, tasks.task_id

@@ -11,4 +11,4 @@ FROM task_agencies
 JOIN tasks USING (task_id)
 WHERE task_agencies.role = 'lead'
 GROUP BY lead_agency
-ORDER BY tasks DESC, lead_agency
+ORDER BY tasks DESC, lead_agency COLLATE vi
