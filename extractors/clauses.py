@@ -6,6 +6,7 @@ neither a separator nor a number inside a name or an aside is seen.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.lexicon import any_of, read_toml
 from extractors.plan import Span
@@ -19,27 +20,30 @@ _BREAK = re.compile(
 )
 _NUMBERED = re.compile(r"\((?:\d\d?|__?)\)\s*")
 _TIME = (
-    r"(?:(?:đến|tới|vào|trong|từ|cuối|đầu|hết|nay|cho|trước|sau)\s+)*(?:(?:hết|cuối|đầu)\s+)?(?:năm|giai đoạn|quý|tháng|thời kỳ)?\s*"
-    r"(?:[IV]+/)?\d{4}(?:\s*[-–]\s*\d{4})?|(?:mỗi|hằng|hàng)\s+năm|bình quân(?:\s+(?:mỗi|hằng|hàng)\s+năm)?|trong năm|hằng năm"
+    r"(?:(?:đến|tới|vào|trong|từ|cuối|đầu|hết|nay|cho|trước|sau)\s+)*(?:năm|giai đoạn|quý|tháng|thời kỳ)?\s*"
+    r"(?:[IV]+/)?\d{4}(?:\s*[-–]\s*\d{4})?"
+    r"|(?:mỗi|hằng|hàng)\s+năm|bình quân(?:\s+(?:mỗi|hằng|hàng)\s+năm)?|trong năm"
 )
-_VERBS = [*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]
+_LEADS = [*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"], *_WORDS["openers"]["leading"], "thêm", "mới"]
+
+
+def _only(words: list[str]) -> re.Pattern[str]:
+    """Make a pattern of a stretch that holds nothing but some words, expressions of time and commas."""
+    return re.compile(rf"(?:\s|,|:|{any_of(words)}|{_TIME})*", re.IGNORECASE)
+
+
 #: What may stand between the edge of a clause and its number without being what is measured.
-_OPENERS = re.compile(
-    rf"(?:\s|,|:|{any_of([*_VERBS, *_WORDS['openers']['leading'], 'thêm', 'mới', 'tỷ lệ', 'bình quân', 'hoặc'])}|{_TIME})*",
-    re.IGNORECASE,
-)
-_COMMITTED = re.compile(
-    rf"(?:\s|,|{any_of([*_VERBS, *_WORDS['verbs']['commitment'], *_WORDS['openers']['leading'], 'thêm', 'mới', 'và'])}|{_TIME})*",
-    re.IGNORECASE,
-)
-_ONLY_TIME = re.compile(
-    rf"(?:\s|,|:|{any_of(['phấn đấu', 'mục tiêu', 'đồng thời', 'và', 'trong đó'])}|{_TIME})*", re.IGNORECASE
-)
+_OPENERS = _only([*_LEADS, "tỷ lệ", "bình quân", "hoặc"])
+_COMMITTED = _only([*_LEADS, *_WORDS["verbs"]["commitment"], "và"])
+_ONLY_TIME = _only(["phấn đấu", "mục tiêu", "đồng thời", "và", "trong đó"])
 _SEPARATOR = re.compile(r",|(?<!\w)(?:và|trong đó|trong khi|còn)(?!\w)|\s[-–]\s")
 _NEW_SUBJECT = re.compile(
     rf"(?:,\s*(?:và\s+|trong đó,?\s+(?:có\s+)?)?|(?<!\w)và\s+)(?={any_of(_WORDS['openers']['subject'])})", re.IGNORECASE
 )
 _RESULT = re.compile(rf",\s*(?:và\s+|từ đó\s+)?(?={any_of(_WORDS['openers']['result'])})", re.IGNORECASE)
+_MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
+
+#: How far behind its number a comma may stand that ends the clause of a number with its subject on the left.
 _FINAL = 30
 
 
@@ -82,7 +86,7 @@ def clauses_of(line: str, statement: Span, numbers: Sequence[Span]) -> list[Span
     Returns:
         One span a number; numbers that nothing parts (`từ 20% lên 30%`) share theirs.
     """
-    cuts = [_cut_between(line, left.end, right.start) for left, right in zip(numbers, numbers[1:], strict=False)]
+    cuts = [_cut_between(line, left.end, right.start) for left, right in pairwise(numbers)]
     clauses = []
     for index in range(len(numbers)):
         before = next((cut for cut in reversed(cuts[:index]) if cut is not None), None)
@@ -132,9 +136,6 @@ def sentence_start(line: str, at: int) -> int:
 def states_nothing_new(line: str, statement: Span) -> bool:
     """Tell whether a statement only says how or to what end (`góp phần …`, `trong đó …`)."""
     return _MEANS.match(line, statement.start, statement.end) is not None
-
-
-_MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
 
 
 def parallel_clauses(line: str, statement: Span) -> list[Span]:

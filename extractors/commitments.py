@@ -24,8 +24,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _SUPPORT = re.compile(
-    r"(?<!\w)(?:(?:lãi suất|thuế suất|thuế|phí|đối ứng|phạt|trích|mức chi|mức hỗ trợ|mức thưởng|tạm ứng|vốn điều lệ|cổ phần"
-    r"|kinh phí|nguồn vốn|ngân sách(?:\s\w+){0,4})"
+    r"(?<!\w)(?:(?:lãi suất|thuế suất|thuế|phí|đối ứng|phạt|trích|mức chi|mức hỗ trợ|mức thưởng|tạm ứng|vốn điều lệ"
+    r"|cổ phần|kinh phí|nguồn vốn|ngân sách(?:\s\w+){0,4})"
     r"\s*(?:là|:|hỗ trợ|đảm bảo|bảo đảm|đóng góp|không quá|tối đa|bằng)?"
     r"|(?:hỗ trợ|miễn|cấp|trợ cấp|thanh toán)(?:\s+\w+){0,2})\s*$",
     re.IGNORECASE,

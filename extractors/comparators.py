@@ -8,7 +8,8 @@ from schemas.vocabulary import Comparator
 _BEFORE: dict[Comparator, tuple[str, ...]] = {
     Comparator.GTE: (
         "tối thiểu", "ít nhất", "chí ít", "không dưới", "không thấp hơn", "không ít hơn", "không nhỏ hơn", "không kém",
-        "đạt và vượt", "bằng hoặc vượt", "bằng hoặc cao hơn", "bằng và vượt", "lớn hơn hoặc bằng", ">=", "≥",
+        "đạt và vượt", "bằng hoặc vượt", "bằng hoặc cao hơn", "bằng và vượt", "lớn hơn hoặc bằng",
+        ">=", "≥",
     ),
     Comparator.LTE: (
         "tối đa", "không quá", "không vượt quá", "không vượt", "nhiều nhất", "không cao hơn", "không lớn hơn",
@@ -17,15 +18,15 @@ _BEFORE: dict[Comparator, tuple[str, ...]] = {
     Comparator.GT: ("vượt trên", "vượt mức", "trên mức", "cao hơn", "lớn hơn", "nhiều hơn", "trên", "hơn", "vượt", ">"),
     Comparator.LT: ("dưới mức", "thấp hơn", "nhỏ hơn", "ít hơn", "dưới", "chưa đến", "chưa tới", "<"),
     Comparator.APPROX: (
-        "khoảng trên dưới", "trên dưới", "trên/dưới", "vào khoảng", "ước khoảng", "ước tính", "ước", "khoảng", "xấp xỉ", "gần",
-        "chừng", "≈", "~",
+        "khoảng trên dưới", "trên dưới", "trên/dưới", "vào khoảng", "ước khoảng", "ước tính", "ước", "khoảng",
+        "xấp xỉ", "gần", "chừng", "≈", "~",
     ),
 }  # fmt: skip
 _MEANING = {words: comparator for comparator, all_words in _BEFORE.items() for words in all_words}
 _WORDS = "|".join(re.escape(words) for words in sorted(_MEANING, key=len, reverse=True))
 
 #: A comparator that stands before a number, with a verb of being between them (`tối thiểu là 80%`).
-COMPARATOR = rf"(?:(?<!\w)(?:{_WORDS})(?:\s+(?:là|đạt|được|có|từ|khoảng|mức))?(?=\s|\d)|(?:>=|<=|[≥≤><≈~]))"
+COMPARATOR = rf"(?:(?<!\w)(?:{_WORDS})(?:\s+(?:là|đạt|được|có|từ|khoảng|mức))?(?=\s|\d)|>=|<=|[≥≤><≈~])"
 _AFTER = re.compile(
     r"\s*(?:(?P<gte>trở lên|hoặc (?:cao )?hơn|hoặc nhiều hơn)|(?P<lte>trở xuống|hoặc (?:thấp|ít) hơn))(?!\w)",
     re.IGNORECASE,

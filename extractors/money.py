@@ -37,7 +37,8 @@ _ACCOUNT_UNIT = re.compile(
     re.IGNORECASE,
 )
 _MONEY_WORDS = re.compile(
-    r"\b(?:kinh phí|ngân sách|vốn|doanh thu|thu nhập|dự toán|giá trị|số tiền|chi phí|mức|tổng thu|tổng chi|kim ngạch|nguồn)\b",
+    r"\b(?:kinh phí|ngân sách|vốn|doanh thu|thu nhập|dự toán|giá trị|số tiền|chi phí|mức|tổng thu|tổng chi|kim ngạch"
+    r"|nguồn)\b",
     re.IGNORECASE,
 )
 _MONEY_COLUMN = re.compile(

@@ -22,10 +22,8 @@ _CHANGE_END = re.compile(
     any_of(_WORDS["verbs"]["change"]) + r"(?:\s+(?:bình quân|trung bình|thêm|từ))*\s*$", re.IGNORECASE
 )
 _QUANTITY_NOUN = re.compile(any_of(_WORDS["nouns"]["quantity"]), re.IGNORECASE)
-_ONLY_VERBS = re.compile(
-    rf"(?:\s|,|(?<!\w)và(?!\w)|{any_of([*_WORDS['verbs']['commitment'], *_WORDS['verbs']['change'], 'mới', 'thành công', 'bình quân'])})*",
-    re.IGNORECASE,
-)
+_MAKING = [*_WORDS["verbs"]["commitment"], *_WORDS["verbs"]["change"], "mới", "thành công", "bình quân", "và"]
+_ONLY_VERBS = re.compile(rf"(?:\s|,|{any_of(_MAKING)})*", re.IGNORECASE)
 #: The state before a change: `từ 65% năm 2025 lên`.
 _FROM = re.compile(
     r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
@@ -142,9 +140,8 @@ def _shortened(indicator: str, left: bool) -> str:
     indicator = _tidy(indicator)
     if len(indicator) <= _LONGEST:
         return indicator
-    joints = [
-        j for j in _WEAK.finditer(indicator) if indicator.count("(", 0, j.start()) == indicator.count(")", 0, j.start())
-    ]
+    depth = [indicator.count("(", 0, at) - indicator.count(")", 0, at) for at in range(len(indicator))]
+    joints = [joint for joint in _WEAK.finditer(indicator) if depth[joint.start()] == 0]
     if left and not _QUANTITY_NOUN.match(indicator):
         near = [j.end() for j in joints if j.group().startswith(",") and 25 <= len(indicator) - j.end() <= _LONGEST]
         return indicator[near[0] :] if near else indicator

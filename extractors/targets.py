@@ -9,12 +9,12 @@ from spacy.tokens import Doc
 
 from extractors.clauses import clauses_of, parallel_clauses, statements, states_nothing_new
 from extractors.commitments import is_commitment
+from extractors.counts import find_counts
 from extractors.deadlines import Deadlines
 from extractors.ellipsis import completed
 from extractors.indicators import identify
 from extractors.measures import (
     Measure,
-    find_counts,
     find_ranks,
     find_shares_in_words,
     measure_of_percentage,
@@ -154,7 +154,7 @@ class TargetReader:
 
 
 def _states(line: str, statement: Span, measures: Sequence[Measure]) -> list[Span]:
-    """Return the stretches of a statement that may name a state: all of it, or a long lead-in before its first number."""
+    """Return the stretches of a statement that may name a state: all of it, or a long lead-in before a number."""
     if not measures:
         return parallel_clauses(line, statement)
     first = clauses_of(line, statement, [measure.span for measure in measures])[0]
