@@ -10,13 +10,17 @@ from schemas.vocabulary import SectionRole
 
 _CLAUSE_EDGE = re.compile(r"[;:\n\t]|[.?!…](?=\s)")
 _TIME_LABEL = re.compile(
-    r"(?:thời[ ](?:gian|hạn|điểm|kỳ)|tiến[ ]độ|lộ[ ]trình|hạn[ ](?:hoàn|cuối|chót)|(?<!\w)năm(?=[ ](?:thực|hoàn|triển|xây)))[^:;\n\t]{0,60}:"
+    r"(?:thời[ ](?:gian|hạn|điểm|kỳ)|tiến[ ]độ|lộ[ ]trình|hạn[ ](?:hoàn|cuối|chót)|(?<!\w)năm(?=[ ](?:thực"
+    r"|hoàn|triển|xây)))[^:;\n\t]{0,60}:"
     r"[^.;:]{0,60}$"
 )
 _TIME_COLUMN = re.compile(
     r"thời[ ](?:gian|hạn|điểm)|tiến[ ]độ|lộ[ ]trình|hạn[ ]|hoàn[ ]thành|năm[ ](?:thực|hoàn|triển|xây)|^năm$"
 )
 _DUE = re.compile(r"hoàn[ ]thành|trình|báo[ ]cáo|hạn|kết[ ]thúc|ban[ ]hành|nộp|gửi")
+
+
+_LONGEST_LINE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,11 @@ class Context:
         return Place(before, line, self.lowered[end : min(field_end, end + 60)], slot, cell, alone, zone, role)
 
     def _field(self, char: int) -> tuple[int, int]:
-        """Return the line or table cell around an offset."""
-        start = max(self.text.rfind("\n", 0, char), self.text.rfind("\t", max(0, char - 5000), char)) + 1
-        ends = [end for end in (self.text.find("\n", char), self.text.find("\t", char, char + 5000)) if end >= 0]
-        return start, min(ends, default=len(self.text))
+        """Return the line or table cell around an offset, looked for no further than a long paragraph reaches."""
+        low, high = max(0, char - _LONGEST_LINE), min(len(self.text), char + _LONGEST_LINE)
+        start = max(self.text.rfind("\n", low, char), self.text.rfind("\t", low, char), low - 1) + 1
+        ends = [end for end in (self.text.find("\n", char, high), self.text.find("\t", char, high)) if end >= 0]
+        return start, min(ends, default=high)
 
     def _between_tabs(self, start: int, end: int) -> bool:
         return self.text[start - 1 : start] == "\t" or self.text[end : end + 1] == "\t"

@@ -15,6 +15,7 @@ _KINDS = {
     Form.DAY: DateKind.DATE,
     Form.DAYS: DateKind.RANGE,
     Form.MONTH: DateKind.MONTH,
+    Form.MONTHS: DateKind.RANGE,
     Form.PART: DateKind.RANGE,
     Form.QUARTER: DateKind.QUARTER,
     Form.YEARS: DateKind.RANGE,
@@ -24,7 +25,8 @@ _KINDS = {
 }
 
 _PREFIX = re.compile(
-    r"(?:(?<!\w)(?:đến|tới|trước|sau|từ|kể từ|chậm nhất|muộn nhất|trễ nhất|không muộn hơn|không quá|quá|là|vào|hết|cuối|đầu"
+    r"(?:(?<!\w)(?:đến|tới|trước|sau|từ|kể từ|chậm nhất|muộn nhất|trễ nhất|không muộn hơn|không quá|quá|là"
+    r"|vào|hết|cuối|đầu"
     r"|giữa|năm|giai đoạn|thời kỳ|thời kì|nhiệm kỳ|nhiệm kì|niên độ|thời điểm|mốc)[ \u00a0]+)+$"
 )
 _SILENT = re.compile(r"(?:(?:vào|là)[ \u00a0]+)+")
@@ -37,14 +39,18 @@ _ONWARD = re.compile(
 _UNTIL_NOW = re.compile(r"[ \u00a0]+(?:cho )?(?:đến|tới)[ ](?:nay|hiện nay)(?!\w)")
 _OF_EVERY = re.compile(
     r"[ \u00a0]*,?[ ]?(?:của[ ])?(?:h[ằà]ng[ ](?:năm|quý|tháng)|mỗi[ ](?:năm|quý|tháng)|"
-    r"tháng[ ](?:cuối|đầu)(?:[ ]của)?(?:[ ](?:mỗi|h[ằà]ng|các))?[ ]quý|năm[ ](?:báo[ ]cáo|kế[ ]hoạch|liền[ ]kề|sau))(?!\w)"
+    r"tháng[ ](?:cuối|đầu)(?:[ ]của)?(?:[ ](?:mỗi|h[ằà]ng|các))?[ ]quý|năm[ ](?:báo[ ]cáo|kế[ ]hoạch"
+    r"|liền[ ]kề|sau))(?!\w)"
 )
 _UNTIL_DAY = re.compile(r"[ \u00a0]*,?[ ]?\(?(?:trước|vào|chậm nhất|muộn nhất|đến)?(?: là)?[ ]?$")
 #: What a bare number after `đến` counts when it is no year (`đến 2000 lao động`).
 _COUNTED = re.compile(
-    r"[ \u00a0]+(?:người|lao động|hộ|ha|héc|doanh nghiệp|tỷ|tỉ|triệu|nghìn|đồng|tấn|m2|m²|km|học sinh|sinh viên|học viên|cán bộ"
-    r"|cơ sở|mô hình|sản phẩm|lượt|giường|mw|kwh|em|cháu|trẻ|chiếc|cái|bộ|suất|căn|đơn vị|hợp tác|lớp|con|cây|đại biểu"
-    r"|hồ sơ|thôn|bản|xã|điểm|ca|mẫu|trạm|dự án|công trình|thành viên|đảng viên|hội viên|đoàn viên|tín chỉ|usd|calo)(?!\w)"
+    r"[ \u00a0]+(?:người|lao động|hộ|ha|héc|doanh nghiệp|tỷ|tỉ|triệu|nghìn|đồng|tấn|m2|m²|km|học sinh"
+    r"|sinh viên|học viên|cán bộ"
+    r"|cơ sở|mô hình|sản phẩm|lượt|giường|mw|kwh|em|cháu|trẻ|chiếc|cái|bộ|suất|căn|đơn vị|hợp tác|lớp|con|cây"
+    r"|đại biểu"
+    r"|hồ sơ|thôn|bản|xã|điểm|ca|mẫu|trạm|dự án|công trình|thành viên|đảng viên|hội viên|đoàn viên|tín chỉ"
+    r"|usd|calo)(?!\w)"
 )
 
 
@@ -142,6 +148,9 @@ def _recurring(lowered: str, points: list[Point], index: int, out: list[Expressi
     if run and _UNTIL_DAY.fullmatch(lowered[end : points[taken].start]) and points[taken].start - end < 25:
         opened = "(" in lowered[end : points[taken].start]
         end, has_day, taken = points[run - 1].end, True, run
+        if every := _OF_EVERY.match(lowered, end):
+            end = every.end()
+            taken += sum(1 for later in points[taken : taken + 2] if later.start < end)
         end += opened and lowered.startswith(")", end)
     steady = lowered.startswith("thường xuyên", point.start)
     out.append(Expression(point.start, end, DateKind.RECURRING, None, None, has_day=has_day, steady=steady))
@@ -162,7 +171,8 @@ def _list_of_days(lowered: str, points: list[Point], index: int) -> int:
         and yearless(points[index])
         and points[index].start - points[index - 1].end < 20
         and re.fullmatch(
-            r"(?:,| và| hoặc|;)[ \u00a0]?(?:trước |vào )?", lowered[points[index - 1].end : points[index].start]
+            r"(?:,| và| hoặc|;| đến| -|-)[ \u00a0]?(?:trước |vào )?",
+            lowered[points[index - 1].end : points[index].start],
         )
     ):
         index += 1
@@ -178,7 +188,7 @@ def _complete(first: Point, last: Point) -> Point | None:
             return None
         return replace(first, form=Form.DAY, month=last.month, year=last.year)
     later = first.form is last.form and (first.month, first.number) > (last.month, last.number)
-    return first.in_year(last.year - (later and first.form is not Form.DAY_OF_MONTH))
+    return first.in_year(last.year - later)
 
 
 def _range(lowered: str, point: Point, last: Point, floor: int) -> Expression | None:
@@ -204,8 +214,12 @@ def _single(lowered: str, points: list[Point], index: int, floor: int, out: list
     kind = _KINDS.get(point.form, DateKind.DATE)
     limits = point.bounds()
     if limits is None:
-        if not point.bare and point.form is not Form.DAY_OF_MONTH:
-            out.append(Expression(start, point.end, kind, None, None, limit, unresolved=(point,)))
+        carried = point.form is Form.QUARTER and bool(out) and _carries(lowered, out[-1], point)
+        if point.form is not Form.DAY_OF_MONTH and (
+            limit or carried or point.form is not Form.QUARTER or not point.bare
+        ):
+            bare = point.bare and not limit and not carried
+            out.append(Expression(start, point.end, kind, None, None, limit, bare=bare, unresolved=(point,)))
         return
     first, last = limits
     end = point.end

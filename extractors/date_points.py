@@ -21,6 +21,7 @@ class Form(StrEnum):
     DAYS = "days"
     DAY_OF_MONTH = "day_of_month"
     MONTH = "month"
+    MONTHS = "months"
     PART = "part"
     QUARTER = "quarter"
     YEARS = "years"
@@ -38,7 +39,7 @@ class Point:
         start, end: half-open span in the text.
         year: None where it is not printed (`tháng 6`, `quý II`).
         number: day, month, quarter or count of months, as the form says; for YEARS the last year.
-        month: the month of a day; for DAYS the day span's last day stands in `last_day`.
+        month: the month of a day. `last`: the last day of DAYS, the last month of MONTHS.
         bare: printed without its noun (`2025`, `6/2025`, `15/11`): it counts only beside words of time.
         at_end: `cuối` of a part of the year.
     """
@@ -49,7 +50,7 @@ class Point:
     year: int | None = None
     number: int = 0
     month: int = 0
-    last_day: int = 0
+    last: int = 0
     bare: bool = False
     at_end: bool = False
 
@@ -62,10 +63,12 @@ class Point:
                 only = bounds.day(self.year, self.month, self.number)
                 return Bounds(only, only) if only else None
             case Form.DAYS:
-                first, last = (bounds.day(self.year, self.month, n) for n in (self.number, self.last_day))
+                first, last = (bounds.day(self.year, self.month, n) for n in (self.number, self.last))
                 return Bounds(first, last) if first and last else None
             case Form.MONTH:
                 return bounds.month(self.year, self.number)
+            case Form.MONTHS:
+                return bounds.months(self.year, self.number, self.last)
             case Form.QUARTER:
                 return bounds.quarter(self.year, self.number)
             case Form.PART:
@@ -90,36 +93,54 @@ _DASH = r"[-–—−]"
 _BLANK = r"[ \u00a0.…_]*"
 _QUARTER = r"(?:iv|i{1,3}|[il1|]v|[il|]{1,3}|[1-4])"
 _COUNT = r"(?:0?[1-9]|1[0-2]|một|hai|ba|sáu|chín)"
-_EACH = r"(?:h[ằàẳă]ng|mỗi)"
 _UNIT = r"(?:năm|quý|quí|tháng|tuần)"
+_EACH = rf"(?:h[ằàẳă]ng{_S}{_UNIT}|mỗi{_S}{_UNIT}(?![ ](?:tăng|giảm|thêm|đạt|ít|tối|trên|khoảng|bình)))"
+_ONCE = rf"{_COUNT}[ ]{_UNIT}(?:[ ](?:một|1|01)[ ]lần|/[ ]?(?:1[ ]|01[ ])?lần)"
+#: What a list of recurring times goes on with (`hằng quý, 6 tháng và năm`).
+_ALSO = rf"{_EACH}|{_COUNT}[ ]tháng(?![ ](?:tuổi|đầu|cuối))|năm(?![ ]\d)|quý(?![ ][iv\d])"
 
-#: Over lower-case text. No white space here spans a line or a cell.
-_POINT = re.compile(
-    rf"""
-    (?P<school>năm{_S}học{_S}(?P<school_first>{_YEAR}){_S}(?:{_DASH}|/){_S}(?P<school_last>{_YEAR}))
-  | (?P<nothing>(?:h[àằ]ng[ ](?=năm[ ](?:19|20)\d\d)|hàng[ ]quý[ ](?:hiếm|giá)|(?:ngân|mặt|đơn|khách|bán|mua|cửa|giao|kho)[ ]hàng[ ](?=năm|quý|tháng)))
-  | (?P<recurring>(?:(?:định[ ]kỳ|thường[ ]xuyên|thường[ ]kỳ)(?:,|[ ]và|[ ]theo|[ ]vào)?[ ])?
-        (?:{_EACH}{_S}{_UNIT}(?![ ]tuổi)|định[ ]kỳ{_S}{_COUNT}{_S}{_UNIT}|{_COUNT}[ ]{_UNIT}[ ](?:một|1|01)[ ]lần|{_COUNT}[ ]{_UNIT}/[ ]?(?:1[ ]|01[ ])?lần)
-        (?:(?:{_S}[,/;]{_S}|{_S}và[ ])(?:{_EACH}[ ]{_UNIT}|{_COUNT}[ ]tháng(?![ ](?:tuổi|đầu|cuối))|năm(?![ ]\d)|quý(?![ ][iv\d]))(?!\w))*)(?!\w)
-  | (?P<ongoing>thường[ ]xuyên(?:,?[ ]liên[ ]tục)?)(?!\w)
-  | (?P<part>(?P<part_count>{_COUNT})[ ]tháng[ ](?P<part_end>đầu|cuối)(?:[ ]của)?[ ]năm(?:{_S}(?P<part_year>{_YEAR}))?)
-  | (?P<days>(?:ngày{_S})?(?<![\d/.,])(?P<days_first>\d{{1,2}}){_S}{_DASH}{_S}(?P<days_last>\d{{1,2}}){_S}[/.]{_S}(?P<days_month>\d{{1,2}}){_S}[/.]{_S}(?P<days_year>{_YEAR}))
-  | (?P<day>(?:ngày{_S}[:.]?{_S})?(?<![\d/.,-])(?P<day_day>{_DAY}){_S}
-        (?:[/.\-–]{_S}(?P<day_month>{_MONTH}){_S}[/.\-–]|(?:tháng|/){_S}(?P<word_month>{_MONTH}){_S},?{_S}năm){_S}(?P<day_year>{_YEAR})(?![/.]\w))
-  | (?P<blank>ngày{_BLANK}(?:(?:tháng|/){_BLANK}(?P<blank_month>\d{{1,2}})?{_BLANK}(?:,?{_S}năm|/){_S}(?P<blank_year>{_YEAR})))
-  | (?P<named>ngày{_S}(?P<named_day>\d{{1,2}})(?!\d)(?:{_S}(?:[/.-]|tháng){_S}(?P<named_month>\d{{1,2}})(?!\d|[./]\d))?)
-  | (?P<month>(?:tháng{_S}|(?<!\w)t)(?<!\d[ ]tháng[ ])(?P<month_number>\d{{1,2}})(?!\d)(?:{_S}(?:[/.\-–]|,?{_S}năm){_S}(?P<month_year>{_YEAR}))?)
-  | (?P<quarter>(?:qu[ýí]{_S}|(?<!\w)q)(?P<quarter_number>{_QUARTER})(?![\w])(?:{_S}(?:[/.\-–,]|/?{_S}năm)?{_S}(?P<quarter_year>{_YEAR}))?)
-  | (?P<loose_quarter>(?<![\w/])(?P<loose_number>iv|i{{1,3}})(?:{_S}(?:[/.\-–]|/?{_S}năm){_S}(?P<loose_year>{_YEAR}))?(?![\w]))
-  | (?P<years>(?:năm{_S})?(?<![\w/.,:+])(?P<years_first>{_YEAR}){_S}{_DASH}{_S}(?:năm{_S})?(?P<years_last>{_YEAR})(?![/.]\w))
-  | (?P<year>năm{_S}(?P<year_number>{_YEAR}))(?![/.]?\d)
-  | (?P<loose_month>(?<![\w/.,-])(?P<loose_month_number>0?[1-9]|1[0-2]){_S}/{_S}(?P<loose_month_year>{_YEAR})(?!{_S}[/-]{_S}\w))
-  | (?P<loose_day>(?<![\w/.,-])(?P<loose_day_day>\d{{1,2}})/(?P<loose_day_month>\d{{1,2}})(?![\w/%]|[.,]\d))
-  | (?P<bare_year>(?<![\w/.,:+–-])(?P<bare_number>{_YEAR})(?![\w/]|[.,]\d|{_S}[-–]\w))
-  | (?P<now>từ[ ](?:nay|bây[ ]giờ))(?!\w)
-    """,
-    re.VERBOSE,
-)
+#: Shapes of points by name, tried in this order over lower-case text. No white space here spans a line or a cell.
+_SHAPES = {
+    "school": rf"năm{_S}học{_S}(?P<school_first>{_YEAR}){_S}(?:{_DASH}|/){_S}(?P<school_last>{_YEAR})",
+    # `mặt hàng năm 2025`, `hàng quý hiếm` are no recurring times.
+    "nothing": r"h[àằ]ng[ ](?=năm[ ](?:19|20)\d\d)|hàng[ ]quý[ ](?:hiếm|giá)"
+    r"|(?:ngân|mặt|đơn|khách|bán|mua|cửa|giao|kho)[ ]hàng[ ](?=năm|quý|tháng)",
+    "recurring": r"(?:(?:định[ ]kỳ|thường[ ]xuyên|thường[ ]kỳ)(?:,|[ ]và|[ ]theo|[ ]vào)?[ ])?"
+    rf"(?:{_EACH}(?![ ]tuổi)|định[ ]kỳ{_S}{_COUNT}{_S}{_UNIT}|{_ONCE})"
+    rf"(?:(?:{_S}[,/;]{_S}|{_S}và[ ])(?:{_ALSO})(?!\w))*(?!\w)",
+    "ongoing": r"thường[ ]xuyên(?:,?[ ]liên[ ]tục|[ ]trong[ ]năm(?![ ]\d))?(?!\w)",
+    "whole": r"(?:cả|trong)[ ]năm(?![ ]?\w)",
+    "part": rf"(?P<part_count>{_COUNT})[ ]tháng[ ](?P<part_end>đầu"
+    rf"|cuối)(?:[ ]của)?[ ]năm(?:{_S}(?P<part_year>{_YEAR}))?",
+    "days": rf"(?:ngày{_S})?(?<![\d/.,])(?P<days_first>{_DAY}){_S}{_DASH}{_S}(?P<days_last>{_DAY})"
+    rf"{_S}[/.]{_S}(?P<days_month>{_MONTH}){_S}[/.]{_S}(?P<days_year>{_YEAR})",
+    "day": rf"(?:ngày{_S}[:.]?{_S})?(?<![\d/.,-])(?P<day_day>{_DAY}){_S}"
+    rf"(?:[/.\-–]{_S}(?P<day_month>{_MONTH}){_S}[/.\-–]|(?:tháng|/){_S}(?P<word_month>{_MONTH}){_S},?{_S}năm)"
+    rf"{_S}(?P<day_year>{_YEAR})(?![/.]\w)",
+    "blank": rf"ngày{_BLANK}(?:tháng|/){_BLANK}(?P<blank_month>\d{{1,2}})?{_BLANK}(?:,?{_S}năm"
+    rf"|/){_S}(?P<blank_year>{_YEAR})",
+    "named": rf"ngày{_S}(?P<named_day>{_DAY})(?!\d)(?:{_S}(?:[/.-]|tháng){_S}(?P<named_month>{_MONTH})(?!\d"
+    rf"|[./]\d))?",
+    "months": rf"tháng{_S}(?P<months_first>{_MONTH}){_S}{_DASH}{_S}(?:tháng{_S})?(?P<months_last>{_MONTH})"
+    rf"(?:{_S}(?:/|,?{_S}năm){_S}(?P<months_year>{_YEAR})|(?![ ]?[\w/]))",
+    "month": rf"(?:tháng{_S}|(?<!\w)t)(?<!\d[ ]tháng[ ])(?P<month_number>{_MONTH})(?!\d)"
+    rf"(?:{_S}(?:[/.\-–]|,?{_S}năm){_S}(?P<month_year>{_YEAR}))?",
+    "quarter": rf"(?:qu[ýí]{_S}|(?<!\w)q)(?P<quarter_number>{_QUARTER})(?!\w)"
+    rf"(?:{_S}(?:[/.\-–,]|/?{_S}năm)?{_S}(?P<quarter_year>{_YEAR}))?",
+    "loose_quarter": rf"(?<![\w/])(?P<loose_number>iv|i{{1,3}})(?:{_S}(?:[/.\-–]"
+    rf"|/?{_S}năm){_S}(?P<loose_year>{_YEAR}))?(?!\w)",
+    "years": rf"(?:năm{_S})?(?<![\w/.,:+])(?P<years_first>{_YEAR}){_S}{_DASH}{_S}(?:năm{_S})?"
+    rf"(?P<years_last>{_YEAR})(?![/.]\w)",
+    "year": rf"năm{_S}(?P<year_number>{_YEAR})(?![/.]?\d)",
+    "loose_month": rf"(?<![\w/.,-])(?P<loose_month_number>{_MONTH}){_S}/{_S}"
+    rf"(?P<loose_month_year>{_YEAR})(?!{_S}[/-]{_S}\w)",
+    "loose_day": rf"(?<![\w/.,-])(?P<loose_day_day>{_DAY})/(?P<loose_day_month>{_MONTH})(?![\w/%]|[.,]\d)",
+    "bare_year": rf"(?<![\w/.,:+–-])(?P<bare_number>{_YEAR})(?![\w/]|[.,]\d|{_S}[-–]\w)",
+    "now": r"từ[ ](?:nay|bây[ ]giờ)(?!\w)",
+}
+#: Every shape opens with a digit or at the start of a word; telling so first spares trying them all at each letter.
+_OPENING = r"(?:(?=\d)|(?<!\w)(?=[nhmđtcqibkgsl]))"
+_POINT = re.compile(rf"{_OPENING}(?:{'|'.join(f'(?P<{name}>{shape})' for name, shape in _SHAPES.items())})")
 
 _WORD_COUNTS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6, "chín": 9}
 
@@ -155,13 +176,18 @@ def _read(found: re.Match[str]) -> Point | None:
             return Point(start, end, Form.DAY, year, int(found["day_day"]), of_month)
         case "blank":
             # A day left open for the pen: the month is what can be said, or the year.
-            year, of_month = int(found["blank_year"]), _number(found["blank_month"])
-            form = Form.MONTH if of_month else Form.YEAR
-            return Point(start, end, form, year, of_month or 0)
+            open_month = _number(found["blank_month"])
+            form = Form.MONTH if open_month else Form.YEAR
+            return Point(start, end, form, int(found["blank_year"]), open_month or 0)
         case "named":
-            of_month = _number(found["named_month"])
-            form = Form.DAY if of_month else Form.DAY_OF_MONTH
-            return Point(start, end, form, None, int(found["named_day"]), of_month or 0)
+            named_month = _number(found["named_month"])
+            form = Form.DAY if named_month else Form.DAY_OF_MONTH
+            return Point(start, end, form, None, int(found["named_day"]), named_month or 0)
+        case "months":
+            first, last = int(found["months_first"]), int(found["months_last"])
+            return Point(start, end, Form.MONTHS, _number(found["months_year"]), first, last=last)
+        case "whole":
+            return Point(start, end, Form.YEAR, bare=True)
         case "month":
             return Point(start, end, Form.MONTH, _number(found["month_year"]), int(found["month_number"]))
         case "quarter":

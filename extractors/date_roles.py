@@ -13,17 +13,23 @@ _POINTS = {DateKind.DATE, DateKind.MONTH, DateKind.QUARTER, DateKind.YEAR}
 
 _HORIZON = re.compile(r"(?:định[ ]hướng|tầm[ ]nhìn)(?:[ ][^\W\d]+){0,2}[ ,]*$")
 _DOCUMENT = (
-    r"(?:chương[ ]trình|đề[ ]án|kế[ ]hoạch|chiến[ ]lược|quy[ ]hoạch|dự[ ]án|nghị[ ]quyết|đề[ ]tài|phương[ ]án|kết[ ]luận"
+    r"(?:chương[ ]trình|đề[ ]án|kế[ ]hoạch|chiến[ ]lược|quy[ ]hoạch|dự[ ]án|nghị[ ]quyết|đề[ ]tài|phương[ ]án"
+    r"|kết[ ]luận"
     r"|quyết[ ]định|nhiệm[ ]vụ|cuộc[ ]thi|hội[ ]thi|phong[ ]trào|danh[ ]mục|báo[ ]cáo)"
 )
 _NAME = re.compile(rf"{_DOCUMENT}[^.;:]*$")
-_TITLED = re.compile(r"(?:Chương trình|Đề án|Kế hoạch|Chiến lược|Quy hoạch|Dự án|Đề tài|Nghị quyết|Phương án)[^.;:]*$")
+_TITLED = re.compile(
+    r"(?:Chương trình|Đề án|Kế hoạch|Chiến lược|Quy hoạch|Dự án|Đề tài|Nghị quyết"
+    r"|Phương án)[^.;:”]*$"
+)
 _DATED_DOCUMENT = re.compile(
-    r"(?:nghị quyết|quyết định|kế hoạch|công văn|thông tư|nghị định|luật|chỉ thị|kết luận|hướng dẫn|thông báo|báo cáo|tờ trình"
+    r"(?:nghị quyết|quyết định|kế hoạch|công văn|thông tư|nghị định|luật|chỉ thị|kết luận|hướng dẫn|thông báo"
+    r"|báo cáo|tờ trình"
     r"|công điện|chương trình|quy định|văn bản|biên bản|giấy mời|pháp lệnh)[^.;:]{0,120}$"
 )
 _CAPTION = re.compile(
-    r"(?:kèm[ ]theo|đính[ ]kèm|phụ[ ]lục[ ]của)[^.;]{0,40}?(?:kế hoạch|quyết định|chương trình|nghị quyết|đề án|chỉ thị|công văn"
+    r"(?:kèm[ ]theo|đính[ ]kèm|phụ[ ]lục[ ]của)[^.;]{0,40}?(?:kế hoạch|quyết định|chương trình|nghị quyết"
+    r"|đề án|chỉ thị|công văn"
     r"|phương án|thông báo|hướng dẫn|báo cáo|tờ trình|quy chế|quy định)[^.;]{0,60}$"
 )
 _BUDGET = re.compile(r"(?:ngân[ ]sách|kinh[ ]phí|dự[ ]toán|nguồn[ ]vốn|vốn[ ]|[ ]chi[ ])[^.;:]{0,80}$")
@@ -32,10 +38,16 @@ _COMPARED = re.compile(
 )
 _COUNTED_UP_TO = re.compile(r"(?:tính|lũy[ ]kế|luỹ[ ]kế|cộng[ ]dồn)(?:[ ][^\W\d]+){0,2}[ ,]*$")
 _REACH = re.compile(
-    r"(?:hoàn[ ]thành|phấn[ ]đấu|xong|đạt|báo[ ]cáo|trình|ban[ ]hành|đưa[ ]vào|kết[ ]thúc|nghiệm[ ]thu|bàn[ ]giao|gửi|mục[ ]tiêu|chỉ[ ]tiêu"
+    r"(?:hoàn[ ]thành|phấn[ ]đấu|xong|đạt|báo[ ]cáo|trình|ban[ ]hành|đưa[ ]vào|kết[ ]thúc|nghiệm[ ]thu"
+    r"|bàn[ ]giao|gửi|mục[ ]tiêu|chỉ[ ]tiêu"
     r"|(?<!\w)vào)[^.;:]*$"
 )
-_REPORT = re.compile(r"báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|tổng[ ]hợp|gửi[ ]về|rà[ ]soát,[ ]đánh[ ]giá")
+_REPORT = re.compile(r"(?<!công[ ]bố[ ])báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|tổng[ ]hợp|gửi[ ]về|rà[ ]soát,[ ]đánh[ ]giá")
+_YEARLY_THING = re.compile(
+    r"(?:kế[ ]hoạch|ngân[ ]sách|kinh[ ]phí|dự[ ]toán|[ ]chi|[ ]vốn|chương[ ]trình|báo[ ]cáo|danh[ ]mục"
+    r"|chỉ[ ]tiêu|xếp[ ]loại|cán[ ]bộ"
+    r"|thi[ ]đua|nguồn[ ]lực|số[ ]liệu)(?:[ ,][^.;:,]*)?$"
+)
 _COMMEMORATION = re.compile(
     r"kỷ[ ]niệm|quốc[ ]tế|toàn[ ]dân|hưởng[ ]ứng|truyền[ ]thống|ngày[ ][^.;:]{0,40}$|lễ[ ][^.;:]{0,20}$"
 )
@@ -52,7 +64,7 @@ def role_of(expression: Expression, place: Place, context: Context) -> DateRole 
     if expression.kind is DateKind.ONGOING:
         return DateRole.PERIOD if place.is_slot else None
     if expression.kind is DateKind.RECURRING:
-        return _recurring(expression, place)
+        return _recurring(expression, place, context)
     cited = _in_reference(expression, place, context)
     if cited is not None:
         return cited
@@ -113,19 +125,26 @@ def _in_reference(expression: Expression, place: Place, context: Context) -> Dat
     return DateRole.PERIOD
 
 
-def _recurring(expression: Expression, place: Place) -> DateRole | None:
+def _recurring(expression: Expression, place: Place, context: Context) -> DateRole | None:
     """Tell a yearly deadline from a yearly span of work and from what is merely said of a noun."""
     if re.search(r"bình[ ]quân(?:[ ]chung)?[ ]*$|trung[ ]bình[ ]*$", place.before):
         return None
     if expression.has_day:
         return DateRole.DEADLINE
-    words = place.before + place.after
     if place.is_slot or expression.steady:
         return DateRole.PERIOD
-    if _REPORT.search(words) and not re.search(r"kế[ ]hoạch[^.;,]*$", place.before):
+    opens = _opens(place)
+    behind = place.after if opens else re.split(r"[,;.]", place.after)[0]
+    regular = context.lowered.startswith("định kỳ", expression.start)
+    told_of = place.before if regular else re.sub(r"kế[ ]hoạch[^.;,]*$", "", place.before[-80:])
+    if _REPORT.search(told_of + behind):
         return DateRole.DEADLINE
-    opens = not place.before.strip(" -+*•–\u00a0)")
-    return DateRole.PERIOD if opens else DateRole.OTHER
+    return DateRole.OTHER if not opens and _YEARLY_THING.search(place.before) else DateRole.PERIOD
+
+
+def _opens(place: Place) -> bool:
+    """Tell whether the expression opens its clause, its list mark set aside."""
+    return re.fullmatch(r"[\W\d]*(?:[a-zđ]\d?[.)])?[\W\d]*", place.before) is not None
 
 
 def _limit(expression: Expression, place: Place, context: Context) -> DateRole:
@@ -155,20 +174,19 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
         if _DATED_DOCUMENT.search(place.before) and not re.search(r"(?:họp|hội nghị|trước|vào)[ ]*$", place.before):
             return DateRole.REFERENCE
         return DateRole.DEADLINE if _REACH.search(place.before) else DateRole.OTHER
-    if place.zone is Zone.HEADER or _in_capitals(expression, place, context):
+    if place.role is SectionRole.TINH_HINH:
+        return DateRole.OTHER
+    if (place.zone is Zone.HEADER and not _opens(place)) or _in_capitals(expression, place, context):
         return DateRole.PERIOD
     if _COMPARED.search(place.before):
         return DateRole.OTHER
     if expression.kind is DateKind.YEAR and (place.role is SectionRole.KINH_PHI or _BUDGET.search(place.before)):
         return DateRole.OTHER
-    if place.role is SectionRole.TINH_HINH:
-        return DateRole.OTHER
     if _in_name(expression, place, context):
         return DateRole.PERIOD
     if _REACH.search(place.before):
         return DateRole.DEADLINE
-    opens = not place.before.strip(" -+*•–\u00a0)")
-    if opens and place.role is SectionRole.MUC_TIEU:
+    if _opens(place) and place.role is SectionRole.MUC_TIEU:
         return DateRole.DEADLINE
     if expression.kind is not DateKind.YEAR or _NAME.search(place.before) or place.alone:
         return DateRole.PERIOD
@@ -193,4 +211,4 @@ def _in_capitals(expression: Expression, place: Place, context: Context) -> bool
 
 def is_commemoration(place: Place) -> bool:
     """Tell whether a day without a year is one that comes each year (`Ngày Quốc tế … 26/6`)."""
-    return _COMMEMORATION.search(place.before) is not None
+    return _COMMEMORATION.search(re.sub(r"[.;:]", " ", place.line[-80:])) is not None

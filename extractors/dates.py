@@ -1,5 +1,6 @@
 """The component `kehoach_dates`: every expression of time with its bounds and its role (guidelines 5 and 11)."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,9 @@ from extractors.date_roles import is_commemoration, role_of
 from extractors.plan import DateExpression, Header, Span
 from schemas.vocabulary import DateKind, DateRole
 
+#: Words that make a day without a year come again (`6 tháng (trước ngày 10/6)`).
+_EACH_TIME = re.compile(r"định[ ]kỳ[^.;]*$|h[ằà]ng[ ](?:năm|quý|tháng)[^.;]{0,40}$|\d[ ]tháng[ ]?\(?$")
+
 
 def find_dates(doc: Doc) -> list[DateExpression]:
     """Find the expressions of time of a plan.
@@ -24,7 +28,7 @@ def find_dates(doc: Doc) -> list[DateExpression]:
         The expressions in reading order, none overlapping. A time without a year (`quý II`, `ngày 15/12`) takes the
         plan's own year, or the first one that is not before its issue; where neither is known its bounds stay None.
     """
-    text = doc.text
+    text: str = doc._.source.text if doc._.source else doc.text
     lowered = fold(text)
     header = doc._.header or Header()
     context = Context(text, lowered, doc._.source, doc._.outline, header, doc._.references)
@@ -51,6 +55,8 @@ def _resolve(expression: Expression, place: Place, header: Header) -> Expression
     point = expression.unresolved[0]
     if point.form is Form.DAY and not expression.limit and is_commemoration(place):
         return replace(expression, kind=DateKind.RECURRING, unresolved=(), adverb=True)
+    if point.form is Form.DAY and expression.limit and _EACH_TIME.search(place.before):
+        return replace(expression, kind=DateKind.RECURRING, unresolved=(), has_day=True)
     told = place.is_slot or expression.limit or place.before.endswith(("trong ", "vào ", "từ "))
     if point.form is not Form.DAY and not told:
         return None

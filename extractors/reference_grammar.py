@@ -9,6 +9,7 @@ import re
 from csv import DictReader
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
@@ -26,16 +27,54 @@ _NUMBER = re.compile(
 )
 _STANDARD = re.compile(
     r"(?:(?:[Tt]iêu chuẩn|[Qq]uy chuẩn)(?: kỹ thuật)?(?: quốc gia| quốc tế| Việt Nam| địa phương| cơ sở)? )?"
-    r"(?P<number>(?:(?:TCVN|QCVN|QCĐP|TCCS|TCXDVN|TCN)[ :-]{0,2})?(?:ISO(?:/IEC|/TS)?|IEC)[ :-]{0,2}\d{3,5}(?:-\d{1,2})?(?::\d{4})?"
+    r"(?P<number>(?:(?:TCVN|QCVN|QCĐP|TCCS|TCXDVN|TCN)[ :-]{0,2})?(?:ISO(?:/IEC|/TS)?"
+    r"|IEC)[ :-]{0,2}\d{3,5}(?:-\d{1,2})?(?::\d{4})?"
     r"|(?:TCVN|QCVN|QCĐP|TCCS|TCXDVN|TCN)[ :-]{0,2}\d{1,5}(?:[-.]\d{1,3}){0,2}(?::\d{4})?(?:/[A-ZĐ]{2,10})?)(?!\w)"
 )
 _SAYS_NUMBER = re.compile(rf"(?<!\w)số{_S}*:?{_S}*$")
 _ISSUER_STOP = re.compile(
-    r"[,;.:()“”\"\n\t/]|[ ](?:về|phê[ ]duyệt|ban[ ]hành|quy[ ]định|sửa[ ]đổi|thực[ ]hiện|triển[ ]khai|hướng[ ]dẫn|ngày|tại|do|để|nhằm"
-    r"|trong|giai[ ]đoạn|năm|khóa|khoá|nhiệm[ ]kỳ|gồm|có|là|đã|được|theo|cho|đối[ ]với|đến|trên|như|với|gắn|bảo[ ]đảm|số|công[ ]bố|kèm"
-    r"|và[ ](?:các|những|văn|công|kế|chương|nghị|quyết|chỉ|kết|hướng|đề|thông|luật|quy|tình|yêu|điều|nhiệm|một))(?=[ ,;.:]|$)"
+    r"[,;.:()“”\"\n\t/]|[ ](?:về|phê[ ]duyệt|ban[ ]hành|quy[ ]định|sửa[ ]đổi|thực[ ]hiện|triển[ ]khai"
+    r"|hướng[ ]dẫn|ngày|tại|do|để|nhằm"
+    r"|trong|giai[ ]đoạn|năm|khóa|khoá|nhiệm[ ]kỳ|gồm|có|là|đã|được|theo|cho|đối[ ]với|đến|trên|như|với|gắn"
+    r"|bảo[ ]đảm|số|công[ ]bố|kèm"
+    r"|và[ ](?:các|những|văn|công|kế|chương|nghị|quyết|chỉ|kết|hướng|đề|thông|luật|quy|tình|yêu|điều|nhiệm"
+    r"|một))(?=[ ,;.:]|$)"
 )
 _OF = re.compile(rf",?{_S}+của{_S}+")
+
+
+class Form(StrEnum):
+    """How a document is named."""
+
+    NUMBERED = "numbered"
+    SHORT = "short"
+    LAW = "law"
+    TITLED = "titled"
+    PARTY = "party"
+    STANDARD = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMention:
+    """One mention of a document.
+
+    Attributes:
+        start, end: the mention with its type, date, issuer and subject, half-open.
+        number: as normalised; None where the mention prints none. `stem` is its serial number.
+        title: lower-case name behind the type, for those without a number.
+        subject: lower-case words of a numbered mention behind its issuer, empty if none.
+    """
+
+    start: int
+    end: int
+    form: Form
+    doc_type: DocType
+    number: str | None = None
+    stem: str = ""
+    issued_date: date | None = None
+    issuer: str | None = None
+    title: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +128,11 @@ def _type_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _type_at_end() -> re.Pattern[str]:
+    return re.compile(rf"{_type_pattern().pattern}{_S}*,?{_S}*$")
+
+
+@cache
 def _types_by_symbol() -> dict[str, TypeName]:
     return {symbol.upper(): name for name in type_names().values() for symbol in name.symbols}
 
@@ -111,6 +155,8 @@ def find_numbers(text: str, lowered: str) -> list[NumberWord]:
         kind = _types_by_symbol().get(parts[0].upper())
         announced = _SAYS_NUMBER.search(lowered, max(0, found.start() - 8), found.start()) is not None
         legislature = re.fullmatch(r"(?:QH|UBTVQH)\d{1,2}", parts[0]) is not None
+        if not announced:
+            announced = _type_at_end().search(lowered, max(0, found.start() - 30), found.start()) is not None
         if not (legislature or announced or (kind is not None and (len(parts) > 1 or found["year"]))):
             continue
         normal = re.sub(r"\s", "", found.group()).replace("–", "-")

@@ -2,83 +2,41 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 
 from extractors.reference_grammar import (
+    DocumentMention,
+    Form,
     NumberWord,
     TypeWord,
     find_numbers,
     find_standards,
     find_types,
-    law_pattern,
     read_date,
     read_issuer,
 )
-from extractors.reference_titles import has_span_of_time, is_spoken_of, is_to_be_drawn_up, title_end, trimmed
+from extractors.reference_names import read_named
+from extractors.reference_titles import title_end, trimmed
 from schemas.vocabulary import DocType
 
-
-class Form(StrEnum):
-    """How a document is named."""
-
-    NUMBERED = "numbered"
-    SHORT = "short"
-    LAW = "law"
-    TITLED = "titled"
-    PARTY = "party"
-    STANDARD = "standard"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentMention:
-    """One mention of a document.
-
-    Attributes:
-        start, end: the mention with its type, date, issuer and subject, half-open.
-        number: as normalised; None where the mention prints none. `stem` is its serial number.
-        title: lower-case name behind the type, for those without a number.
-        subject: lower-case words of a numbered mention behind its issuer, empty if none.
-    """
-
-    start: int
-    end: int
-    form: Form
-    doc_type: DocType
-    number: str | None = None
-    stem: str = ""
-    issued_date: date | None = None
-    issuer: str | None = None
-    title: str = ""
-    subject: str = ""
-
-
-_SUBJECT = re.compile(r"[ ,]*(?=(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|công bố|v/v)[ ])")
+_APPROVED_BY = re.compile(
+    r"[ ,]*\(?(?:đã[ ])?(?:được[ ])?(?:phê[ ]duyệt[ ]|ban[ ]hành[ ])?(?:kèm[ ])?(?:theo|tại)[ ](?=nghị quyết"
+    r"|quyết định|chỉ thị|kế hoạch)"
+)
+_SUBJECT = re.compile(r"[ ,]*(?=(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|công bố|v/v)[ ,])")
 _LIST_LINK = re.compile(r"[ ]?(?:,|;|và|, và|; và)?[ ]?(?:số)?[ :]*$|[ ]và[ ](?:số)?[ :]*$")
 _DIRECT = re.compile(
-    r"[ ,:]*(?:liên tịch|hành động|phối hợp|liên ngành)?[ ]*(?:của[ ][^,;:.]{2,70}[ ])?[ ,]*(?:số)?[ :]*$"
+    r"[ ][^,;:.()“”]{1,60}[ ]số[ :]*"
+    r"|[ ,:]*(?:liên tịch|hành động|phối hợp|liên ngành)?[ ]*(?:của[ ][^,;:.]{2,70}[ :]+)?[ ,]*(?:số)?[ :]*"
 )
 _LAW_GAP = re.compile(r"[ ](?!định|pháp|sư)[^;:.\n\t“”()]{2,130}?[ ,]*(?:số)[ :]*$")
-_SHORT = re.compile(
-    r"[ ]+(?:số[ ]+)?0*(?P<stem>\d{1,4}[a-z]?)(?![\w%]|[.,/:-]\d|[ ]?[-–/][ ]?[a-zđ\d]|[ ](?:năm|tháng|ngày|bước|nhóm|nội|dự|mục))"
-)
-_PARTY = re.compile(
-    r"[ ]+(?:(?:của[ ])?(?:đại[ ]hội|hội[ ]nghị[ ](?:lần[ ]thứ[ ][^\W\d_]+[ ])?(?:lần[ ]thứ[ ]\w+[ ])?(?:ban[ ]chấp[ ]hành[ ])?(?:trung[ ]ương|tw|bch)"
-    r"|trung[ ]ương[ ](?:lần[ ]thứ[ ])?(?:\d|[ivx]|khóa)|tw[ ]\d|(?:bch|ban[ ]chấp[ ]hành)[ ](?:trung[ ]ương|tw)))"
-)
-_PARTY_END = re.compile(
-    r"[;:.\n\t(“]|,(?![ ]nhiệm)|[ ](?:vào|với|để|gắn|theo|trong|thành|đến|tới|nhằm|đã|là|được)(?=[ ])|[ ]và[ ](?=các|những|nghị|kế|chương|chỉ)"
-)
-_LAW_STOP = re.compile(
-    r"[,;:.\n\t()“”]|[ ](?:năm|số|ngày|và[ ](?:các|luật|nghị|những|văn|hướng)|quy[ ]định|có[ ]hiệu|được|sửa[ ]đổi|hiện[ ]hành|trong"
-    r"|đối[ ]với|tại|theo|để|nhằm|là|về|của|cho|đến|đã|cùng|gồm|khi|trên)(?=[ ,;.]|$)"
-)
-_YEAR_OF_LAW = re.compile(r"[ ](?:năm[ ])?(?P<year>(?:19|20)\d\d)(?![\d/-])")
 
 
 def find_mentions(text: str, lowered: str) -> list[DocumentMention]:
-    """Find all mentions of documents in a text, in reading order; mentions in a subject stand beside their outer one."""
+    """Find all mentions of documents in a text, in reading order.
+
+    A mention in the subject of another one stands beside it.
+    """
     types = find_types(lowered)
     numbers = find_numbers(text, lowered)
     numbered, used = _numbered(text, lowered, types, numbers)
@@ -87,13 +45,27 @@ def find_mentions(text: str, lowered: str) -> list[DocumentMention]:
     for word in types:
         if word.start in taken:
             continue
-        mention = _by_type(text, lowered, word)
+        mention = read_named(text, lowered, word)
         # A programme named in the subject of the document that approves it is that document.
         if mention is not None and not (mention.form is Form.TITLED and _inside(numbered, mention)):
             mentions.append(mention)
     for start, end, number in find_standards(text):
         mentions.append(DocumentMention(start, end, Form.STANDARD, DocType.TIEU_CHUAN, number, title=number.lower()))
-    return sorted(mentions, key=lambda mention: (mention.start, -mention.end))
+    return sorted(_by_act(lowered, mentions), key=lambda mention: (mention.start, -mention.end))
+
+
+def _by_act(lowered: str, mentions: list[DocumentMention]) -> list[DocumentMention]:
+    """Join a programme to the act behind it that approved it (`Chương trình … theo Quyết định số …`): one document."""
+    acts = {mention.start: mention for mention in mentions if mention.form is Form.NUMBERED}
+    joined: list[DocumentMention] = []
+    for mention in mentions:
+        link = _APPROVED_BY.match(lowered, mention.end) if mention.form is Form.TITLED else None
+        act = acts.get(link.end()) if link else None
+        if act is None:
+            joined.append(mention)
+        else:
+            acts[act.start] = replace(act, start=mention.start)
+    return [acts[m.start] if m.form is Form.NUMBERED else m for m in joined]
 
 
 def _inside(numbered: list[DocumentMention], mention: DocumentMention) -> bool:
@@ -125,8 +97,13 @@ def _numbered(
         else:
             doc_type = DocType.CONG_VAN
         mention, head = _tail(text, lowered, start, number, doc_type)
+        if word is not None and mention.issuer is None and (of := read_issuer(text, word.end)):
+            mention = replace(mention, issuer=of[1])
+        if word is not None and word.type.cited_by == "law":
+            mention = replace(mention, title=_name_of_law(lowered[word.end : number.start], mention.subject))
         if word is None and previous is not None and _LIST_LINK.fullmatch(lowered, heads[-1], number.start):
             mentions = _share(mentions, mention)
+            mention = replace(mention, issuer=mention.issuer or mentions[-1].issuer)
         mentions.append(mention)
         heads.append(head)
     return mentions, used
@@ -170,6 +147,14 @@ def _tail(text: str, lowered: str, start: int, number: NumberWord, doc_type: Doc
     return mention, head
 
 
+def _name_of_law(gap: str, subject: str) -> str:
+    """Return a law's name from before its number or from its subject; a law that amends others has none of its own."""
+    name = re.sub(r"[ ,]*(?:số)?[ :]*$", "", gap).strip()
+    if name or "sửa đổi" in subject:
+        return "" if "sửa đổi" in name else name
+    return re.sub(r"^về[ ]", "", subject.strip())
+
+
 def _share(mentions: list[DocumentMention], last: DocumentMention) -> list[DocumentMention]:
     """Give the date and issuer behind the last number of a list to the one before it that has none.
 
@@ -180,124 +165,3 @@ def _share(mentions: list[DocumentMention], last: DocumentMention) -> list[Docum
     fits = last.issued_date is not None and (year is None or int(year.group(1)) == last.issued_date.year)
     issued = before.issued_date or (last.issued_date if fits else None)
     return [*mentions[:-1], replace(before, issued_date=issued, issuer=before.issuer or last.issuer)]
-
-
-def _by_type(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
-    """Read a mention without a full number behind a type's name; None where it names no certain document."""
-    short = _SHORT.match(lowered, word.end)
-    if short and text[word.start].isupper():
-        end = short.end()
-        return DocumentMention(word.start, end, Form.SHORT, word.type.doc_type, None, short["stem"])
-    if _PARTY.match(lowered, word.end) and word.type.doc_type in (
-        DocType.NGHI_QUYET,
-        DocType.KET_LUAN,
-        DocType.VAN_KIEN,
-    ):
-        return _party(text, lowered, word)
-    if word.type.cited_by == "law":
-        return _law(text, lowered, word)
-    return _titled(text, lowered, word) if word.type.cited_by == "titled" else None
-
-
-def _party(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
-    """Read a resolution that a congress or a plenum adopted (`Nghị quyết Đại hội XIII của Đảng`)."""
-    limit = min(len(text), word.end + 200)
-    about = re.compile(r"[ ,]+về[ ]").search(lowered, word.end, limit)
-    stop = _PARTY_END.search(lowered, word.end, limit)
-    end = stop.start() if stop else limit
-    if about and about.start() < end:
-        title = lowered[word.end : about.start()]
-        end = title_end(text, lowered, about.end(), subject=True)
-    else:
-        title = lowered[word.end : end]
-    if not re.search(r"\d|(?<!\w)[ivx]+(?!\w)|đảng|lần", title):
-        return None
-    issued = read_date(lowered, end)
-    return DocumentMention(
-        word.start,
-        issued[0] if issued else end,
-        Form.PARTY,
-        word.type.doc_type,
-        issued_date=issued[1] if issued else None,
-        title=" ".join(title.split()),
-    )
-
-
-def _law(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
-    """Read a law by its name (`Luật Đất đai năm 2024`); `Hiến pháp` needs none."""
-    if not text[word.start].isupper():
-        return None
-    end = word.end
-    if word.type.doc_type is not DocType.HIEN_PHAP:
-        begin = end + 1
-        if not text[begin : begin + 1].isupper() or text[end] not in " \u00a0":
-            return None
-        name = law_pattern().match(lowered, begin)
-        stop = _LAW_STOP.search(lowered, begin, begin + 90)
-        end = name.end() if name else (stop.start() if stop else begin)
-        if end - begin < 2 or (not name and text[word.start : end].isupper()):
-            return None
-    title = lowered[word.end : end].strip()
-    issued = read_date(lowered, end)
-    if year := _YEAR_OF_LAW.match(lowered, end):
-        end = year.end()
-        title += f" {year['year']}"
-    if issued:
-        end = issued[0]
-    return DocumentMention(
-        word.start, end, Form.LAW, word.type.doc_type, issued_date=issued[1] if issued else None, title=title
-    )
-
-
-def _titled(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
-    """Read an existing programme, scheme, strategy or master plan that is cited by its title alone."""
-    if not text[word.start].isupper() or text[word.end : word.end + 1] not in (" ", "\u00a0", ":"):
-        return None
-    begin = word.end + 1
-    while text[begin : begin + 1] in (" ", "\u00a0"):
-        begin += 1
-    quoted = text[begin : begin + 1] in ("“", '"')
-    before = lowered[
-        max(0, word.start - 90, lowered.rfind("\n", 0, word.start), lowered.rfind("\t", 0, word.start)) : word.start
-    ]
-    if is_to_be_drawn_up(before) or not (is_spoken_of(before) or (quoted and before.strip(" -+\n\t"))):
-        return None
-    end = trimmed(text, begin, title_end(text, lowered, begin))
-    title = " ".join(lowered[begin:end].strip(' “”"').split())
-    if not _names_one(word, title, quoted):
-        return None
-    return DocumentMention(word.start, end, Form.TITLED, word.type.doc_type, title=title)
-
-
-def _names_one(word: TypeWord, title: str, quoted: bool) -> bool:
-    """Tell whether a title is enough to know one document by."""
-    words = title.split()
-    if len(words) < 2 or words[0] in (
-        "này",
-        "của",
-        "trên",
-        "và",
-        "với",
-        "hành",
-        "phối",
-        "khác",
-        "thì",
-        "nêu",
-        "có",
-        "số",
-        "được",
-    ):
-        return False
-    if quoted:
-        return len(words) >= 3
-    match word.type.doc_type:
-        case DocType.DE_AN:
-            return len(words) >= 3
-        case DocType.CHIEN_LUOC:
-            return len(words) >= 3 or has_span_of_time(title)
-        case DocType.QUY_HOACH:
-            return has_span_of_time(title) or title in ("tỉnh", "tổng thể quốc gia", "vùng")
-        case DocType.CHUONG_TRINH:
-            return has_span_of_time(title) or (title.startswith("mục tiêu quốc gia ") and len(words) >= 6)
-        case _:
-            return has_span_of_time(title)

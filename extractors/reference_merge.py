@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from extractors.reference_mentions import DocumentMention, Form
+from extractors.reference_grammar import DocumentMention, Form
 from schemas.vocabulary import DocType
 
 #: Abbreviations in names of laws, spelled out before two names are compared.
@@ -20,10 +21,24 @@ _NAMED_AFTER_DECISION = {DocType.DE_AN, DocType.CHUONG_TRINH}
 
 @dataclass(slots=True)
 class Cited:
-    """One cited document with its mentions in reading order."""
+    """One cited document with its mentions in reading order.
+
+    `wordings` are its mentions without those that say nothing new: a long text repeats a few wordings many times, and
+    each new mention is compared with the wordings alone.
+    """
 
     number: str | None
     mentions: list[DocumentMention] = field(default_factory=list)
+    wordings: list[DocumentMention] = field(default_factory=list)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+
+    def add(self, mention: DocumentMention) -> None:
+        """Add one more mention."""
+        self.mentions.append(mention)
+        wording = (mention.form, mention.doc_type, mention.title, mention.subject, mention.stem, mention.issued_date)
+        if wording not in self._seen:
+            self._seen.add(wording)
+            self.wordings.append(mention)
 
     @property
     def first(self) -> DocumentMention:
@@ -47,20 +62,20 @@ def merge(mentions: list[DocumentMention]) -> list[Cited]:
                 known = Cited(mention.number)
                 same.append(known)
                 documents.append(known)
-            known.mentions.append(mention)
+            known.add(mention)
     numbered = list(documents)
     for mention in mentions:
         if mention.number is None:
             home = _home(mention, documents, numbered)
             if home is None and _stands_alone(mention):
                 home = Cited(
-                    mention.stem
+                    mention.title
                     if mention.form is Form.SHORT and mention.doc_type not in _NAMED_AFTER_DECISION
                     else None
                 )
                 documents.append(home)
             if home is not None:
-                home.mentions.append(mention)
+                home.add(mention)
     for cited in documents:
         cited.mentions.sort(key=lambda mention: mention.start)
     return sorted(documents, key=lambda cited: cited.first.start)
@@ -74,7 +89,7 @@ def _contradicts(cited: Cited, mention: DocumentMention) -> bool:
         and other.issued_date.year != day.year
         and (other.issued_date.day, other.issued_date.month) != (day.day, day.month)
         and re.search(r"/(?:19|20)\d\d/", mention.number or "") is None
-        for other in cited.mentions
+        for other in cited.wordings
     )
 
 
@@ -84,9 +99,11 @@ def _home(mention: DocumentMention, documents: list[Cited], numbered: list[Cited
         return _of_stem(mention, documents)
     if mention.form is Form.LAW:
         return _of_law(mention, documents)
+    if mention.form is Form.PARTY:
+        return next((c for c in documents if c.first.form is Form.PARTY and _same_meeting(c.first, mention)), None)
     name = _comparable(mention.title)
     for cited in documents:
-        for other in cited.mentions:
+        for other in cited.wordings:
             if (
                 other.form is mention.form
                 and other.doc_type is mention.doc_type
@@ -95,20 +112,19 @@ def _home(mention: DocumentMention, documents: list[Cited], numbered: list[Cited
                 return cited
     if mention.form is Form.TITLED and len(name) >= 20:
         # A programme is the document that approves it (`Quyết định số … phê duyệt Chương trình …`).
-        kind = mention.doc_type.value.replace("_", " ")
         for cited in numbered:
-            if any(name in _comparable(other.subject) for other in cited.mentions if other.subject):
-                return cited if kind else None
+            if any(_holds_name(_comparable(other.subject), name) for other in cited.wordings if other.subject):
+                return cited
     return None
 
 
 def _of_stem(mention: DocumentMention, documents: list[Cited]) -> Cited | None:
-    kin = [cited for cited in documents if any(m.stem == mention.stem for m in cited.mentions)]
-    same = [cited for cited in kin if any(m.doc_type is mention.doc_type for m in cited.mentions)]
+    kin = [cited for cited in documents if any(m.stem == mention.stem for m in cited.wordings)]
+    same = [cited for cited in kin if any(m.doc_type is mention.doc_type for m in cited.wordings)]
     if same:
         return same[0]
     if mention.doc_type in _NAMED_AFTER_DECISION:
-        return next((c for c in kin if any(m.doc_type is DocType.QUYET_DINH for m in c.mentions)), None)
+        return next((c for c in kin if any(m.doc_type is DocType.QUYET_DINH for m in c.wordings)), None)
     return None
 
 
@@ -116,14 +132,14 @@ def _of_law(mention: DocumentMention, documents: list[Cited]) -> Cited | None:
     """Match a law by name; a year that both print must agree."""
     name, year = _law_key(mention.title)
     for cited in documents:
-        for other in cited.mentions:
+        for other in cited.wordings:
             if other.form is Form.LAW and other.doc_type is mention.doc_type:
                 other_name, other_year = _law_key(other.title)
                 if name == other_name and (not year or not other_year or year == other_year):
                     return cited
-            if other.form is Form.NUMBERED and other.doc_type is mention.doc_type and other.title and not year:
-                if name == _comparable(other.title):
-                    return cited
+            numbered = other.form is Form.NUMBERED and other.doc_type is mention.doc_type
+            if numbered and not year and name == _comparable(other.title):
+                return cited
     return None
 
 
@@ -132,6 +148,7 @@ def _law_key(title: str) -> tuple[str, str]:
     return _comparable(title[: found.start()] if found else title), found.group(1) if found else ""
 
 
+@lru_cache(maxsize=4096)
 def _comparable(name: str) -> str:
     """Reduce a name to what two mentions of it share: no quotes, dashes or commas, abbreviations spelled out."""
     for short, full in _SPELLED_OUT:
@@ -146,6 +163,36 @@ def _same_name(one: str, other: str) -> bool:
         return True
     words, others = set(one.split()), set(other.split())
     return len(words & others) >= 0.85 * max(len(words), len(others))
+
+
+def names_alike(whole: str, name: str) -> bool:
+    """Tell whether nearly all words of a lower-case name stand in another, in whatever order."""
+    words = set(_comparable(name).split())
+    return len(words) >= 4 and len(words & set(_comparable(whole).split())) >= 0.85 * len(words)
+
+
+def _holds_name(subject: str, name: str) -> bool:
+    """Tell whether the subject of an act names a programme, the scope that a province adds to its name set aside."""
+    if name in subject:
+        return True
+    words, wanted = name.split(), subject.split()
+    approved = wanted[3:] if len(wanted) > 8 and wanted[0] in ("phê", "ban") else []
+    return len(approved) >= 6 and len(set(approved) & set(words)) >= 0.9 * len(set(approved))
+
+
+def _same_meeting(one: DocumentMention, other: DocumentMention) -> bool:
+    """Tell whether two resolutions are of one congress or plenum; an ordinal that only one prints is no difference."""
+    (body, ordinals), (other_body, other_ordinals) = _meeting(one.title), _meeting(other.title)
+    same = body == other_body and one.doc_type is other.doc_type
+    return same and (not ordinals or not other_ordinals or ordinals == other_ordinals)
+
+
+def _meeting(title: str) -> tuple[str, frozenset[str]]:
+    """Return whose congress or plenum a title names, and its ordinals (`6`, `xi`)."""
+    title = re.sub(r",?[ ]*nhiệm kỳ.*", "", title)
+    level = re.search(r"đảng bộ (tỉnh|thành phố|huyện|xã|phường|thị xã|quân đội|công an|chính phủ)", title)
+    body = "plenum" if re.match(r"(?:của )?(?:hội nghị|trung ương|tw|bch|ban chấp)", title) else "congress"
+    return f"{body} {level.group(1) if level else ''}", frozenset(re.findall(r"(?<!\w)(?:\d+|[ivx]+)(?!\w)", title))
 
 
 def _stands_alone(mention: DocumentMention) -> bool:

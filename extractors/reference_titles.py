@@ -8,7 +8,8 @@ import re
 
 _EDGE = re.compile(
     r"[;\n\t(:)]|[.…](?=\s|$)|\.{2,}|/\.|“|,(?=\s)"
-    r"|[ ](?:theo|nhằm|để|gắn[ ](?:với|kết)|bảo[ ]đảm|đảm[ ]bảo|phù[ ]hợp|trong[ ]đó|được|do|và[ ](?:các|những|văn[ ]bản|quy[ ]định|hướng[ ]dẫn)"
+    r"|[ ](?:theo|nhằm|để|gắn[ ](?:với|kết)|bảo[ ]đảm|đảm[ ]bảo|phù[ ]hợp|trong[ ]đó|được|do|và[ ](?:các"
+    r"|những|văn[ ]bản|quy[ ]định|hướng[ ]dẫn)"
     r"|đã|sẽ|là|trình|đạt|góp[ ]phần|kèm[ ]theo|hiện[ ]hành)(?=[ ,;.])"
     r"|[ ](?:và|với|cùng)[ ](?=(?:các[ ])?[A-ZĐ][^\W\d_]*[ ])"
 )
@@ -16,36 +17,55 @@ _ENDS_SUBJECT = re.compile(
     r"[;\n\t(:)]|[.…](?=\s|$)|\.{2,}|/\.|“|,(?=\s)|[ ](?:và|với|cùng)[ ](?=(?:các[ ])?[A-ZĐ][^\W\d_]*[ ])"
 )
 _NAME_WORDS = re.compile(
-    r"(?:nghị[ ]quyết|quyết[ ]định|kế[ ]hoạch|chương[ ]trình|đề[ ]án|luật|bộ[ ]luật|chỉ[ ]thị|kết[ ]luận|thông[ ]tư|nghị[ ]định|quy[ ]hoạch"
-    r"|chiến[ ]lược|công[ ]văn|hướng[ ]dẫn|thông[ ]báo|pháp[ ]lệnh|quy[ ]định|báo[ ]cáo|tờ[ ]trình|công[ ]điện|văn[ ]bản)(?!\w)"
+    r"(?:nghị[ ]quyết|quyết[ ]định|kế[ ]hoạch|chương[ ]trình|đề[ ]án|luật|bộ[ ]luật|chỉ[ ]thị|kết[ ]luận"
+    r"|thông[ ]tư|nghị[ ]định|quy[ ]hoạch"
+    r"|chiến[ ]lược|công[ ]văn|hướng[ ]dẫn|thông[ ]báo|pháp[ ]lệnh|quy[ ]định|báo[ ]cáo|tờ[ ]trình"
+    r"|công[ ]điện|văn[ ]bản)(?!\w)"
 )
 #: What goes on with a title behind a comma.
 _GOES_ON = re.compile(
-    r",\s+(?:định hướng|tầm nhìn|giai đoạn|đến (?:năm )?\d|nhiệm kỳ|thời kỳ|khóa|khoá|năm \d|chống|chữa|trị|bổ sung|lấy|nộp|sử dụng)(?!\w)"
+    r",\s+(?:định hướng|tầm nhìn|giai đoạn|đến (?:năm )?\d|nhiệm kỳ|thời kỳ|khóa|khoá|năm \d|chống|chữa|trị"
+    r"|bổ sung|lấy|nộp|sử dụng)(?!\w)"
 )
 #: What goes on with the sentence behind a comma, not with the title.
 _LEAVES = re.compile(
-    r",\s+(?:đưa|gắn|trong đó|đồng thời|coi|nhằm|để|bảo đảm|đảm bảo|ưu tiên|phục vụ|góp phần|tạo|hướng|tập trung|đáp ứng|phù hợp|trên cơ sở"
-    r"|cụ thể|qua đó|nhất là|kết hợp|phát huy|xác định|trọng tâm|bao gồm|gồm|trước mắt|kịp thời|chú trọng|khuyến khích|tiếp tục|là|có|từ"
+    r",\s+(?:đưa|gắn|trong đó|đồng thời|coi|nhằm|để|bảo đảm|đảm bảo|ưu tiên|phục vụ|góp phần|tạo|hướng"
+    r"|tập trung|đáp ứng|phù hợp|trên cơ sở"
+    r"|cụ thể|qua đó|nhất là|kết hợp|phát huy|xác định|trọng tâm|bao gồm|gồm|trước mắt|kịp thời|chú trọng"
+    r"|khuyến khích|tiếp tục|là|có|từ"
     r"|kết nối|báo cáo|trình|theo|các|với|do|và|gửi|tham mưu|ubnd|phấn đấu|đặc biệt|như|quy định)(?!\w)"
 )
 _SPAN_OF_TIME = re.compile(
-    r"giai[ ]đoạn|thời[ ]kỳ|đến[ ](?:hết[ ])?năm[ ]\d{4}|đến[ ]\d{4}|định[ ]hướng|tầm[ ]nhìn|nhiệm[ ]kỳ"
+    r"(?:giai[ ]đoạn|thời[ ]kỳ|nhiệm[ ]kỳ|đến|tới|định[ ]hướng|tầm[ ]nhìn)[^,;.\d]{0,14}\d{4}|(?:19"
+    r"|20)\d\d[ ]?[-–][ ]?20\d\d"
+)
+#: What goes on with a title behind its closing quote.
+_BEHIND_QUOTE = re.compile(
+    r"[ ,]*(?=giai[ ]đoạn|đến[ ]năm|định[ ]hướng|tầm[ ]nhìn|trên[ ]địa[ ]bàn|tỉnh[ ]|thời[ ]kỳ|của[ ]tỉnh)"
 )
 _LONGEST = 450
 
 _DRAWING_UP = (
-    r"(?:xây[ ]dựng|ban[ ]hành|hoàn[ ]thiện|hoàn[ ]thành|lập|soạn[ ]thảo|dự[ ]thảo|tham[ ]mưu|phê[ ]duyệt|trình|đề[ ]xuất|nghiên[ ]cứu"
+    r"(?:xây[ ]dựng|ban[ ]hành|hoàn[ ]thiện|hoàn[ ]thành|lập|soạn[ ]thảo|dự[ ]thảo|tham[ ]mưu|phê[ ]duyệt"
+    r"|trình|đề[ ]xuất|nghiên[ ]cứu"
     r"|thông[ ]qua|thẩm[ ]định|hình[ ]thành|thiết[ ]kế|sớm[ ]có|có|điều[ ]chỉnh|rà[ ]soát|sửa[ ]đổi|cụ[ ]thể[ ]hóa)"
 )
 _BETWEEN = (
-    r"(?:[ ,;/]|và|các|những|một|mới|tổ[ ]chức|triển[ ]khai|thực[ ]hiện|trình|ban[ ]hành|phê[ ]duyệt|hiệu[ ]quả|có|tốt|kịp[ ]thời|sớm|đề[ ]xuất"
-    r"|nội[ ]dung|bổ[ ]sung|hoàn[ ]thiện|tỉnh|thành[ ]phố|ủy[ ]ban[ ]nhân[ ]dân|uỷ[ ]ban[ ]nhân[ ]dân|hội[ ]đồng[ ]nhân[ ]dân|ubnd|hđnd"
-    r"|thủ[ ]tướng|chính[ ]phủ|cấp[ ]có[ ]thẩm[ ]quyền|ban[ ]thường[ ]vụ|tỉnh[ ]ủy|thành[ ]ủy|xem[ ]xét|đồng[ ]thời|danh[ ]mục|cho|dự[ ]thảo)"
+    r"(?:[ ,;/]|và|các|những|một|mới|tổ[ ]chức|triển[ ]khai|thực[ ]hiện|trình|ban[ ]hành|phê[ ]duyệt"
+    r"|hiệu[ ]quả|có|tốt|kịp[ ]thời|sớm|đề[ ]xuất"
+    r"|nội[ ]dung|bổ[ ]sung|hoàn[ ]thiện|tỉnh|thành[ ]phố|ủy[ ]ban[ ]nhân[ ]dân|uỷ[ ]ban[ ]nhân[ ]dân"
+    r"|hội[ ]đồng[ ]nhân[ ]dân|ubnd|hđnd"
+    r"|thủ[ ]tướng|chính[ ]phủ|cấp[ ]có[ ]thẩm[ ]quyền|ban[ ]thường[ ]vụ|tỉnh[ ]ủy|thành[ ]ủy|xem[ ]xét"
+    r"|đồng[ ]thời|danh[ ]mục|cho|dự[ ]thảo)"
 )
 _TO_BE_DRAWN_UP = re.compile(rf"(?<!\w){_DRAWING_UP}(?![\w])[ ]?{_BETWEEN}*$")
+_SUBJECT_OF = re.compile(
+    r"(?:nghị[ ]quyết|quyết[ ]định|kết[ ]luận|chỉ[ ]thị|kế[ ]hoạch"
+    r"|thông[ ]báo)(?:[ ]số)?[ ][^.;:]{0,60}[ ](?:về|phê[ ]duyệt|ban[ ]hành)(?:[ ]việc)?[ ]*$"
+)
 _EXISTS = re.compile(
-    r"(?:triển[ ]khai|thực[ ]hiện|theo|của|vào|với|tại|trong|thuộc|và|[,;]|về|tiêu|quán[ ]triệt|hiệu[ ]quả|dung|duy[ ]trì|quyết[ ]liệt"
+    r"(?:triển[ ]khai|thực[ ]hiện|theo|của|vào|với|tại|trong|thuộc|và|[,;]|về|tiêu|quán[ ]triệt|hiệu[ ]quả"
+    r"|dung|duy[ ]trì|quyết[ ]liệt"
     r"|tốt|sâu|rộng|nghiêm[ ]túc|kết|cứ|từ|là|bởi|qua|tổng[ ]kết|sơ[ ]kết|các|đủ|đồng[ ]bộ|mạnh|như)[ :]*$"
 )
 
@@ -63,6 +83,11 @@ def is_to_be_drawn_up(before: str) -> bool:
 def is_spoken_of(before: str) -> bool:
     """Tell whether the lower-case words before a title speak of it as of something that exists."""
     return _EXISTS.search(before) is not None
+
+
+def is_subject(before: str) -> bool:
+    """Tell whether a title is what an act is about (`Nghị quyết của Bộ Chính trị về Chiến lược …`)."""
+    return _SUBJECT_OF.search(before) is not None
 
 
 def title_end(text: str, lowered: str, start: int, subject: bool = False) -> int:
@@ -83,9 +108,11 @@ def title_end(text: str, lowered: str, start: int, subject: bool = False) -> int
             if closing < 0:
                 return edge.start()
             at = closing + 1
-            if not subject and edge.start() - start <= 1:
-                tail = re.compile(r"[ ,]*(?=giai[ ]đoạn|đến[ ]năm|trên[ ]địa[ ]bàn|tỉnh[ ])").match(lowered, at)
-                return title_end(text, lowered, tail.end()) if tail else at
+            tail = _BEHIND_QUOTE.match(lowered, at)
+            if tail is None:
+                return at
+            if not subject:
+                return title_end(text, lowered, tail.end())
             continue
         if mark == ",":
             if _GOES_ON.match(lowered, edge.start()) or _runs_on(text, lowered, edge.start(), limit, subject):

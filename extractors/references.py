@@ -1,7 +1,6 @@
 """The component `kehoach_references`: one row for each distinct document that a plan cites (guidelines 8 and 11)."""
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from datetime import date
 
@@ -11,15 +10,19 @@ from spacy.tokens import Doc
 from extractors.agency_names import canonical_name
 from extractors.date_points import fold
 from extractors.plan import Header, Outline, Reference, Span, Zone
-from extractors.reference_mentions import DocumentMention, Form, find_mentions
-from extractors.reference_merge import Cited, merge
-from extractors.reference_titles import has_span_of_time
+from extractors.reference_grammar import DocumentMention, Form
+from extractors.reference_mentions import find_mentions
+from extractors.reference_merge import Cited, merge, names_alike
 from schemas.vocabulary import DocType, ReferenceRelation
 
 _CARRIES_OUT = r"(?:thực[ ]hiện|triển[ ]khai|thi[ ]hành|cụ[ ]thể[ ]hóa|cụ[ ]thể[ ]hoá|tổ[ ]chức[ ]thực[ ]hiện)"
-_HOW = r"(?:[ ](?:thực[ ]hiện|có|hiệu[ ]quả|tốt|nghiêm|túc|quyết[ ]liệt|đồng[ ]bộ|đầy[ ]đủ|các|nội[ ]dung|mục[ ]tiêu|nhiệm[ ]vụ|và|của|kịp[ ]thời))*"
+_HOW = (
+    r"(?:[ ](?:thực[ ]hiện|có|hiệu[ ]quả|tốt|nghiêm|túc|quyết[ ]liệt|đồng[ ]bộ|đầy[ ]đủ|các|nội[ ]dung"
+    r"|mục[ ]tiêu|nhiệm[ ]vụ|và|của|kịp[ ]thời))*"
+)
 _ORDERED = re.compile(
-    rf"[\W\d]*(?:[a-zđ][.)][ ])?[\W\d]*(?:(?:tiếp[ ]tục|đẩy[ ]mạnh|tập[ ]trung|tổ[ ]chức|chủ[ ]động|tăng[ ]cường)[ ,]+)*{_CARRIES_OUT}{_HOW}[ ]*$"
+    rf"[\W\d]*(?:[a-zđ][.)][ ])?[\W\d]*(?:(?:tiếp[ ]tục|đẩy[ ]mạnh|tập[ ]trung|tổ[ ]chức|chủ[ ]động"
+    rf"|tăng[ ]cường)[ ,]+)*{_CARRIES_OUT}{_HOW}[ ]*$"
 )
 _IN_ORDER_TO = re.compile(rf"{_CARRIES_OUT}[^.;\n]*$")
 _CAPTION = re.compile(r"(?:kèm[ ]theo|đính[ ]kèm)[^.;\n]{0,60}$")
@@ -43,7 +46,7 @@ def find_references(doc: Doc) -> list[Reference]:
         One reference a document in the order of first mention, with the spans of all its mentions, short forms
         (`Nghị quyết 52`) counted in. The plan itself and documents still to be drawn up are left out.
     """
-    text = doc.text
+    text: str = doc._.source.text if doc._.source else doc.text
     lowered = fold(text)
     header: Header = doc._.header or Header()
     outline: Outline | None = doc._.outline
@@ -72,15 +75,22 @@ def _is_plan_itself(mention: DocumentMention, lowered: str, header: Header, outl
     if mention.number is not None and number is not None and mention.number.upper() == number:
         return True
     if mention.form is Form.TITLED:
-        title = fold(header.title or "")
-        name = lowered[mention.start : mention.end]
-        return mention.doc_type is header.doc_type and (name in title or title.startswith(name[:60]))
+        return mention.doc_type is header.doc_type and names_alike(fold(header.title or ""), mention.title)
     if mention.form is not Form.NUMBERED:
         return False
-    line = lowered[lowered.rfind("\n", 0, mention.start) + 1 : mention.start]
+    printed = lowered[mention.start].isdigit() and outline is not None and outline.zone(mention.start) is Zone.HEADER
+    line = lowered[_line_start(lowered, mention.start) : mention.start]
+    if printed and re.fullmatch(r"[\W_]*(?:số)?[ :]*", line):
+        return True
     if not _CAPTION.search(line[-120:]) or len(line) > 120:
         return False
     return mention.doc_type is header.doc_type or number is None
+
+
+def _line_start(lowered: str, char: int) -> int:
+    """Return where the line or cell of an offset begins, looked for no further than a long paragraph reaches."""
+    low = max(0, char - 5000)
+    return max(lowered.rfind("\n", low, char), lowered.rfind("\t", low, char), low - 1) + 1
 
 
 def _fullest(mentions: list[DocumentMention]) -> DocumentMention:
@@ -98,8 +108,8 @@ def _fullest(mentions: list[DocumentMention]) -> DocumentMention:
 
 
 def _doc_type(cited: Cited, fullest: DocumentMention) -> DocType:
-    """Return the type that most full mentions print."""
-    printed = Counter(m.doc_type for m in cited.mentions if m.form is not Form.SHORT)
+    """Return the type that most mentions with a number print, else the fullest one's."""
+    printed = Counter(m.doc_type for m in cited.mentions if m.number is not None)
     return printed.most_common(1)[0][0] if printed else fullest.doc_type
 
 
@@ -135,7 +145,7 @@ def _relation(
     mention: DocumentMention, mentions: list[DocumentMention], lowered: str, header: Header, outline: Outline | None
 ) -> ReferenceRelation:
     """Tell why a mention stands where it stands."""
-    line_start = max(lowered.rfind("\n", 0, mention.start), lowered.rfind("\t", 0, mention.start)) + 1
+    line_start = _line_start(lowered, mention.start)
     before = lowered[max(line_start, mention.start - 400) : mention.start]
     title = header.title_span
     if title is not None and title.start <= mention.start < title.end:
@@ -145,6 +155,8 @@ def _relation(
         if opening.startswith("căn cứ"):
             carried_out = _IN_ORDER_TO.search(before)
             return ReferenceRelation.IMPLEMENTS if carried_out else ReferenceRelation.BASIS
+        if re.match(rf"(?:để[ ])?{_CARRIES_OUT}", opening):
+            return ReferenceRelation.IMPLEMENTS
         if _IN_ORDER_TO.search(before) and not re.search(r"theo[ ]*$", before):
             return ReferenceRelation.IMPLEMENTS
         return ReferenceRelation.CITED

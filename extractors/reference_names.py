@@ -1,0 +1,179 @@
+"""Documents named without a full number: short forms, laws, resolutions of congresses, programmes by their title."""
+
+import re
+
+from extractors.reference_grammar import DocumentMention, Form, TypeWord, law_pattern, read_date
+from extractors.reference_titles import (
+    has_span_of_time,
+    is_spoken_of,
+    is_subject,
+    is_to_be_drawn_up,
+    title_end,
+    trimmed,
+)
+from schemas.vocabulary import DocType
+
+_SHORT = re.compile(
+    r"[ ]+(?:số[ ]+)?(?P<printed>0*(?P<stem>\d{1,4}[a-z]?))"
+    r"(?![\w%]|[.,/:-]\d|[ ]?[-–/][ ]?[a-zđ\d]|[ ](?:năm|tháng|ngày|bước|nhóm|nội|dự|mục))"
+)
+_PARTY = re.compile(
+    r"[ ]+(?:của[ ])?(?:đại[ ]hội"
+    r"|hội[ ]nghị[ ](?:lần[ ]thứ[ ]\w+[ ])?(?:ban[ ]chấp[ ]hành[ ])?(?:trung[ ]ương|tw|bch)"
+    r"|trung[ ]ương[ ](?:lần[ ]thứ[ ])?(?:\d|[ivx]|khóa)|tw[ ]\d|(?:bch|ban[ ]chấp[ ]hành)[ ](?:trung[ ]ương|tw))"
+)
+_PARTY_END = re.compile(
+    r"[;:.\n\t(“]|,(?![ ]nhiệm)|[ ](?:vào|với|để|gắn|theo|trong|thành|đến|tới|nhằm|đã|là|được)(?=[ ])"
+    r"|[ ]và[ ](?=các|những|nghị|kế|chương|chỉ)"
+)
+_LAW_STOP = re.compile(
+    r"[,;:.\n\t()“”]|[ ](?:năm|số|ngày|và[ ](?:các|luật|nghị|những|văn|hướng)|quy[ ]định|có[ ]hiệu|được"
+    r"|sửa[ ]đổi|hiện[ ]hành|trong"
+    r"|đối[ ]với|tại|theo|để|nhằm|là|về|của|cho|đến|đã|cùng|gồm|khi|trên)(?=[ ,;.]|$)"
+)
+#: Words that open no title: `Chương trình này`, `Kế hoạch của Ban Thường vụ`, `Đề án tại địa phương`.
+_NO_TITLE = frozenset(
+    [
+        "này",
+        "của",
+        "trên",
+        "và",
+        "với",
+        "hành",
+        "phối",
+        "khác",
+        "thì",
+        "nêu",
+        "có",
+        "số",
+        "được",
+        "tại",
+        "theo",
+        "thuộc",
+        "ở",
+        "đã",
+        "do",
+        "cho",
+        "trong",
+        "từ",
+        "đến",
+        "là",
+        "để",
+        "phải",
+        "cần",
+        "nói",
+        "đó",
+    ]
+)
+_YEAR_OF_LAW = re.compile(r"[ ](?:năm[ ])?(?P<year>(?:19|20)\d\d)(?![\d/-])")
+
+
+def read_named(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
+    """Read a mention without a full number behind a type's name; None where it names no certain document."""
+    short = _SHORT.match(lowered, word.end)
+    if short and text[word.start].isupper():
+        end = short.end()
+        return DocumentMention(
+            word.start, end, Form.SHORT, word.type.doc_type, None, short["stem"], title=short["printed"]
+        )
+    if _PARTY.match(lowered, word.end) and word.type.doc_type in (
+        DocType.NGHI_QUYET,
+        DocType.KET_LUAN,
+        DocType.VAN_KIEN,
+    ):
+        return _party(text, lowered, word)
+    if word.type.cited_by == "law":
+        return _law(text, lowered, word)
+    return _titled(text, lowered, word) if word.type.cited_by == "titled" else None
+
+
+def _party(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
+    """Read a resolution that a congress or a plenum adopted (`Nghị quyết Đại hội XIII của Đảng`)."""
+    limit = min(len(text), word.end + 200)
+    about = re.compile(r"[ ,]+về[ ]").search(lowered, word.end, limit)
+    stop = _PARTY_END.search(lowered, word.end, limit)
+    end = stop.start() if stop else limit
+    if about and about.start() < end:
+        title = lowered[word.end : about.start()]
+        end = title_end(text, lowered, about.end(), subject=True)
+    else:
+        title = lowered[word.end : end]
+    if not re.search(r"\d|(?<!\w)[ivx]+(?!\w)|đảng|lần", title):
+        return None
+    issued = read_date(lowered, end)
+    return DocumentMention(
+        word.start,
+        issued[0] if issued else end,
+        Form.PARTY,
+        word.type.doc_type,
+        issued_date=issued[1] if issued else None,
+        title=" ".join(title.split()),
+    )
+
+
+def _law(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
+    """Read a law by its name (`Luật Đất đai năm 2024`); `Hiến pháp` needs none."""
+    if not text[word.start].isupper():
+        return None
+    end = word.end
+    if word.type.doc_type is not DocType.HIEN_PHAP:
+        begin = end + 1
+        if not text[begin : begin + 1].isupper() or text[end] not in " \u00a0":
+            return None
+        name = law_pattern().match(lowered, begin)
+        stop = _LAW_STOP.search(lowered, begin, begin + 90)
+        end = name.end() if name else (stop.start() if stop else begin)
+        if end - begin < 2 or (not name and text[word.start : end].isupper()):
+            return None
+    title = lowered[word.end : end].strip()
+    issued = read_date(lowered, end)
+    if year := _YEAR_OF_LAW.match(lowered, end):
+        end = year.end()
+        title += f" {year['year']}"
+    if issued:
+        end = issued[0]
+    return DocumentMention(
+        word.start, end, Form.LAW, word.type.doc_type, issued_date=issued[1] if issued else None, title=title
+    )
+
+
+def _titled(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
+    """Read an existing programme, scheme, strategy or master plan that is cited by its title alone."""
+    if not text[word.start].isupper() or text[word.end : word.end + 1] not in (" ", "\u00a0"):
+        return None
+    begin = word.end + 1
+    while text[begin : begin + 1] in (" ", "\u00a0"):
+        begin += 1
+    quoted = text[begin : begin + 1] in ("“", '"')
+    before = re.split(r"[\n\t]", lowered[max(0, word.start - 90) : word.start])[-1]
+    if (
+        is_subject(before)
+        or is_to_be_drawn_up(before)
+        or not (is_spoken_of(before) or (quoted and before.strip(" -+\n\t")))
+    ):
+        return None
+    end = trimmed(text, begin, title_end(text, lowered, begin))
+    title = " ".join(lowered[begin:end].strip(' “”"').split())
+    if not _names_one(word, title, quoted):
+        return None
+    return DocumentMention(word.start, end, Form.TITLED, word.type.doc_type, title=title)
+
+
+def _names_one(word: TypeWord, title: str, quoted: bool) -> bool:
+    """Tell whether a title is enough to know one document by."""
+    words = title.split()
+    if len(words) < 2 or words[0] in _NO_TITLE:
+        return False
+    if quoted:
+        return len(words) >= 3
+    match word.type.doc_type:
+        case DocType.DE_AN:
+            return len(words) >= 3
+        case DocType.CHIEN_LUOC:
+            return len(words) >= 3 or has_span_of_time(title)
+        case DocType.QUY_HOACH:
+            return has_span_of_time(title) or title in ("tỉnh", "tổng thể quốc gia", "vùng")
+        case DocType.CHUONG_TRINH:
+            return has_span_of_time(title) or (title.startswith("mục tiêu quốc gia ") and len(words) >= 6)
+        case _:
+            return has_span_of_time(title)
