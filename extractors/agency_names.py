@@ -32,6 +32,9 @@ _OWNER_KINDS = {
 }
 #: What tells that an open name needs no place: it says whose it is, or stands above the provinces.
 _PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân"})
+#: Names of four syllables that begin so are names also in lower case.
+_UNMISTAKABLE = frozenset({"ủy", "hội", "mặt", "đảng"})
+_ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười")
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
 
@@ -93,10 +96,15 @@ class NameReader:
         end, entry = hit
         if entry.style is Style.NOT:
             return Name(start, end, "", NameKind.NOT, entry, AgencyLevel.OTHER)
-        if not self.syllables.capital(start) and (end - start < 4 or entry.style is Style.OPEN):
-            if not entry.name.endswith("ủy"):
-                return None
+        if not self.syllables.capital(start) and not self._in_any_case(start, end, entry):
+            return None
         return self._completed(start, end, entry)
+
+    def _in_any_case(self, start: int, end: int, entry: Entry) -> bool:
+        """Tell whether a name in lower case is still a name, not common words (`tiến bộ khoa học và công nghệ`)."""
+        if entry.style is Style.OPEN:
+            return False
+        return entry.name.endswith("ủy") or (end - start >= 4 and self.syllables.forms[start] in _UNMISTAKABLE)
 
     def _completed(self, start: int, end: int, entry: Entry) -> Name | None:
         """Add owner and place to a name of the lexicons."""
@@ -121,6 +129,8 @@ class NameReader:
         branch_end = self._branch_end(end)
         if branch_end is not None and entry.branch is Branch.GOVERNMENT:
             return self._branch(start, end, branch_end, entry)
+        if self.syllables.forms[start + 1 : start + 2] == ["nghị"]:
+            end = self._session_end(end)
         kept = end
         if self.syllables.forms[end : end + 1] == ["đảng"] and entry.branch is Branch.PARTY:
             kept, end = end + 1, end + 1
@@ -132,6 +142,13 @@ class NameReader:
             if unit and entry.branch is Branch.FRONT and not unit.is_class:
                 return self._with_unit(start, entry, unit)
         return Name(start, end, entry.name, NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
+
+    def _session_end(self, end: int) -> int:
+        """`Hội nghị Trung ương 6 khóa XI` is the Central Committee in session."""
+        forms, stop = self.syllables.forms, end
+        while stop < len(forms) and (forms[stop] in ("lần", "thứ", "khóa", "(", ")") or _ORDINAL.fullmatch(forms[stop])):
+            stop += 1
+        return stop
 
     def _front(self, start: int, end: int, entry: Entry) -> Name:
         """`Mặt trận Tổ quốc` alone is the Front as such; with `tỉnh` it is the province's committee."""
@@ -215,11 +232,22 @@ class NameReader:
             stop = end + (3 if self.syllables.forms[end + 2 : end + 3] == ["đảng"] else 2)
             text = f"{entry.name} {'Trung ương Đảng' if stop == end + 3 else 'Trung ương'}"
             return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
-        own = self.default_owner(entry)
+        own = self._borrowed_owner(end) or self.default_owner(entry)
         if own is None:
             return None
         level = self.setting.level
         return Name(start, end, f"{entry.name} {own}", NameKind.BODY, entry, level, self.setting.province)
+
+    def _borrowed_owner(self, end: int) -> str | None:
+        """`Ban Tuyên giáo, Ban Tổ chức Tỉnh ủy`: the last of a list names the owner of all."""
+        if self.syllables.forms[end : end + 1] not in ([","], ["và"]) or end + 1 not in self.found:
+            return None
+        following = self.at(end + 1)
+        if following is None or following.entry is None or following.entry.branch is not Branch.PARTY:
+            return None
+        if following.entry.style is Style.OWNER:
+            return following.text.removeprefix(following.entry.name).strip()
+        return "Trung ương" if following.text.endswith("Trung ương") else None
 
     def default_owner(self, entry: Entry) -> str | None:
         """Return the owner that the plan's issuer gives: a committee's own bodies need not name it."""

@@ -88,7 +88,7 @@ def read_syllables(text: str) -> Syllables:
     index = 0
     while index < len(tokens):
         word, start, end = tokens[index]
-        if len(word) > 1 and word[0].isupper() and not word[1:].islower():
+        if len(word) > 1 and word[0].isupper() and not word[1:].islower() and not _in_number(tokens, index):
             found = _abbreviation_at(tokens, index, table, forms)
             if found is not None:
                 length, expansion = found
@@ -108,6 +108,14 @@ def read_syllables(text: str) -> Syllables:
         ends.append(end)
         index += 1
     return result
+
+
+def _in_number(tokens: list[tuple[str, int, int]], index: int) -> bool:
+    """Tell whether letters are the tail of a document's number (`12-KH/TU`, `30/NQ-HĐND`)."""
+    if index < 2 or tokens[index - 1][0] not in "/-" or tokens[index - 1][2] != tokens[index][1]:
+        return False
+    before = tokens[index - 2]
+    return before[2] == tokens[index - 1][1] and (before[0].isupper() or before[0].isdigit())
 
 
 def _point_of_abbreviation(tokens: list[tuple[str, int, int]], index: int, last: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from spacy.tokens import Doc
 
-from extractors.agency_lexicon import agency_id_of, agency_rows
+from extractors.agency_dimension import agency_id_of, agency_rows
 from extractors.plan import Assignment, Header, Mention, Outline, SectionNode, Span
 from schemas.source import SourceText
 from schemas.tables import (
@@ -58,7 +58,7 @@ class _Assembler:
         self.outline: Outline = doc._.outline
         self.provenance = provenance
         self.document_id = provenance.document_id
-        self.section_ids = {id(node): self.key("s", i) for i, node in enumerate(self.outline.sections)}
+        self.section_ids = {id(node): self.key("section", i) for i, node in enumerate(self.outline.sections)}
 
     def key(self, layer: str, index: int) -> str:
         return f"{self.document_id}:{layer}:{index:06d}"
@@ -74,7 +74,7 @@ class _Assembler:
             span: Span = item.span
             page, bbox = self.source.place(span.start, span.end)
             common = {
-                f"{layer}_id": self.key(layer[:1] if layer != "target" else "x", index),
+                f"{layer}_id": self.key(layer, index),
                 "document_id": self.document_id,
                 "section_id": self.section_id(span.start),
                 "raw": self.text[span.start : span.end],
@@ -175,9 +175,10 @@ def assemble(doc: Doc, provenance: Provenance) -> DocumentRows:
     header: Header = doc._.header
     mentions: list[Mention] = doc._.agencies
     tasks, task_agencies = made.tasks(doc._.tasks)
-    ids = {mention.agency_id for mention in mentions} | {body.agency_id for body in task_agencies}
+    named = {body.agency_id: body.name for body in (*mentions, *task_agencies) if body.agency_id is not None}
     document = made.document(header)
-    ids.add(document.issuer_id)
+    if document.issuer_id is not None and document.issuer is not None:
+        named.setdefault(document.issuer_id, document.issuer)
     return DocumentRows(
         document=document,
         pages=[
@@ -223,7 +224,7 @@ def assemble(doc: Doc, provenance: Provenance) -> DocumentRows:
             doc._.dates,
             lambda d: {"kind": d.kind, "start_date": d.start, "end_date": d.end, "role": d.role},
         ),
-        agencies=agency_rows(sorted(agency_id for agency_id in ids if agency_id is not None)),
+        agencies=agency_rows(named, header),
         agency_mentions=made.rows(
             AgencyMention,
             "mention",
@@ -248,7 +249,7 @@ def assemble(doc: Doc, provenance: Provenance) -> DocumentRows:
         amounts=made.rows(Amount, "amount", doc._.amounts, lambda m: {"value_vnd": m.value}),
         corrections=[
             Correction(
-                correction_id=made.key("c", index),
+                correction_id=made.key("correction", index),
                 document_id=made.document_id,
                 raw=repair.raw,
                 corrected=repair.corrected,

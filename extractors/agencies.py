@@ -1,0 +1,197 @@
+"""The component `kehoach_agencies`: who is named where, and in what role (annotation guidelines 6 and 11)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.agency_finder import Item
+from extractors.agency_index import AgencyIndex, index_of, role_columns
+from extractors.agency_prose import opening_bodies, prose_roles
+from extractors.agency_roles import list_roles
+from extractors.columns import COLUMN_ROLES, Column
+from extractors.labels import find_labels
+from extractors.plan import Mention, SectionNode, Span, Zone
+from schemas.source import Block, BlockKind
+from schemas.vocabulary import AgencyRole, DocType, MarkerKind, SectionRole
+
+Found = list[tuple[Item, AgencyRole]]
+
+_RECIPIENTS = re.compile(r"(?i)^\W*(?:nơi nhận|nơi gửi)")
+_SIGNATURE = re.compile(r"^\W*(?:T/M|TM|KT|K/T|TL|T/L|TUQ|Q)\s*[./,]?\s")
+_ORDER = tuple(AgencyRole)
+
+
+class _PlanRoles:
+    """Reads a plan line by line and gives each body its roles."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.index: AgencyIndex = index_of(doc)
+        self.columns = role_columns(doc)
+        self.addressees: dict[int, list[Item]] = {}
+        self.worked: set[int] = set()
+        self._find_addressees()
+
+    def read(self) -> Found:
+        """Return body and role, in reading order; every body named in the text that has no role is `mentioned`."""
+        found: Found = []
+        stamped: list[Item] = []
+        recipients = False
+        for block in self.doc._.source.blocks:
+            items = self.index.between(block.start, block.end)
+            if self.doc._.outline.zone(block.start) is Zone.FOOTER:
+                recipients = self._opens_recipients(block, recipients)
+                found += self._footer(block, items, recipients)
+            elif block.kind is BlockKind.STAMP:
+                stamped += items
+            elif block.kind is BlockKind.TABLE_ROW:
+                found += self._row(block, items)
+            else:
+                found += self._line(block, items)
+        if stamped:
+            found += [(item, AgencyRole.MENTIONED) for item in stamped[:-1]]
+            found.append((stamped[-1], AgencyRole.RECIPIENT))
+        for bodies in self.addressees.values():
+            found += [(b, AgencyRole.IMPLEMENT) for b in bodies if not any(b is item for item, _ in found)]
+        return found + self._without_role(found)
+
+    def _without_role(self, found: Found) -> Found:
+        """Settled roles, and `mentioned` for named bodies in no role."""
+        having = {id(item) for item, _ in found}
+        rest: Found = []
+        for item in self.index.items:
+            settled = self.index.settled.get(id(item))
+            if settled is not None:
+                if not item.collective and not item.office:
+                    rest.append((item, settled))
+            elif id(item) not in having and not item.collective and not item.office:
+                rest.append((item, AgencyRole.MENTIONED))
+        return rest
+
+    def _find_addressees(self) -> None:
+        """Find the bodies that headings address; what stands below a heading is theirs to do."""
+        directive = self.doc._.header.doc_type is DocType.CHI_THI
+        for node in self.doc._.outline.sections:
+            if node.role is not SectionRole.TO_CHUC_THUC_HIEN and not directive:
+                continue
+            bodies = self._addressed(node)
+            if not bodies and node.parent is not None:
+                bodies = self.addressees.get(id(node.parent), [])
+            if bodies:
+                self.addressees[id(node)] = bodies
+
+    def _addressed(self, node: SectionNode) -> list[Item]:
+        if node.heading_span is None or node.marker_kind is MarkerKind.ROMAN:
+            return []
+        start, end = node.heading_span
+        low, high = self.index.syllables_between(start, end)
+        return opening_bodies(self.index.syllables, self.index.between(start, end), low, high)
+
+    def _line(self, block: Block, items: Sequence[Item]) -> Found:
+        """A line of running text: its labelled slots, and its prose."""
+        text, index = self.doc.text, self.index
+        node = self.doc._.outline.at(block.start)
+        above = self.addressees.get(id(node), []) if node is not None else []
+        if any(block.start <= index.span(body).start < block.end for body in above):
+            above = []
+        if not items and not above:
+            return []
+        found: Found = []
+        rest = [Span(block.start, block.end)]
+        for label in find_labels(text, block.start, block.end):
+            if label.kind == "agency" and label.value.end > label.value.start:
+                inside = [item for item in index.between(*label.value) if not item.member]
+                low, high = index.syllables_between(*label.value)
+                found += list_roles(index.syllables, inside, low, high, label.roles)
+                last = rest.pop()
+                rest += [Span(last.start, label.span.start), Span(label.value.end, last.end)]
+        for span in rest:
+            if span.end > span.start and text[span.start : span.end].strip(" -+•.;()"):
+                low, high = index.syllables_between(*span)
+                inside = index.between(*span)
+                found += prose_roles(index.syllables, inside, low, high, above, frozenset(index.settled))
+        if self.doc._.outline.zone(block.start) is Zone.HEADER:
+            found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
+            issuer = self.doc._.header.issuer
+            found = [(item, role) for item, role in found if item.name != issuer]
+            found += [(i, AgencyRole.ISSUER) for i in items if i.name == issuer and id(i) not in index.settled]
+        return found
+
+    def _row(self, block: Block, items: Sequence[Item]) -> Found:
+        """A row of a table: the columns of bodies give their roles."""
+        held = self.columns.get(block.table, {}) if block.table is not None else {}
+        found: Found = []
+        for cell in block.cells:
+            role = COLUMN_ROLES.get(held.get(cell.column, Column.OTHER))
+            if role is None or block.header or len(block.cells) == 1:
+                continue
+            inside = [item for item in self.index.between(cell.start, cell.end) if not item.member]
+            low, high = self.index.syllables_between(cell.start, cell.end)
+            found += list_roles(self.index.syllables, inside, low, high, (role,))
+        return found
+
+    def _opens_recipients(self, block: Block, before: bool) -> bool:
+        words = self.doc.text[block.start : block.end]
+        if _RECIPIENTS.match(words):
+            return True
+        return before and not _SIGNATURE.match(words) and not words.isupper()
+
+    def _footer(self, block: Block, items: Sequence[Item], recipients: bool) -> Found:
+        if recipients:
+            return [(item, AgencyRole.RECIPIENT) for item in items if not item.office]
+        issuer = self.doc._.header.issuer
+        return [
+            (item, AgencyRole.ISSUER if item.name == issuer else AgencyRole.MENTIONED)
+            for item in items
+            if not item.office and not item.collective
+        ]
+
+
+def find_mentions(doc: Doc) -> list[Mention]:
+    """Find who is named where in what role: one mention for each distinct section, role and body.
+
+    Args:
+        doc: a plan with outline, header and references.
+
+    Returns:
+        Mentions in reading order. Header and footer count as sections of their own. A body that has a role in a
+        section is not `mentioned` there as well; classes are mentions only in a role.
+    """
+    index = index_of(doc)
+    found = _PlanRoles(doc).read()
+    found.sort(key=lambda pair: (pair[0].start, _ORDER.index(pair[1])))
+    placed = [(_place(doc, index, item), item, role) for item, role in found]
+    acting = {(place, item.name) for place, item, role in placed if role is not AgencyRole.MENTIONED}
+    kept: dict[tuple[int, AgencyRole, str], Mention] = {}
+    for place, item, role in placed:
+        if role is AgencyRole.MENTIONED and (item.collective or (place, item.name) in acting):
+            continue
+        if not item.agency:
+            continue
+        kept.setdefault((place, role, item.name), index.mention(item, role))
+    return sorted(kept.values(), key=lambda mention: mention.span)
+
+
+def _place(doc: Doc, index: AgencyIndex, item: Item) -> int:
+    """Return what tells sections apart: header and footer are places of their own."""
+    start = index.span(item).start
+    node = doc._.outline.at(start)
+    if node is not None:
+        return id(node)
+    return -1 if doc._.outline.zone(start) is Zone.FOOTER else 0
+
+
+def mentions_between(doc: Doc, start: int, end: int) -> Iterator[Mention]:
+    """Return the mentions that begin between two offsets."""
+    return (mention for mention in doc._.agencies if start <= mention.span.start < end)
+
+
+@Language.component("kehoach_agencies")
+def agencies_component(doc: Doc) -> Doc:
+    """Write `doc._.agencies` and `doc.spans["agencies"]`."""
+    doc._.agencies = find_mentions(doc)
+    spans = (doc.char_span(*mention.span, label=mention.role, alignment_mode="expand") for mention in doc._.agencies)
+    doc.spans["agencies"] = [span for span in spans if span is not None]
+    return doc

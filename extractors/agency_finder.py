@@ -1,0 +1,309 @@
+"""All bodies that a text names, in reading order: names, classes, enumerations, heads of bodies."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.agency_classes import class_at
+from extractors.agency_lexicon import Style, fields_of
+from extractors.agency_names import Name, NameKind, NameReader
+from extractors.agency_text import Syllables
+from extractors.agency_units import Setting
+from schemas.vocabulary import AgencyLevel
+
+#: Heads, who stand for their bodies where they are addressed.
+_HEADS = frozenset(
+    [
+        ("chủ", "tịch"), ("giám", "đốc"), ("tổng", "giám", "đốc"), ("thủ", "trưởng"), ("trưởng",), ("chánh",), ("bí", "thư"),
+        ("cục", "trưởng"), ("vụ", "trưởng"), ("chi", "cục", "trưởng"), ("hiệu", "trưởng"), ("viện", "trưởng"),
+        ("bộ", "trưởng"), ("người", "đứng", "đầu"), ("gđ",), ("ct",), ("cvp",), ("chỉ", "huy", "trưởng"),
+    ]
+)  # fmt: skip
+#: Members and deputies, who do not.
+_MEMBERS = frozenset(
+    [
+        ("phó",), ("ủy", "viên"), ("đại", "biểu"), ("thành", "viên"), ("cán", "bộ"), ("chuyên", "viên"), ("đồng", "chí"),
+        ("đ", "/", "c"), ("pct",), ("pcvp",), ("pgđ",), ("thứ", "trưởng"), ("công", "chức"), ("đoàn", "viên"),
+    ]
+)  # fmt: skip
+_TITLE_STARTS = frozenset(title[0] for title in _HEADS | _MEMBERS)
+_ENUMERATING = frozenset({"sở", "bộ", "ban", "hội", "phòng", "tập"})
+_STARTS_ITEM = frozenset({"\n", "\t", ";", ":", "-", "+", "•", "*", "–", "(", "[", ")"})
+#: After these a name is what something shall become, or a law's.
+_NOT_AFTER = (("trở", "thành"), ("đưa", "thành"), ("bộ", "luật"))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One naming of a body.
+
+    Attributes:
+        start, end: its syllables.
+        name: the canonical name.
+        collective: whether it is a class.
+        agency: whether it can be an agency at all (enterprises as a class cannot).
+        office: whether the head of the body is named; `member` where a deputy or member is.
+        source: what the name was read from, None for a class phrase.
+    """
+
+    start: int
+    end: int
+    name: str
+    collective: bool = False
+    agency: bool = True
+    office: bool = False
+    member: bool = False
+    source: Name | None = None
+
+
+def find_items(syllables: Syllables, setting: Setting, list_spans: Sequence[tuple[int, int]] = ()) -> list[Item]:
+    """Find all bodies in a text.
+
+    Args:
+        syllables: the text.
+        setting: what its names leave out.
+        list_spans: stretches (code points, sorted) that are lists of bodies: cells, labelled lines, recipients.
+    """
+    finder = _Finder(NameReader(syllables, setting), list_spans)
+    return _resolved(finder.run(), syllables)
+
+
+class _Finder:
+    """One pass over the syllables of a text."""
+
+    def __init__(self, reader: NameReader, list_spans: Sequence[tuple[int, int]]) -> None:
+        self.reader = reader
+        self.forms = reader.syllables.forms
+        self.items: list[Item] = []
+        self._lists = list_spans
+        self._next_list = 0
+
+    def run(self) -> list[Item]:
+        index = 0
+        while index < len(self.forms):
+            end = self._step(index)
+            index = end if end > index else index + 1
+        return self.items
+
+    def _step(self, index: int) -> int:
+        """Read what begins at a syllable; return where to go on."""
+        form = self.forms[index]
+        titled = form in _TITLE_STARTS and index not in self.reader.found
+        if titled:
+            end = self._office(index)
+            if end > index:
+                return end
+        if form == "các" and self.forms[index + 1 : index + 2] and self.forms[index + 1] in _TITLE_STARTS:
+            end = self._office(index + 1)
+            if end > index + 1:
+                return end
+        if form in _ENUMERATING or (form == "các" and self.forms[index + 1 : index + 2]):
+            end = self._headed_list(index)
+            if end > index:
+                return end
+        in_list = self._in_list(index)
+        phrase = None
+        if index not in self.reader.found or form in ("tỉnh", "các", "thành"):
+            phrase = class_at(self.reader, index, in_list and self._starts_item(index))
+        if phrase is None and index in self.reader.found:
+            name = self.reader.at(index)
+            if name is not None:
+                return self._take(name)
+        if phrase is None and self._starts_item(index) and index in self.reader.found:
+            phrase = class_at(self.reader, index, in_list)
+        if phrase is None and self._starts_sentence(index) and self.reader.syllables.capital(index):
+            phrase = class_at(self.reader, index, False, bare=True) if not in_list else None
+            if phrase is not None and phrase.nouns < 2:
+                phrase = None
+        if phrase is None:
+            return index
+        if self.forms[phrase.end : phrase.end + 1] == [":"] and self._names_follow(phrase.end + 1):
+            return phrase.end
+        text = phrase.text if phrase.text != "Ban" else self._owned_class(phrase.end)
+        self.items.append(Item(index, phrase.end, text, True, phrase.agency))
+        return phrase.end
+
+    def _owned_class(self, end: int) -> str:
+        """`các ban, UBKT Tỉnh ủy`: the name after it tells whose commissions are meant."""
+        following = self.reader.at(end + 1) if self.forms[end : end + 1] in ([","], ["và"]) else None
+        owner = next((o for o in ("Tỉnh ủy", "Thành ủy", "Trung ương") if following and o in following.text), "")
+        return f"Ban {owner}".strip()
+
+    def _names_follow(self, index: int) -> bool:
+        return index in self.reader.found and self.reader.syllables.capital(index)
+
+    def _in_list(self, index: int) -> bool:
+        start = self.reader.syllables.starts[index]
+        while self._next_list < len(self._lists) and self._lists[self._next_list][1] <= start:
+            self._next_list += 1
+        return self._next_list < len(self._lists) and self._lists[self._next_list][0] <= start
+
+    def _starts_item(self, index: int) -> bool:
+        before = self.forms[index - 1] if index else "\n"
+        if before in _STARTS_ITEM:
+            return True
+        start = self.reader.syllables.starts[index]
+        if any(low == start for low, _ in self._lists[self._next_list : self._next_list + 1]):
+            return True
+        return before in (",", "và") and bool(self.items) and self.items[-1].end in (index - 1, index)
+
+    def _starts_sentence(self, index: int) -> bool:
+        """Tell whether a line or a numbered paragraph begins here."""
+        before = index - 1
+        while before >= 0 and self.forms[before] in ("-", "+", ".", ")", "*", "•", "–") or (
+            before >= 0 and self.forms[before][0].isdigit()
+        ):
+            before -= 1
+        return before < 0 or self.forms[before] == "\n"
+
+    def _take(self, name: Name) -> int:
+        """Keep a name that was read, with the enumeration that it opens."""
+        if name.kind is NameKind.NOT or not name.text:
+            return name.end
+        start = name.start
+        if name.end - start == 2 and self.forms[start] == "mặt" and not self._in_list(start):
+            return name.end
+        if tuple(self.forms[start - 2 : start]) in _NOT_AFTER or (start and self.forms[start - 1] == "luật"):
+            return name.end
+        if self.forms[start - 1 : start] == ["các"] and name.entry is not None and name.entry.style is Style.OPEN:
+            text = self.reader.syllables.joined(start, name.end)
+            self.items.append(Item(start - 1, name.end, text[:1].upper() + text[1:], collective=True))
+            return name.end
+        self.items.append(Item(start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
+        return self._fields(name.end, self.forms[start]) if name.kind is NameKind.BODY else name.end
+
+    def _fields(self, index: int, head: str) -> int:
+        """`Sở Y tế, Giáo dục và Đào tạo`: the fields that follow name bodies of the same kind."""
+        if head not in ("sở", "bộ"):
+            return index
+        table = fields_of(head)
+        while True:
+            after = index
+            while after < len(self.forms) and self.forms[after] in (",", ";", "và", "/", "–", "-"):
+                after += 1
+            if after == index or after >= len(self.forms) or after in self.reader.found:
+                return index
+            end = self._field(after, head, table)
+            if end is None:
+                return index
+            index = end
+
+    def _field(self, start: int, head: str, table: dict[tuple[str, ...], object]) -> int | None:
+        syllables = self.reader.syllables
+        if not syllables.capital(start):
+            return None
+        for end in range(min(start + 9, len(self.forms)), start, -1):
+            entry = fields_of(head).get(tuple(self.forms[start:end]))
+            if entry is None:
+                continue
+            suffix = self.reader.setting.province_suffix if entry.style is Style.UNIT else None
+            text = f"{entry.name} {suffix}" if suffix else entry.name
+            level = AgencyLevel.PROVINCE if entry.style is Style.UNIT else AgencyLevel.CENTRAL
+            name = Name(start, end, text, NameKind.BODY, entry, level, self.reader.setting.province)
+            self.items.append(Item(start, end, text, source=name))
+            return end
+        return None
+
+    def _headed_list(self, index: int) -> int:
+        """`Các Sở: Y tế; Tài chính`, `Tập đoàn: VNPT, Viettel`."""
+        at = index + 1 if self.forms[index] == "các" else index
+        head = self.forms[at]
+        colon = at + 1
+        if head == "tập" and self.forms[at : at + 2] == ["tập", "đoàn"]:
+            return at + 3 if self.forms[at + 2 : at + 3] == [":"] else index
+        if head not in _ENUMERATING or self.forms[colon : colon + 1] != [":"]:
+            if index == at or head not in ("sở", "bộ") or not self.reader.syllables.capital(at):
+                return index
+            name = self.reader.at(at)
+            if name is None or name.entry is None or name.entry.style is Style.NOT:
+                return index
+            return self._take(name)
+        table = fields_of(head)
+        end = self._field(colon + 1, head, table) if colon + 1 < len(self.forms) else None
+        if end is None:
+            return index
+        last = self.items[-1]
+        self.items[-1] = replace(last, start=at)
+        return self._fields_after(end, head)
+
+    def _fields_after(self, index: int, head: str) -> int:
+        return self._fields(index, head) if head in ("sở", "bộ") else self._other_fields(index, head)
+
+    def _other_fields(self, index: int, head: str) -> int:
+        table = fields_of(head)
+        while index < len(self.forms) and self.forms[index] in (",", ";", "và"):
+            end = self._field(index + 1, head, table) if index + 1 < len(self.forms) else None
+            if end is None:
+                break
+            index = end
+        return index
+
+    def _office(self, index: int) -> int:
+        """`Giám đốc các sở`, `Chủ tịch UBND tỉnh`: the body behind an office holder."""
+        at, member = index, False
+        while at < len(self.forms):
+            title = next(
+                (t for n in (3, 2, 1) if (t := tuple(self.forms[at : at + n])) in _HEADS | _MEMBERS and len(t) == n), None
+            )
+            if title is None:
+                break
+            member = member or title in _MEMBERS
+            at += len(title)
+            while at < len(self.forms) and self.forms[at] in (",", "và", "các", "thường", "trực", "chuyên", "trách"):
+                if self.forms[at] == "các" and self.forms[at + 1 : at + 2] and self.forms[at + 1] not in _TITLE_STARTS:
+                    break
+                at += 1
+        if at == index or at >= len(self.forms):
+            return index
+        if at in self.reader.found:
+            name = self.reader.at(at)
+            if name is None or name.kind is NameKind.NOT:
+                return index
+            office = Item(index, name.end, name.text, name.kind is NameKind.CLASS, office=True, member=member, source=name)
+            self.items.append(office)
+            return name.end
+        phrase = class_at(self.reader, at, False) or class_at(self.reader, at, self.forms[at - 1] != ",")
+        if phrase is None or phrase.nouns == 0:
+            return index
+        self.items.append(Item(index, phrase.end, phrase.text, True, phrase.agency, office=True, member=member))
+        return phrase.end
+
+
+def _resolved(items: list[Item], syllables: Syllables) -> list[Item]:
+    """Give one body one name throughout: spelling variants, and short names of bodies that are also named in full."""
+    full: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for item in items:
+        name = item.source
+        if name is not None and name.complete and name.entry is not None and name.entry.style is Style.OPEN:
+            for base in _bases(syllables, name):
+                full[base].add(item.name)
+    named = []
+    for item in items:
+        name = item.source
+        if name is not None and not name.complete and name.entry is not None and name.entry.style is Style.OPEN:
+            candidates = full.get(_key_of(syllables.forms[name.start : name.end]), set())
+            if len(candidates) == 1:
+                item = replace(item, name=next(iter(candidates)))
+        named.append(item)
+    spellings: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for item in named:
+        spellings[_key_of(item.name.lower().replace(",", " , ").replace("-", " - ").split())][item.name] += 1
+    best = {
+        key: max(counts, key=lambda text: (counts[text], len(text)))
+        for key, counts in spellings.items()
+        if len(counts) > 1
+    }
+    return [
+        replace(item, name=best.get(_key_of(item.name.lower().replace(",", " , ").replace("-", " - ").split()), item.name))
+        for item in named
+    ]
+
+
+def _bases(syllables: Syllables, name: Name) -> list[tuple[str, ...]]:
+    """What a full name may be shortened to: without its parent, its place or its unit."""
+    forms = syllables.forms[name.start : name.end]
+    return [_key_of(forms[:length]) for length in range(3, len(forms))]
+
+
+def _key_of(forms: Sequence[str]) -> tuple[str, ...]:
+    return tuple(form for form in forms if form not in (",", "-", "–", "và"))

@@ -1,0 +1,373 @@
+"""The roles of bodies in running text.
+
+A sentence is read from left to right. Its subject is the list of bodies that it begins with, or the bodies that a
+heading addresses; role words (`chủ trì`, `phối hợp với`, `chỉ đạo` …) give roles to the subject and to the bodies after
+them (annotation guidelines 6 and 11).
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+from extractors.agency_finder import Item
+from extractors.agency_text import Syllables
+from schemas.vocabulary import AgencyRole
+
+Roles = list[tuple[Item, AgencyRole]]
+
+_CUES: dict[tuple[str, str], AgencyRole] = {
+    ("chủ", "trì"): AgencyRole.LEAD,
+    ("đầu", "mối"): AgencyRole.LEAD,
+    ("phối", "hợp"): AgencyRole.COOPERATE,
+    ("chỉ", "đạo"): AgencyRole.DIRECT,
+    ("lãnh", "đạo"): AgencyRole.DIRECT,
+    ("tham", "mưu"): AgencyRole.ADVISE,
+    ("giám", "sát"): AgencyRole.SUPERVISE,
+    ("báo", "cáo"): AgencyRole.REPORT_TO,
+    ("phản", "ánh"): AgencyRole.REPORT_TO,
+}
+_JOINTS = frozenset({",", ";", "và", "/", "-", "–", "cùng", "hoặc"})
+_SENTENCE_ENDS = frozenset({".", "\n", "\t"})
+_REQUESTS = (("giao",), ("đề", "nghị"), ("yêu", "cầu"), ("khuyến", "khích"), ("phân", "công"), ("trân", "trọng"), ("kính",))
+#: A clause that opens with one of these only prepares the subject that follows its comma.
+_OPENINGS = frozenset(
+    ["căn", "trên", "theo", "để", "định", "hằng", "hàng", "trong", "sau", "khi", "từ", "ngoài", "quá", "đồng", "trước"]
+)
+#: What may stand before a verb of leading; anywhere else it is a noun (`sự chỉ đạo`, `văn bản chỉ đạo`).
+_BEFORE_VERB = frozenset(
+    [",", ";", ".", ":", "và", "xuyên", "thời", "nhiệm", "vụ", "tục", "cường", "động", "cực", "mạnh", "năng", "này"]
+)
+_NOUN_BEFORE = frozenset(["sự", "tác", "chế", "quan", "vị", "cần", "nội", "trình", "bản", "kiến", "ban", "thống", "tập"])
+_COOPERATION_FILLERS = frozenset(["chặt", "chẽ", "với", "cùng", "đồng", "bộ", "hiệu", "quả", "tốt", "thường", "xuyên"])
+_REPORT_BEFORE = frozenset(["cáo", "cho", "về", "gửi", "lên", "với", "tới", "đến", "ánh"])
+_SUPERVISED = frozenset(
+    ["việc", "thực", "tình", "quá", "các", "hoạt", "triển", "chặt", "và", "thi", ",", "kết", "công", ".", ";", "\n"]
+)
+_WINDOW = 30
+
+
+@cache
+def _verbs() -> frozenset[tuple[str, ...]]:
+    lines = (files("extractors") / "lexicons" / "task_verbs.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(tuple(line.split()) for line in lines if line)
+
+
+def prose_roles(
+    syllables: Syllables,
+    items: Sequence[Item],
+    start: int,
+    end: int,
+    addressees: Sequence[Item] = (),
+    taken: frozenset[int] = frozenset(),
+) -> Roles:
+    """Read the roles in a paragraph.
+
+    Args:
+        syllables: the text.
+        items: the bodies in the paragraph, in order.
+        start, end: the paragraph's syllables.
+        addressees: bodies that the heading above addresses; they are the subject where the paragraph names none.
+        taken: `id` of items whose role is settled (cited, issuer): they are neither subject nor object here.
+
+    Returns:
+        Body and role, in reading order, each pair once; bodies without a role are left out.
+    """
+    return _Prose(syllables, items, end, addressees, taken).read(start)
+
+
+def opening_bodies(syllables: Syllables, items: Sequence[Item], start: int, end: int) -> list[Item]:
+    """Return the bodies that a heading opens with: `Sở Y tế`, `Đề nghị A và B`, `Giám đốc các sở`."""
+    prose = _Prose(syllables, items, end, (), frozenset())
+    index, _ = prose._after_request(prose._after_marker(start))
+    bodies, _ = prose._list_at(index)
+    return prose._actors(bodies)
+
+
+class _Prose:
+    """One paragraph, read sentence by sentence."""
+
+    def __init__(
+        self,
+        syllables: Syllables,
+        items: Sequence[Item],
+        end: int,
+        addressees: Sequence[Item],
+        taken: frozenset[int],
+    ) -> None:
+        self.syllables = syllables
+        self.forms = syllables.forms
+        self.end = end
+        self.by_start = {item.start: item for item in items if id(item) not in taken}
+        self.skipped = {item.start: item.end for item in items if id(item) in taken}
+        self.main: list[Item] = list(addressees)
+        self.addressed = bool(addressees)
+        self.given: Roles = []
+
+    def read(self, start: int) -> Roles:
+        index = self._after_marker(start)
+        first = True
+        while index < self.end:
+            index = self._sentence(index, first)
+            first = False
+        return self.given
+
+    def _after_marker(self, index: int) -> int:
+        while index < self.end and (self.forms[index] in "-+•*–.()/" or self.forms[index][0].isdigit()):
+            index += 1
+        if index + 1 < self.end and len(self.forms[index]) == 1 and self.forms[index + 1] in ").":
+            return self._after_marker(index + 2)
+        return index
+
+    def give(self, bodies: Iterable[Item], role: AgencyRole) -> None:
+        for body in bodies:
+            if not any(item is body and had is role for item, had in self.given):
+                self.given.append((body, role))
+
+    def has_role(self, bodies: Sequence[Item]) -> bool:
+        return any(item is body for item, _ in self.given for body in bodies)
+
+    def _sentence(self, start: int, first: bool) -> int:
+        """Read one clause, up to a full stop or a semicolon; return where the next begins."""
+        subject, after = self._subject(start)
+        clause_end = self._clause_end(max(start, after))
+        if subject:
+            kind = self._predicate(after, clause_end)
+            if kind is not None:
+                self.main, self.addressed = subject, True
+                if kind is AgencyRole.IMPLEMENT:
+                    self.give(subject, AgencyRole.IMPLEMENT)
+            else:
+                subject = []
+        elif first and self.main and self._predicate(start, clause_end) in (AgencyRole.IMPLEMENT, None):
+            self.give(self.main, AgencyRole.IMPLEMENT)
+        self._clause(after if subject else start, clause_end, self.main if (subject or self.addressed) else [])
+        return clause_end + 1
+
+    def _clause_end(self, start: int) -> int:
+        index = start
+        while index < self.end and self.forms[index] not in _SENTENCE_ENDS and self.forms[index] != ";":
+            item = self.by_start.get(index)
+            index = item.end if item is not None else self.skipped.get(index, index + 1)
+        return index
+
+    def _subject(self, start: int) -> tuple[list[Item], int]:
+        """Read the list of bodies that a sentence begins with, and where it ends."""
+        index, requested = self._after_request(start)
+        bodies, after = self._list_at(index)
+        if bodies:
+            asked, was_asked = self._after_request(after)
+            if was_asked:
+                others, others_end = self._list_at(asked)
+                if others:
+                    return self._actors(others), others_end
+            if requested or self._may_be_subject(bodies, after):
+                return self._actors(bodies), after
+            return [], start
+        if start < self.end and self.forms[start] in _OPENINGS:
+            return self._prepared_subject(start)
+        return [], start
+
+    def _may_be_subject(self, bodies: list[Item], after: int) -> bool:
+        return after < self.end and self.forms[after] not in (".", ")", "\n")
+
+    def _actors(self, bodies: list[Item]) -> list[Item]:
+        return [body for body in bodies if not body.member]
+
+    def _prepared_subject(self, start: int) -> tuple[list[Item], int]:
+        """`Căn cứ nhiệm vụ được giao, A xây dựng …`: the subject stands behind a comma of the opening."""
+        index = start
+        limit = min(self.end, start + 3 * _WINDOW)
+        while index < limit and self.forms[index] not in _SENTENCE_ENDS:
+            if self.forms[index] == ",":
+                asked, requested = self._after_request(index + 1)
+                bodies, after = self._list_at(asked)
+                opens = after < self.end and (requested or self._predicate(after, min(after + 4, self.end)) is not None)
+                if bodies and opens:
+                    return self._actors(bodies), after
+            item = self.by_start.get(index)
+            index = item.end if item is not None else self.skipped.get(index, index + 1)
+        return [], start
+
+    def _after_request(self, index: int) -> tuple[int, bool]:
+        requested = False
+        while index < self.end:
+            words = next((w for w in _REQUESTS if tuple(self.forms[index : index + len(w)]) == w), None)
+            if words is None:
+                break
+            index, requested = index + len(words), True
+        if requested and index < self.end and self.forms[index] == ":":
+            index += 1
+        return index, requested
+
+    def _list_at(self, index: int) -> tuple[list[Item], int]:
+        """Read bodies that only joints part."""
+        bodies: list[Item] = []
+        after = index
+        while index < self.end:
+            item = self.by_start.get(index)
+            if item is None:
+                break
+            bodies.append(item)
+            after = item.end
+            index = after
+            if self.forms[index : index + 1] == ["("]:
+                close = next((k for k in range(index, min(index + 12, self.end)) if self.forms[k] == ")"), None)
+                if close is not None:
+                    index = after = close + 1
+            while index < self.end and self.forms[index] in _JOINTS:
+                index += 1
+        return bodies, after
+
+    def _predicate(self, start: int, end: int) -> AgencyRole | None:
+        """Tell what the first verb says of its subject: a role word's role, IMPLEMENT for any other verb."""
+        index = start
+        while index < min(end, start + _WINDOW):
+            pair = (self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else "")
+            item = self.by_start.get(index)
+            if item is not None:
+                index = item.end
+                continue
+            role = _CUES.get(pair)
+            if role is not None and role is not AgencyRole.REPORT_TO and self.forms[index - 1] not in _NOUN_BEFORE:
+                return role
+            if pair in _verbs() or (pair[0],) in _verbs():
+                return AgencyRole.IMPLEMENT
+            index += 1
+        return None
+
+    def _clause(self, start: int, end: int, actors: list[Item]) -> None:
+        """Give roles to a clause's subject and to the bodies after its role words."""
+        expected: AgencyRole | None = None
+        live = False  # whether only fillers stand between the role word and here
+        reporting = False
+        last: list[Item] = []
+        last_end = -1
+        index = start
+        local = actors
+        refused = -1
+        while index < end:
+            item = self.by_start.get(index)
+            if item is not None:
+                bodies, after = self._list_at(index)
+                after = min(after, end) if after > end else after
+                role = self._object_role(index, expected if live else None, reporting)
+                named = [body for body in bodies if not body.office or role is AgencyRole.IMPLEMENT]
+                if role is not None:
+                    self.give([body for body in named if not body.member], role)
+                if role is AgencyRole.IMPLEMENT:
+                    local = [body for body in bodies if not body.member]
+                if role is None and self._works(after, end) and self.forms[index - 1] in ("với", "giao", "cầu", "nghị"):
+                    self.give([body for body in named if not body.member], AgencyRole.IMPLEMENT)
+                last, last_end = bodies, after
+                index, live = after, False
+                continue
+            if index in self.skipped:
+                index, live = self.skipped[index], False
+                continue
+            pair = (self.forms[index], self.forms[index + 1] if index + 1 < end else "")
+            cue = _CUES.get(pair)
+            if cue is None:
+                live = live and self.forms[index] in _COOPERATION_FILLERS
+                index += 1
+                continue
+            if not self._is_verb(cue, index, start, last_end, refused):
+                refused = index + 2
+                index += 2
+                live = False
+                continue
+            local = self._apply(cue, index, end, local, last if self._adjoins(last_end, index) else [])
+            expected, live = cue, True
+            reporting = reporting or cue is AgencyRole.REPORT_TO
+            if cue is AgencyRole.LEAD or cue is AgencyRole.SUPERVISE:
+                expected = None
+            index += 2
+
+    def _adjoins(self, last_end: int, index: int) -> bool:
+        """Tell whether only `có trách nhiệm`, `là cơ quan` … stand between a list and a role word."""
+        if last_end < 0:
+            return False
+        between = self.forms[last_end:index]
+        return len(between) <= 4 and all(
+            form in ("có", "trách", "nhiệm", "là", "cơ", "quan", "đơn", "vị", "làm", "chịu", ":") for form in between
+        )
+
+    def _is_verb(self, cue: AgencyRole, index: int, start: int, last_end: int, refused: int) -> bool:
+        before = self.forms[index - 1] if index > start else "."
+        if index == last_end or index == start:
+            return True
+        if refused >= 0 and index - refused <= 1 and before in (",", "và"):
+            return False
+        match cue:
+            case AgencyRole.DIRECT:
+                return before in _BEFORE_VERB and not (before == "vụ" and self.forms[index - 2] == "phục")
+            case AgencyRole.LEAD:
+                if before in ("quan", "vị"):
+                    return self.forms[index - 3 : index - 2] == ["là"]
+                return before not in ("khác", "được")
+            case AgencyRole.COOPERATE:
+                return before not in _NOUN_BEFORE
+            case AgencyRole.SUPERVISE:
+                after = self.forms[index + 2] if index + 2 < len(self.forms) else "\n"
+                nouns = {"tác", "động", "chế", "thống", "sự", "vai"}
+                return after in _SUPERVISED and not nouns.intersection(self.forms[max(start, index - 5) : index])
+            case AgencyRole.ADVISE:
+                return before not in _NOUN_BEFORE
+            case AgencyRole.REPORT_TO:
+                return before not in ("sở", "của")
+        return True
+
+    def _apply(self, cue: AgencyRole, index: int, end: int, actors: list[Item], adjacent: list[Item]) -> list[Item]:
+        """Give a role word's role to those who act; return who acts from here on."""
+        who = [body for body in adjacent if not body.member and not self._is_partner(body)] or actors
+        match cue:
+            case AgencyRole.LEAD:
+                self.give(who, cue)
+                return who
+            case AgencyRole.COOPERATE:
+                if not self.has_role(who):
+                    self.give(who, cue)
+            case AgencyRole.DIRECT | AgencyRole.SUPERVISE:
+                self.give(who, cue)
+            case AgencyRole.ADVISE:
+                window = self.forms[index + 2 : index + 6]
+                named = any(self.by_start.get(k) is not None for k in range(index + 2, min(index + 6, end)))
+                if named or (not self.has_role(who) and window):
+                    self.give(who, cue)
+        return actors
+
+    def _is_partner(self, body: Item) -> bool:
+        return any(item is body and role is AgencyRole.COOPERATE for item, role in self.given)
+
+    def _object_role(self, index: int, expected: AgencyRole | None, reporting: bool) -> AgencyRole | None:
+        """Tell the role of a body that follows a role word, or that its own words give it."""
+        before = self.forms[index - 1]
+        if "dưới" in self.forms[max(0, index - 9) : index] and before == "của":
+            return AgencyRole.DIRECT
+        if expected is AgencyRole.COOPERATE:
+            return AgencyRole.COOPERATE
+        if expected is AgencyRole.DIRECT:
+            return AgencyRole.IMPLEMENT
+        if reporting and before in _REPORT_BEFORE:
+            return AgencyRole.REPORT_TO
+        if before in ("gửi", "về") and self._reports_on(index):
+            return AgencyRole.REPORT_TO
+        following = self._list_at(index)[1]
+        if self.forms[following : following + 2] == ["chủ", "trì"]:
+            return AgencyRole.LEAD
+        return None
+
+    def _reports_on(self, index: int) -> bool:
+        """`gửi A để tổng hợp, báo cáo B`: A is reported to."""
+        if "gửi" not in self.forms[max(0, index - 4) : index] and "ánh" not in self.forms[max(0, index - 8) : index]:
+            return False
+        after = self._list_at(index)[1]
+        return "tổng" in self.forms[after : after + 4] and "báo" in self.forms[after : after + 8]
+
+    def _works(self, after: int, end: int) -> bool:
+        """Tell whether a body is the one who does what follows (`đối với A thực hiện …`)."""
+        return after + 1 < end and (self.forms[after], self.forms[after + 1]) in (
+            ("thực", "hiện"),
+            ("triển", "khai"),
+            ("tổ", "chức"),
+            ("xây", "dựng"),
+        )
