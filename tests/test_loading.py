@@ -1,4 +1,7 @@
-import duckdb
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -144,6 +147,12 @@ def test_a_document_twice_in_one_batch_is_one_document(path):
     assert len(models(path, "targets")) == 1
 
 
+def test_of_two_documents_read_at_one_place_in_one_batch_the_last_stays(path):
+    old, new = plan_rows(content="old"), plan_rows(content="new")
+    assert load(path, [old, new]).loaded == (new.document.document_id,)
+    assert [row.document_id for row in models(path, "documents")] == [new.document.document_id]
+
+
 def test_a_document_that_is_ingested_again_replaces_all_its_rows(path):
     load(path, [plan_rows(), plan_rows("hai.txt")])
     fewer = plan_rows(pipeline_version="2").model_copy(update={"amounts": [], "task_agencies": []})
@@ -227,12 +236,28 @@ def test_a_run_is_recorded_when_it_starts_and_replaced_when_it_ends(path):
     assert [row.ingested for row in models(path, "ingest_runs")] == [1]
 
 
-def test_a_full_disk_ends_the_load_instead_of_blaming_a_document(path, monkeypatch):
-    def full(*_):
-        raise duckdb.IOException("Could not write file: No space left on device")
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from tests.warehouse_rows import load, plan_rows
+from warehouse.errors import WarehouseError
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+text = "".join(map(chr, range(0x4E00, 0x9000)))
+try:
+    load(Path(sys.argv[1]), [plan_rows(f"{number}.txt", extra_text=text * (1 + number % 7)) for number in range(300)])
+except WarehouseError as error:
+    print(error)
+"""
 
-    with pytest.raises(WarehouseError, match="No space left"), WarehouseWriter(path) as writer:
-        writer.load_dimensions(PROVINCES, AGENCIES)
-        monkeypatch.setattr(writer, "_insert_arrow", full)
-        writer.load([plan_rows()])
-    assert not path.exists()
+
+@pytest.mark.parametrize("megabytes", [0, 1, 4])
+def test_a_full_disk_ends_the_load_with_a_clear_error_and_leaves_the_published_file(path, megabytes):
+    load(path, [plan_rows()])
+    before = path.read_bytes()
+    root = Path(__file__).parent.parent
+    arguments = [sys.executable, "-c", FULL_DISK, str(path), str(megabytes * 1_000_000)]
+    done = subprocess.run(arguments, cwd=root, capture_output=True, text=True, check=True)
+    assert f"{path} " in done.stdout
+    assert "cannot be" in done.stdout
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*building*"))

@@ -34,16 +34,20 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
         raise NotAWarehouse(path, "it is no file")
     try:
         return duckdb.connect(str(path), read_only=True, config=READ_ONLY_SETTINGS)
-    except duckdb.IOException as error:
-        if "lock" in str(error):
-            raise WarehouseBusy(path, "a program that has it open for writing") from error
-        if "Permission denied" in str(error):
-            raise WarehouseError(f"{path} may not be read: give yourself permission to read it.") from error
-        raise NotAWarehouse(path, "it is no DuckDB database") from error
     except duckdb.ConnectionException as error:
         raise WarehouseBusy(path, "this very process, with other settings") from error
-    except duckdb.SerializationException as error:
-        raise NewerWarehouse(path, "its DuckDB format is not known here") from error
+    except duckdb.Error as error:
+        raise _opening_error(path, str(error).splitlines()[0]) from error
+
+
+def _opening_error(path: Path, message: str) -> WarehouseError:
+    if "Could not set lock" in message:
+        return WarehouseBusy(path, "a program that has it open for writing")
+    if "Permission denied" in message:
+        return WarehouseError(f"{path} may not be read: give yourself permission to read it.")
+    if "version number" in message:
+        return NewerWarehouse(path, message)
+    return NotAWarehouse(path, "it is no DuckDB database, or a damaged one")
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
@@ -57,6 +61,8 @@ def schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchall()
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise NotAWarehouse(path, "the DuckDB database has no kehoach tables") from error
+    except duckdb.Error as error:
+        raise NotAWarehouse(path, "the DuckDB database is damaged") from error
     if len(found) != 1 or not str(found[0][0]).isdecimal():
         raise NotAWarehouse(path, "its table meta names no schema version")
     version = int(found[0][0])

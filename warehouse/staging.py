@@ -55,16 +55,19 @@ class WriterLock:
                 if on_wait and timeout > 0:
                     on_wait(self._holder())
                 self._lock.acquire(timeout=timeout)
+            self._sign()
         except Timeout as error:
             raise WarehouseBusy(self._warehouse, self._holder()) from error
         except OSError as error:
+            self._lock.release()
             raise WarehouseError(
-                f"{self._warehouse} cannot be written ({error.strerror}): name a folder that exists and may be written."
+                f"{self._warehouse} cannot be written ({error.strerror}): name a folder with space that may be written."
             ) from error
+
+    def _sign(self) -> None:
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        self._path.write_text(
-            json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}), encoding="utf-8"
-        )
+        holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+        self._path.write_text(json.dumps(holder), encoding="utf-8")
 
     @property
     def held(self) -> bool:

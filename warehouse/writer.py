@@ -112,7 +112,8 @@ class WarehouseWriter:
         """Load documents, each with all its rows or none; a document that is there already is replaced.
 
         A document is replaced by one of the same id, and by one that was read at the same `source_uri` (a changed
-        file). A batch is one transaction; where that fails, each of its documents gets one of its own.
+        file), also within a batch: the last one stays. A batch is one transaction; where that fails, each of its
+        documents gets one of its own.
 
         Raises:
             WarehouseError: the disk is full or another fault that lies in no document.
@@ -126,20 +127,22 @@ class WarehouseWriter:
                 good[rows.document.document_id] = rows
             except InvalidRows as error:
                 failed.append(_failure(rows, error))
-        batch = list(good.values())
+        batch = list({rows.document.source_uri: rows for rows in good.values()}.values())
         if batch:
             try:
                 self._load_together(batch)
             except _ROW_FAULTS as error:
-                for rows in list(batch):
+                for rows in batch:
                     try:
                         if len(batch) == 1:
                             raise error
                         self._load_together([rows])
                     except _ROW_FAULTS as own:
                         failed.append(_failure(rows, own))
-                        del good[rows.document.document_id]
-        return LoadOutcome(tuple(good), tuple(failed))
+        lost = {failure.document_id for failure in failed}
+        return LoadOutcome(
+            tuple(rows.document.document_id for rows in batch if rows.document.document_id not in lost), tuple(failed)
+        )
 
     def reject(self, files: Iterable[RejectedFile]) -> None:
         """Record files that could not be read; a file's earlier rejection is replaced."""
@@ -190,6 +193,9 @@ class WarehouseWriter:
             else:
                 migrate.bring_forward(connection, self._building, self._path)
             migrate.create_views(connection)
+        except duckdb.Error as error:
+            connection.close()
+            raise _cannot_write(self._path, error) from error
         except BaseException:
             connection.close()
             raise
