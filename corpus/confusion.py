@@ -31,11 +31,16 @@ _OUTLINE_COSTS = {
 
 _CHANGE = {(a, b): cost for (a, b), cost in (_MARK_COSTS | _OUTLINE_COSTS).items()}
 _CHANGE |= {(b, a): cost for (a, b), cost in _CHANGE.items()}
-_ANY_CHANGE, _ANY_LOSS, _LOSS_OF_H = 3.6, 3.4, 2.4
+_LOOKALIKES: dict[str, str] = {}
+for _one, _other in _CHANGE:
+    if _one.isascii() and _other.isascii():
+        _LOOKALIKES[_one] = _LOOKALIKES.get(_one, "") + _other
+_ANY_CHANGE, _ANY_LOSS, _LOSS_OF_THIN = 3.6, 3.4, 2.4
 #: Vowel marks that stand where the tone mark stands, so that OCR blurs the two as one.
 _HATS = frozenset("âăêôơ")
 #: Cost of reading a stretch of letters as any other, where the rest of the syllable is read right.
 _BLOT = 3.8
+_MOST_OF_OUTLINE = 3.2
 
 
 @lru_cache(maxsize=100_000)
@@ -72,8 +77,28 @@ def blot_cost(seen: str, meant: str) -> float | None:
         end += 1
     if start + end >= 3 and start + end >= len(meant_bare) - 2:
         cost = min(cost, _BLOT)
-    limit = 2.6 * len(meant_bare) - 2
+    limit = 1.7 * len(meant_bare) - 1
     return cost if cost < limit else None
+
+
+@lru_cache(maxsize=10_000)
+def lookalike_skeletons(bare: str) -> frozenset[str]:
+    """Bare syllables that OCR may have read as this one: itself, or one letter misread for another, or a thin one lost."""
+    found = {bare}
+    for i, char in enumerate(bare):
+        found.update(bare[:i] + other + bare[i + 1 :] for other in _LOOKALIKES.get(char, ()))
+        found.update(bare[:i] + thin + bare[i:] for thin in "hi")
+    found.update((bare + "h", bare + "i"))
+    return frozenset(found)
+
+
+@lru_cache(maxsize=100_000)
+def outline_cost(seen: str, meant: str) -> float | None:
+    """The confusion cost where at most one letter was misread for another of its outline, else None."""
+    if abs(len(seen) - len(meant)) > 1:
+        return None
+    cost = confusion_cost(seen, meant)
+    return cost if 0 < cost <= _MOST_OF_OUTLINE else None
 
 
 def _bare_marks(key: str) -> str:
@@ -110,4 +135,4 @@ def _distance_in_step(seen: str, meant: str) -> tuple[float, bool]:
 
 
 def _loss(char: str) -> float:
-    return _LOSS_OF_H if char in "hr" else _ANY_LOSS
+    return _LOSS_OF_THIN if char in "hir" else _ANY_LOSS

@@ -80,7 +80,7 @@ class LanguageModel:
             if len(keys) < 4:
                 self.words.add(" ".join(keys))
             for i in range(len(keys) - 2):
-                _raise_to(self.trigrams, " ".join(keys[i : i + 3]), TRIPLE)
+                _raise_to(self.trigrams, " ".join(keys[i : i + 3]), TRIPLE if len(keys) == 3 else CUT_TRIPLE)
 
     def learn_phrase(self, keys: Sequence[str]) -> None:
         """Take in a phrase: its words and how they stand together."""
@@ -169,6 +169,14 @@ class LanguageModel:
     def quads_by_shape(self) -> dict[str, list[str]]:
         """Shapes of "a b c d" to the quads of that shape."""
         return self._by_shape(self.quads)
+
+    @cached_property
+    def by_skeleton(self) -> dict[str, list[str]]:
+        """Bare base letters to the attested syllables that have them."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self.syllables:
+            found[skeleton(key)].append(key)
+        return dict(found)
 
     @cached_property
     def followers(self) -> dict[str, list[str]]:

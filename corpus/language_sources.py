@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.language import COMMON_WORD, WORD, LanguageModel, is_word_like
+from corpus.syllables import is_possible_toneless
 
 LEXICONS = Path(__file__).with_name("lexicons")
 
@@ -85,6 +86,8 @@ def _learn_dictionary(model: LanguageModel, folder: Path) -> None:
         sequence = [keys[syllable] for syllable in word.split(" ")]
         if is_word_like(sequence):
             model.learn_word(sequence, COMMON_WORD if word in common else WORD)
+        elif len(sequence) == 1 and not is_possible_toneless(sequence[0]):
+            model.syllables.add(sequence[0])  # a loan word, as `axít`; other impossible ones are slips of the list
 
 
 def _learn_tagger(model: LanguageModel, path: Path) -> None:

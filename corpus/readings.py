@@ -6,16 +6,16 @@ pays for each syllable that OCR would have had to garble. Where that comes out a
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from corpus.confusion import blot_cost, confusion_cost
-from corpus.language import HOLDING, TELLING, LanguageModel
-from corpus.syllables import is_latin, is_possible
+from corpus.confusion import blot_cost, confusion_cost, lookalike_skeletons, outline_cost
+from corpus.language import HOLDING, TELLING, WORD, LanguageModel
+from corpus.syllables import is_possible, is_vietnamese, skeleton
 
 _PRIOR = 3.5  # nats against any misreading in a clean text
 _PRIOR_OF_NONSENSE = 1.5  # against that of what is no syllable: it is misread, or foreign and then without support
-_ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER = -1.5, -1.5, -3.0, -2.0
+_ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER, _SHARED = -1.5, -1.5, -3.0, -2.0, -1.5
 _MARGIN = 0.5
 _MOST_OF_DOCUMENT = 3.0
 _MOST_CHANGES = 6  # rounds a row of words; each puts one reading right
@@ -95,7 +95,7 @@ class Reader:
                 if keys[i] != best.keys[i - best.at]:
                     found[i] = best.keys[i - best.at], best.gain
             keys = [*keys[: best.at], *best.keys, *keys[end:]]
-        return found
+        return {i: right for i, right in sorted(found.items()) if right[0] != row.keys[i]}
 
     def _best(self, row: Row, keys: list[str]) -> Reading | None:
         """The reading that beats all others; one that another runs close is no more than a guess."""
@@ -141,19 +141,34 @@ class Reader:
                     if confusion_cost(keys[i], other) < 4:
                         proposed.add((i, f"{other} {keys[i]}"))
         for i, key in enumerate(keys):
-            if not key.isascii() and not is_possible(key) and not row.words[i].isupper():
-                self._propose_for_nonsense(keys, i, proposed)
+            if not (key in model.syllables or key.isascii() or row.words[i].isupper()):
+                self._propose_beside(keys, i, blot_cost, proposed)
+                for bare in lookalike_skeletons(skeleton(key)):
+                    proposed.update((i, other) for other in model.by_skeleton.get(bare, ()))
+            elif not self._is_held(keys, i):
+                self._propose_beside(keys, i, outline_cost, proposed)
         return proposed
 
-    def _propose_for_nonsense(self, keys: list[str], i: int, proposed: set[tuple[int, str]]) -> None:
-        """What is no syllable may be read as anything not too unlike it that its neighbours ask for."""
+    def _is_held(self, keys: list[str], i: int) -> bool:
+        """Whether a word stands well: as a word of its own, or joined to a neighbour."""
+        bigrams = self._model.bigrams
+        return (
+            keys[i] in self._model.free
+            or (i > 0 and bigrams.get(f"{keys[i - 1]} {keys[i]}", 0.0) >= HOLDING)
+            or (i + 1 < len(keys) and bigrams.get(f"{keys[i]} {keys[i + 1]}", 0.0) >= HOLDING)
+        )
+
+    def _propose_beside(
+        self, keys: list[str], i: int, cost: Callable[[str, str], float | None], proposed: set[tuple[int, str]]
+    ) -> None:
+        """What stands ill may be read as anything not too unlike it that its neighbours ask for."""
         if i:
             for other in self._model.followers.get(keys[i - 1], ()):
-                if blot_cost(keys[i], other) is not None:
+                if cost(keys[i], other) is not None:
                     proposed.add((i - 1, f"{keys[i - 1]} {other}"))
         if i + 1 < len(keys):
             for other in self._model.forerunners.get(keys[i + 1], ()):
-                if blot_cost(keys[i], other) is not None:
+                if cost(keys[i], other) is not None:
                     proposed.add((i, f"{other} {keys[i + 1]}"))
 
     def _weigh(self, row: Row, keys: list[str], at: int, wanted: list[str]) -> Reading | None:
@@ -176,12 +191,13 @@ class Reader:
         return Reading(at, tuple(wanted), gain) if gain > 0 else None
 
     def _cost(self, word: str, seen: str, meant: str) -> float:
-        if is_possible(seen) and is_latin(word):
+        if seen in self._model.syllables:
             # The bar of a capital Đ is lost more readily than that of đ.
             capital = word[0] in "DĐ" and seen[0] != meant[0] and meant[0] in "dđ"
-            return self._prior + confusion_cost(seen, meant) - capital
+            prior = self._prior if is_vietnamese(word) else _PRIOR_OF_NONSENSE
+            return prior + confusion_cost(seen, meant) - capital
         blot = blot_cost(seen, meant)
-        return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot
+        return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot + is_possible(seen)
 
     def _tears(self, keys: list[str], after: list[str], low: int, high: int) -> bool:
         """Whether a reading takes a right neighbour's word apart: a telling pair at its edge that it leaves unknown."""
@@ -228,7 +244,11 @@ class Reader:
                     weight = _STUTTER
                 score += weight
         for i in range(max(low - 2, 0), min(high, size - 2)):
-            score += trigrams.get(f"{keys[i]} {keys[i + 1]} {keys[i + 2]}", 0.0)
+            pair, after = f"{keys[i]} {keys[i + 1]}", f"{keys[i + 1]} {keys[i + 2]}"
+            known = trigrams.get(f"{pair} {keys[i + 2]}", 0.0)
+            if not known and bigrams.get(pair, 0.0) >= WORD and bigrams.get(after, 0.0) >= WORD:
+                known = _SHARED  # no syllable belongs to two words
+            score += known
         for i in range(max(low - 3, 0), min(high, size - 3)):
             score += quads.get(f"{keys[i]} {keys[i + 1]} {keys[i + 2]} {keys[i + 3]}", 0.0)
         for i in range(max(low - 1, 0), min(high + 1, size)):

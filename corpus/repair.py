@@ -74,12 +74,17 @@ def _rows(text: str, model: LanguageModel) -> Iterator[Row]:
     for found in _ROW.finditer(text):
         words = found.group().replace("\n", " ").split(" ")
         start, end = found.span()
-        locked = {i for i, word in enumerate(words) if not word.isalpha() and not _is_blotted(word)}
+        locked = {i for i, word in enumerate(words) if not (_is_plain(word) or _is_blotted(word))}
         if (start and text[start - 1] in _GLUE) or _is_dotted(text, start - 1):
             locked.add(0)
         if (end < len(text) and text[end] in _GLUE) or _is_dotted(text, end):
             locked.add(len(words) - 1)
         yield Row(start, words, [keys[word] for word in words], locked)
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is written as one syllable is: letters, of which only the first or all may be capitals."""
+    return word.isalpha() and (word[1:].islower() or word.isupper() or len(word) == 1)
 
 
 def _is_blotted(word: str) -> bool:

@@ -5,17 +5,24 @@ and `i` or `y` for the open vowel (`kĩ`, `kỹ`). A *key* is the syllable in lo
 that two spellings of one syllable have one key.
 """
 
+import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 #: Combining tone marks: ngang (none), sắc, huyền, hỏi, ngã, nặng.
 TONE_MARKS = ("", "\u0301", "\u0300", "\u0309", "\u0303", "\u0323")
 #: Letters of other alphabets that OCR puts for Latin ones, decomposed.
 _LOOKALIKES = str.maketrans("εоοаαесрхуıðƣіκνυ", "eooaaecpxyiđưikvu")
+_HATS_AND_HORN = frozenset("\u0302\u0306\u031b")
 _TONE_OF_MARK = {mark: tone for tone, mark in enumerate(TONE_MARKS) if mark}
 _VOWELS = frozenset("aăâeêioôơuưy")
 _MARKED_VOWELS = frozenset("ăâêôơư")
 _PLAIN = str.maketrans("ăâêôơưđ", "aaeooud")
+
+_NOT_VIETNAMESE = re.compile(
+    "[^a-zA-Zàáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+    "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ]"
+)
 
 _ONSETS = (
     "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr",
@@ -38,9 +45,9 @@ _RIMES_AFTER_GI = frozenset({"", "n", "êng", "êt", "êm"})
 _FRONT = frozenset("eêiy")
 
 
-def is_latin(word: str) -> bool:
-    """Whether a word is free of letters of other alphabets."""
-    return word.isascii() or all(char < "\u0250" or "\u1e00" <= char <= "\u1eff" for char in word)
+def is_vietnamese(word: str) -> bool:
+    """Whether a word is written in letters of the Vietnamese alphabet, foreign Latin ones (f, j, w, z) counted in."""
+    return word.isascii() or _NOT_VIETNAMESE.search(word) is None
 
 
 def split_tone(syllable: str) -> tuple[str, int]:
@@ -66,10 +73,16 @@ def skeleton(syllable: str) -> str:
     return split_tone(syllable)[0].translate(_PLAIN)
 
 
+@lru_cache(maxsize=100_000)
 def is_possible(syllable: str) -> bool:
     """Whether Vietnamese allows this lower-case syllable, by its tables of onsets, rimes and tones."""
     toneless, tone = split_tone(syllable)
     return tone >= 0 and _is_possible_toneless(toneless, tone in (1, 5))
+
+
+def is_possible_toneless(syllable: str) -> bool:
+    """Whether Vietnamese allows this lower-case syllable with some tone or other."""
+    return _is_possible_toneless(split_tone(syllable)[0], True)
 
 
 @cache
@@ -139,12 +152,15 @@ def key_of(word: str) -> str:
     """The key of a syllable in any case: lower case, NFC, new tone placement, `y` for the open `i`.
 
     What is no Vietnamese syllable (`Wifi`, `Krông`) is its own lower-case form. Letters of other alphabets that look like
-    Latin ones are taken for these.
+    Latin ones are taken for these, and marks that Vietnamese lacks (`ÿ`) are dropped.
     """
     lower = word.lower()
     if lower.isascii() and not lower.endswith("i"):
         return lower
-    toneless, tone = split_tone(unicodedata.normalize("NFD", lower).translate(_LOOKALIKES))
+    if not is_vietnamese(lower):
+        letters = unicodedata.normalize("NFD", lower).translate(_LOOKALIKES)
+        lower = "".join(c for c in letters if not unicodedata.combining(c) or c in _HATS_AND_HORN or c in _TONE_OF_MARK)
+    toneless, tone = split_tone(lower)
     if tone < 0:
         return lower
     return place_tone(_key_toneless(toneless), tone)
