@@ -162,7 +162,7 @@ def _in_name(expression: Expression, place: Place, context: Context) -> bool:
     line = context.text[line_start : expression.start]
     if line.count("“") > line.count("”"):
         return True
-    if place.zone is Zone.HEADER:
+    if place.zone is Zone.HEADER and not _opens(place):
         return True
     clause = context.text[expression.start - len(place.before) : expression.start]
     return not clause.rstrip().endswith(",") and _TITLED.search(clause) is not None

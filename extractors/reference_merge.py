@@ -173,7 +173,8 @@ def names_alike(whole: str, name: str) -> bool:
 
 def _holds_name(subject: str, name: str) -> bool:
     """Tell whether the subject of an act names a programme, the scope that a province adds to its name set aside."""
-    if name in subject:
+    core = re.split(r"[ ](?:giai đoạn|thời kỳ|đến|định hướng|trên địa bàn)[ ]", name)[0]
+    if name in subject or (len(core.split()) >= 6 and core in subject):
         return True
     words, wanted = name.split(), subject.split()
     approved = wanted[3:] if len(wanted) > 8 and wanted[0] in ("phê", "ban") else []
