@@ -14,10 +14,10 @@ from extractors.headings import deadline_of_title, role_of_title, states_general
 from extractors.leads import find_leads
 from extractors.numerals import POINT_LETTERS, expected_label, ordinal_value, roman_readings, to_roman
 from extractors.plan import Outline, SectionNode, Span
-from extractors.zones import Line, find_runs, read_lines
+from extractors.zones import Line, find_runs, read_lines, title_type
 from schemas.markers import CAPITALS, Marker
 from schemas.source import BlockKind
-from schemas.vocabulary import MarkerKind, SectionRole
+from schemas.vocabulary import DocType, MarkerKind, SectionRole
 
 #: How deep a kind stands; a decimal number stands one deeper for each further component.
 _RANKS = {
@@ -326,19 +326,38 @@ def _read_annex_title(text: str, node: SectionNode, lines: Sequence[Line]) -> No
         node.heading_span = Span(spans[0].start, spans[-1].end)
 
 
-def _hand_down(sections: Sequence[SectionNode]) -> None:
-    """Give each section its role, its deadline and whether it states the general objective."""
+#: An article that says by whom the matter settled above it is carried out (forms of decisions: NĐ 30/2020, appendix III).
+_EXECUTION_ARTICLE = re.compile(
+    r"(?:Giao|Đề nghị|Yêu cầu|Trách nhiệm)\b|Tổ chức thực hiện"
+    r"|.*?chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|triển khai|tổ chức)",
+    re.DOTALL,
+)
+
+
+def _role_of(text: str, node: SectionNode, directive: bool) -> SectionRole | None:
+    parent = node.parent
+    top = parent is None or parent.marker_kind in (MarkerKind.PART, MarkerKind.ARTICLE)
+    role = role_of_title(node.heading or "", top)
+    if role is not None or parent is not None:
+        return role
+    if node.marker_kind is MarkerKind.ARTICLE:
+        own = text[node.own[0].start : node.own[0].end][:600] if node.own else ""
+        return SectionRole.TO_CHUC_THUC_HIEN if _EXECUTION_ARTICLE.match(own) else None
+    return SectionRole.NHIEM_VU_GIAI_PHAP if directive else None
+
+
+def _hand_down(text: str, sections: Sequence[SectionNode], directive: bool) -> None:
+    """Give each section its role, its deadline and whether it states the general objective.
+
+    A directive (`chỉ thị`) is nothing but orders to bodies: its points are tasks where their titles say nothing else.
+    """
     for node in sections:
         parent = node.parent
-        title = node.heading or ""
-        top = parent is None or parent.marker_kind in (MarkerKind.PART, MarkerKind.ARTICLE)
-        if node.marker_kind is MarkerKind.ARTICLE and re.search(r"chịu trách nhiệm (?:thi hành|thực hiện)", title or ""):
-            own = SectionRole.TO_CHUC_THUC_HIEN
-        else:
-            own = role_of_title(title, top)
         if node.role is not SectionRole.PHU_LUC:
             inherited = parent.role if parent is not None else SectionRole.OTHER
+            own = _role_of(text, node, directive)
             node.role = inherited if inherited is SectionRole.PHU_LUC else own or inherited
+        title = node.heading or ""
         if node.role in (SectionRole.MUC_TIEU, SectionRole.PHU_LUC) or re.match(r"(?i)\W*đến (?:hết )?(?:năm )?20", title):
             node.deadline = deadline_of_title(title)
         node.general_objective = bool(states_general_objective(title))
@@ -363,7 +382,9 @@ def build_outline(text: str, lines: Sequence[Line], bold: Sequence[tuple[int, in
         bold_end = builder.bold_from.get(node.start) or builder.bold_from.get(node.body_start)
         after = lines[number + 1] if number + 1 < len(lines) else None
         _read_title(text, node, lines[number], after, bold_end)
-    _hand_down(builder.sections)
+    types = (title_type(line.text) for line in lines[:40] if line.capitals)
+    directive = next((found[0] for found in types if found is not None), None) is DocType.CHI_THI
+    _hand_down(text, builder.sections, directive)
     leads = find_leads(text, lines, builder.sections)
     return Outline(builder.sections, leads, builder.headers, builder.footers)
 

@@ -27,7 +27,7 @@ _MARKER = re.compile(
   | (?P<roman>(?P<roman_number>[IVXLlH|1]{{1,7}})(?P<roman_end>[ ]?[.\-–/)]))(?=[^\S\n]*(?![\d,]))
   | \(?(?P<decimal>(?P<decimal_number>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?P<decimal_end>[ ]?[.\-–/):]*))(?=[^\S\n]|[^\W\d_])
   | (?P<arabic>\(?(?P<arabic_number>\d{{1,3}})(?P<arabic_end>[ ]?(?:\.\)|[.)/]|[-–](?![^\S\n]*\d)|\.[-–])))(?=[^\S\n]|[^\W\d_]|$)
-  | (?P<letter>\(?(?P<letter_number>[a-zđăâêôơư]\d?)[ ]?(?:\.\)|\)|\.(?=[^\S\n]|[{CAPITALS}])|/(?=[^\S\n])))(?=[^\S\n]|[^\W\d_])
+  | (?P<letter>\(?(?P<letter_number>[a-zđăâêôơư]\d?)[ ]?(?:\.\)|\)|\.(?=[^\S\n]|[{CAPITALS}])|[-–/](?=[^\S\n])))(?=[^\S\n]|[^\W\d_])
   | (?P<capital>(?P<capital_number>[A-HKL])(?:[.)]|[ ]?[-–](?=[ ])))(?=[^\S\n]|[^\W\d_])
     """,
     re.VERBOSE,

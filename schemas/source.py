@@ -5,7 +5,7 @@ in Unicode code points. The text is NFC, one paragraph a line, without markup, w
 and misreadings repaired (each repair recorded). A table row is one line whose cells are parted by a tab.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -136,6 +136,12 @@ class SourceText:
     text_origin: TextOrigin = TextOrigin.TEXT
     ocr_confidence: float | None = None
     warnings: tuple[str, ...] = field(default=())
+
+    def blocks_between(self, start: int, end: int) -> tuple[Block, ...]:
+        """Return the blocks that overlap a span of the canonical text, in reading order."""
+        first = max(bisect_right(self.blocks, start, key=lambda block: block.start) - 1, 0)
+        last = bisect_left(self.blocks, end, key=lambda block: block.start)
+        return tuple(block for block in self.blocks[first:last] if block.end > start)
 
     def place(self, start: int, end: int) -> tuple[int | None, list[float] | None]:
         """Tell where a span stood in the source.

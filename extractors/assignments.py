@@ -1,0 +1,248 @@
+"""Tasks from running text: points with labelled lines, and what `tổ chức thực hiện` gives each body to do."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Doc
+
+from extractors.agency_roles import roles_in
+from extractors.labels import Label, find_labels
+from extractors.plan import Assignment, DateExpression, Mention, SectionNode, Span
+from extractors.task_parts import dates_between, describe, task_agencies, timeframe_of
+from schemas.source import Block, BlockKind
+from schemas.vocabulary import AgencyRole, DateKind, DateRole, DocType, MarkerKind, SectionRole, TaskOrigin
+
+#: Roles of sections in which labelled lines describe no work.
+_NO_WORK = (SectionRole.TINH_HINH, SectionRole.MUC_DICH_YEU_CAU)
+_BULLET = re.compile(r"[\s\-–—+•*]*")
+
+
+class _Unit:
+    """A stretch of one section's own text that is one piece of work: its lines, its labels among them."""
+
+    def __init__(self) -> None:
+        self.work: list[Span] = []
+        self.labels: list[Label] = []
+
+    @property
+    def span(self) -> Span:
+        spans = [*self.work, *(label.span for label in self.labels), *(label.value for label in self.labels)]
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def find_line_tasks(doc: Doc) -> Iterator[Assignment]:
+    """Read the tasks that labelled lines describe (`Cơ quan chủ trì: …`, `Thời gian thực hiện: …`)."""
+    for node in doc._.outline.sections:
+        if node.role not in _NO_WORK and node.role is not SectionRole.PHU_LUC:
+            for unit in _labelled_units(doc, node):
+                yield _line_task(doc, node, unit)
+
+
+def has_labels(doc: Doc, node: SectionNode) -> bool:
+    """Tell whether labelled lines say who does the work of a section."""
+    return any(True for _ in _labelled_units(doc, node))
+
+
+def _lines(doc: Doc, node: SectionNode) -> list[tuple[Block, Span]]:
+    """Return the lines of a section's own text, the first one from behind its marker; table rows left out."""
+    lines = []
+    for own in node.own:
+        for block in doc._.source.blocks_between(own.start, own.end):
+            if block.kind is not BlockKind.TABLE_ROW:
+                lines.append((block, Span(max(block.start, own.start), block.end)))
+    return lines
+
+
+def _labelled_units(doc: Doc, node: SectionNode) -> Iterator[_Unit]:
+    unit = _Unit()
+    for _, line in _lines(doc, node):
+        if node.heading_span is not None and line.end <= node.heading_span.end + 1:
+            continue
+        labels = [label for label in find_labels(doc.text, line.start, line.end) if label.kind in ("agency", "time", "other", "money")]
+        acting = [label for label in labels if label.kind in ("agency", "time")]
+        opens = bool(labels) and labels[0].span.start - line.start <= 6
+        if unit.labels and not opens and not (labels and not acting):
+            if _acts(unit):
+                yield unit
+            unit = _Unit()
+        if not acting and not (unit.labels and opens):
+            unit.work.append(line)
+            continue
+        if not opens:
+            unit.work.append(Span(line.start, labels[0].span.start))
+        unit.labels += labels
+    if _acts(unit):
+        yield unit
+
+
+def _acts(unit: _Unit) -> bool:
+    return any(label.kind == "agency" and label.value.end > label.value.start for label in unit.labels)
+
+
+def _line_task(doc: Doc, node: SectionNode, unit: _Unit) -> Assignment:
+    text = doc.text
+    parent = node.parent.heading if node.parent is not None else None
+    if unit.work:
+        description = describe(text, unit.work[0]).rstrip(" (")
+        category = node.heading if node.heading is not None and unit.work[0].start > node.heading_span.end else parent  # type: ignore[union-attr]
+    else:
+        description = node.heading or ""
+        category = parent
+    found: list[Mention] = []
+    for work in unit.work:
+        found += roles_in(doc, work.start, work.end)
+    timeframe: DateExpression | None = None
+    raw = None
+    for label in unit.labels:
+        if label.kind == "agency":
+            found += roles_in(doc, label.value.start, label.value.end, label=label.roles)
+        elif label.kind == "time" and timeframe is None:
+            timeframe = timeframe_of(dates_between(doc, label.value.start, label.value.end))
+            raw = text[label.value.start : label.value.end].strip() if timeframe else None
+    money = next((text[label.value.start : label.value.end] for label in unit.labels if label.kind == "money"), None)
+    return Assignment(
+        span=unit.span,
+        section=node,
+        number=node.path,
+        description=description,
+        category=category,
+        origin=TaskOrigin.SECTION_LINES,
+        agencies=task_agencies(found),
+        timeframe=timeframe,
+        timeframe_raw=raw,
+        funding=money,
+    )
+
+
+#: What may stand between the bodies that open an assignment, and between the last of them and the work.
+_BETWEEN_BODIES = re.compile(
+    r"(?i)(?:[\s,;:()/–-]|\b(?:và|cùng|với|các|những|giao|đề nghị|yêu cầu|phân công|cho|chủ trì|phối hợp|chặt chẽ|chỉ đạo|lãnh đạo"
+    r"|đồng chí|thủ trưởng|giám đốc|người đứng đầu|chủ tịch|trưởng|phó|của|là|cơ quan|đơn vị|đầu mối|thường trực|có liên quan"
+    r"|liên quan|khác|để|trực tiếp|chịu trách nhiệm|có trách nhiệm|tham mưu|giúp)\b)*"
+)
+_BEFORE_WORK = re.compile(
+    r"(?i)(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ trì(?=[\s,])|theo (?:đúng )?(?:chức năng|nhiệm vụ|phạm vi|thẩm quyền|quy định|lĩnh vực)[^.;:]*?(?:,|(?=\b(?:tổ chức|xây dựng|thực hiện|triển khai|chủ động|phối hợp|tham mưu|ban hành|lãnh đạo|chỉ đạo|rà soát|giúp|hướng dẫn|tăng cường)\b))"
+    r"|căn cứ [^.;:]*?,|trên cơ sở [^.;:]*?,)*"
+)
+_OPENING = re.compile(r"(?i)\s*(?:(?:căn cứ|trên cơ sở|theo)\b[^.;:]{0,160}?,\s*)?(?=\S)")
+_DUE_WORDS = re.compile(r"(?:hoàn thành|xong|trong (?:tháng|quý|quí|năm|ngày)|chậm nhất)")
+_NO_ASSIGNMENT = re.compile(r"(?i)\s*(?:trong quá trình|nếu (?:có|phát sinh)|kế hoạch này|chương trình (?:hành động )?này (?:được|thay|có))")
+_FUNDING = re.compile(r"(?i)\bkinh phí\b[^().;]{0,60}?\b(?:từ|trong)\s+(?:nguồn\s+)?([^().;]{5,120})")
+
+
+def find_assignments(doc: Doc) -> Iterator[Assignment]:
+    """Read what `tổ chức thực hiện` gives each body to do; in a directive, every point that gives a body work."""
+    directive = doc._.header.doc_type is DocType.CHI_THI
+    addressed: dict[int, list[Mention]] = {}
+    for node in doc._.outline.sections:
+        charged = node.role is SectionRole.TO_CHUC_THUC_HIEN or (
+            directive and node.role not in (SectionRole.TINH_HINH, SectionRole.PHU_LUC)
+        )
+        if not charged:
+            continue
+        bodies = _bodies_of_heading(doc, node) or addressed.get(id(node.parent), [])
+        addressed[id(node)] = bodies
+        if has_labels(doc, node):
+            continue
+        for work in _pieces_of_work(doc, node, bool(bodies)):
+            task = _assignment(doc, node, work, bodies)
+            if task is not None:
+                yield task
+
+
+def _bodies_of_heading(doc: Doc, node: SectionNode) -> list[Mention]:
+    """Return the bodies that a heading addresses: those it opens with (`2. Sở Y tế`, `1. Giao Sở A chủ trì, …:`)."""
+    if node.heading_span is None or node.marker_kind is MarkerKind.ROMAN:
+        return []
+    start, end = node.heading_span
+    found = roles_in(doc, start, end, label=(AgencyRole.IMPLEMENT,))
+    if not found or not _BETWEEN_BODIES.fullmatch(doc.text, start, found[0].span.start):
+        return []
+    return found
+
+
+def _pieces_of_work(doc: Doc, node: SectionNode, addressed: bool) -> list[Span]:
+    """Cut a section's own text into pieces of work.
+
+    Under a heading that is a body, each bullet and each paragraph is one; a numbered paragraph is one as a whole; a
+    part's own lines are work only as bullets, unless the part has nothing else.
+    """
+    lines = [(block, line) for block, line in _lines(doc, node) if not _is_heading_line(node, line)]
+    if not lines:
+        return []
+    if node.heading is None and not _lists_work(doc, lines):
+        return [Span(lines[0][1].start, lines[-1][1].end)]
+    if not addressed and (node.children or any(block.kind is BlockKind.BULLET for block, _ in lines)):
+        lines = [(block, line) for block, line in lines if block.kind is BlockKind.BULLET]
+    pieces: list[Span] = []
+    outer = doc.text[lines[0][0].start] if lines and lines[0][0].kind is BlockKind.BULLET else None
+    for block, line in lines:
+        finer = block.kind is BlockKind.BULLET and outer is not None and doc.text[block.start] != outer
+        introduced = bool(pieces) and doc.text[pieces[-1].start : pieces[-1].end].rstrip().endswith(":")
+        if pieces and (finer or (introduced and block.kind is BlockKind.BULLET)):
+            pieces[-1] = Span(pieces[-1].start, line.end)
+        else:
+            pieces.append(line)
+    return pieces
+
+
+def _is_heading_line(node: SectionNode, line: Span) -> bool:
+    return node.heading_span is not None and line.end <= node.heading_span.end + 2
+
+
+def _lists_work(doc: Doc, lines: Sequence[tuple[Block, Span]]) -> bool:
+    """Tell whether a numbered paragraph only introduces bullets that each are a piece of work of its addressee."""
+    return len(lines) > 1 and doc.text[lines[0][1].start : lines[0][1].end].rstrip().endswith(":")
+
+
+def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mention]) -> Assignment | None:
+    start = work.start + _BULLET.match(doc.text[work.start : work.end]).end()  # type: ignore[union-attr]
+    if node.heading_span is not None and start < node.heading_span.end:
+        start = node.heading_span.end + 1  # a run-in title: the work begins behind its colon
+    found = [] if _NO_ASSIGNMENT.match(doc.text, start) else roles_in(doc, start, work.end, addressees=tuple(bodies))
+    if not task_agencies(found):
+        return None
+    own = [mention for mention in found if mention.span.start >= start]
+    begins = start if bodies else _work_start(doc.text, start, work.end, own)
+    timeframe = timeframe_of([date for date in dates_between(doc, start, work.end) if _is_due(doc, date)])
+    funding = _FUNDING.search(doc.text, start, work.end)
+    outer = node.parent.heading if node.parent is not None else None
+    return Assignment(
+        span=Span(start, work.end),
+        section=node,
+        number=node.path,
+        description=describe(doc.text, Span(begins, work.end)),
+        category=node.heading or outer,
+        origin=TaskOrigin.ASSIGNMENT,
+        agencies=task_agencies(found),
+        timeframe=timeframe,
+        timeframe_raw=doc.text[timeframe.span.start : timeframe.span.end] if timeframe else None,
+        funding=funding[1].strip() if funding else None,
+    )
+
+
+def _is_due(doc: Doc, date: DateExpression) -> bool:
+    """Tell whether a time in an assignment says when its work is due: a deadline, or `hoàn thành trong tháng 12/2025`."""
+    if date.role is DateRole.DEADLINE:
+        return True
+    if date.role is not DateRole.PERIOD or date.kind in (DateKind.RANGE, DateKind.RECURRING, DateKind.ONGOING):
+        return False
+    before = doc.text[max(0, date.span.start - 24) : date.span.start + 6].lower()
+    return bool(_DUE_WORDS.search(before))
+
+
+def _work_start(text: str, start: int, end: int, bodies: Sequence[Mention]) -> int:
+    """Return where the work begins: behind the addressees and the role words between them."""
+    first = min((body.span.start for body in bodies), default=start)
+    start = max(start, text.rfind(". ", start, first) + 2)  # sentences before the one that addresses somebody
+    position = _OPENING.match(text, start, end).end()  # type: ignore[union-attr]
+    if any(body.span.start < position for body in bodies):
+        position = start
+    for body in sorted(bodies, key=lambda mention: mention.span.start):
+        if body.span.start < position:
+            position = max(position, body.span.end)
+        elif _BETWEEN_BODIES.fullmatch(text, position, body.span.start):
+            position = body.span.end
+        else:
+            break
+    return _BEFORE_WORK.match(text, position, end).end()  # type: ignore[union-attr]
