@@ -152,7 +152,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 def _seen_through(text: str) -> Decoded:
     """Undo a wrong conversion: legacy or UTF-8 bytes that were taken for windows-1252 and then saved as UTF-8."""
     sample = text[:_SAMPLE_BYTES]
-    if sample.isascii() and text.isascii() or len(_VIETNAMESE_ONLY.findall(sample)) * 50 > len(sample):
+    if (sample.isascii() and text.isascii()) or len(_VIETNAMESE_ONLY.findall(sample)) * 50 > len(sample):
         return Decoded(text, "utf-8")
     data = _as_windows_1252(text)
     if data is None or _share_of_syllables(sample) > _BELIEVED:
@@ -162,7 +162,11 @@ def _seen_through(text: str) -> Decoded:
     except UnicodeDecodeError:
         found = _legacy(data)
         return found if found is not None else Decoded(text, "utf-8")
-    return Decoded(twice, "utf-8 taken for windows-1252") if _share_of_syllables(twice) > _BELIEVED else Decoded(text, "utf-8")
+    return (
+        Decoded(twice, "utf-8 taken for windows-1252")
+        if _share_of_syllables(twice) > _BELIEVED
+        else Decoded(text, "utf-8")
+    )
 
 
 def _as_windows_1252(text: str) -> bytes | None:
@@ -207,7 +211,9 @@ def _readers() -> dict[str, Callable[[bytes], str]]:
     return {
         "tcvn3": lambda data: _raised(codecs.charmap_decode(data, "strict", tcvn3)[0]),
         "viscii": lambda data: codecs.charmap_decode(data, "strict", viscii)[0],
-        "vni": lambda data: pattern.sub(lambda m: marks[m.group()], codecs.charmap_decode(data, "strict", _western())[0]),
+        "vni": lambda data: pattern.sub(
+            lambda m: marks[m.group()], codecs.charmap_decode(data, "strict", _western())[0]
+        ),
         "windows-1258": lambda data: unicodedata.normalize("NFC", data.decode("cp1258", errors="replace")),
     }
 

@@ -15,6 +15,8 @@ _INVISIBLE = (
 INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
 #: Symbol-font bullets that Word leaves in the private use area.
 _SYMBOLS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0fc": "•", "\uf076": "•", "\uf02d": "-", "\uf0e0": "→"}
+#: A drawn rule, or the leader dots of a form.
+RULE = re.compile(r"\s*(?:([-_*=~–—.…·])[ \t]*){3,}$")
 _SYMBOL = re.compile(f"[{''.join(_SYMBOLS)}]")
 
 

@@ -1,7 +1,7 @@
 """Why an input is turned away: each class says in one line what is wrong and what to do about it."""
 
 
-class RejectedInput(Exception):  # noqa: N818 - it is the input that is at fault, not the program
+class RejectedInput(Exception):
     """Base of all rejections; `str()` of it is one line for the user.
 
     Args:

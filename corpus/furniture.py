@@ -21,7 +21,9 @@ _SPECK = re.compile(r"[:;,.'’`|~_!]\s+(?=\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\.
 _SHORTEST_PAGE = 800
 
 _STAMP = re.compile(r"(?:^|.*\s)(?:CONG VAN |CV |VAN BAN )?DEN\s*[:.]?$|^(?:CONG VAN|CV|VAN BAN) DEN\b")
-_STAMP_FIELD = re.compile(r"\W*(?:A'\s*)?(?:SO|NGAY|GIO|CHUYEN|KINH CHUYEN|LUU HO SO(?: SO)?|HO SO SO|SAO GUI|Y KIEN)\b.{0,3}[:.;]")
+_STAMP_FIELD = re.compile(
+    r"\W*(?:A'\s*)?(?:SO|NGAY|GIO|CHUYEN|KINH CHUYEN|LUU HO SO(?: SO)?|HO SO SO|SAO GUI|Y KIEN)\b.{0,3}[:.;]"
+)
 _STAMP_REACH = 40
 
 
@@ -118,7 +120,9 @@ def mark_stamps(elements: Sequence[Element]) -> None:
 
 
 def _printed_as_stamp(words: str) -> bool:
-    return "ĐẾN" in words.upper() and ("ĐẾN" in words or words.lower().startswith(("công văn đến", "cv đến", "văn bản đến")))
+    return "ĐẾN" in words.upper() and (
+        "ĐẾN" in words or words.lower().startswith(("công văn đến", "cv đến", "văn bản đến"))
+    )
 
 
 def _own_number(fold: str) -> bool:
@@ -128,4 +132,3 @@ def _own_number(fold: str) -> bool:
 
 def _names_owner(line: Line) -> bool:
     return is_capitals(line.words) and len(line.words) < 60 and not is_national(line.words)
-

@@ -11,7 +11,9 @@ from schemas.markers import match_marker
 from schemas.vocabulary import MarkerKind
 
 #: A heading in capitals and the number of the next one, with nothing or a space between.
-_CAPITALS_THEN_NUMBER = re.compile(r"(?<=[^\W\d_a-zà-ỹ])[ ]?(?=(?:\d{1,2}|[a-zđ])[.)\-][ ]?[A-ZĐÀ-Ỹ][a-zà-ỹđ]*[ ][a-zà-ỹđ])")
+_CAPITALS_THEN_NUMBER = re.compile(
+    r"(?<=[^\W\d_a-zà-ỹ])[ ]?(?=(?:\d{1,2}|[a-zđ])[.)\-][ ]?[A-ZĐÀ-Ỹ][a-zà-ỹđ]*[ ][a-zà-ỹđ])"
+)
 
 
 #: A document's own number and its dateline, which stand side by side in print.
@@ -83,7 +85,7 @@ def _parts(before: str, after: str) -> bool:
     marker = match_marker(after)
     if marker is None or not after[marker.length :].strip():
         return False
-    return is_complete(before) or match_marker(before) is not None and len(before) > 4
+    return is_complete(before) or (match_marker(before) is not None and len(before) > 4)
 
 
 def _is_capital_heading(words: str) -> bool:

@@ -1,11 +1,14 @@
 """Grids that the text only hints at: rows of tabs, rows between bars, and cells printed one under the other."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from corpus.elements import Element, Grid, GridCell, Line
 from corpus.traced import Traced
 from corpus.wording import is_authority, is_header_word, is_national, is_position, is_recipients
+
+_DATELINE = re.compile(r",\s*ngày\b.{0,12}\btháng\b", re.IGNORECASE)
 
 
 def find_grids(elements: Sequence[Element]) -> list[Element]:
@@ -17,7 +20,8 @@ def find_grids(elements: Sequence[Element]) -> list[Element]:
         if isinstance(element, Line) and element.words == "|":
             grid, index = _flattened(elements, index)
         elif isinstance(element, Line) and element.cells is not None:
-            grid, index = _rows(elements, index, bool(found) and isinstance(found[-1], Grid))
+            near = [grid for grid in found[-2:] if isinstance(grid, Grid)]
+            grid, index = _rows(elements, index, bool(near) and len(near[-1].rows[-1]) == len(element.cells))
         else:
             found.append(element)
             index += 1
@@ -74,7 +78,11 @@ def _cut_rows(segments: list[list[Line | Grid]]) -> list[list[GridCell]]:
         size = 0
         while index + size < len(segments) and segments[index + size]:
             size += 1
-        if size < width and _is_full(segments, index, width) and not _is_full(segments, index + size + 1, width, dense=True):
+        if (
+            size < width
+            and _is_full(segments, index, width)
+            and not _is_full(segments, index + size + 1, width, dense=True)
+        ):
             size = width
         if size:
             rows.append([GridCell(list(cell)) for cell in segments[index : index + size]])
@@ -113,6 +121,8 @@ def _rows(elements: Sequence[Element], start: int, follows_grid: bool) -> tuple[
             break
         if lines and element.ruled != lines[0].ruled:
             break
+        if lines and _opens_layout(element) and not any(map(_opens_layout, lines)):
+            break
         lines.append(element)
         index += 1
     if not _is_table(lines, follows_grid):
@@ -148,9 +158,16 @@ def is_layout(words: str) -> bool:
     return is_recipients(words) or is_authority(words) or is_position(words)
 
 
+def _opens_layout(line: Line) -> bool:
+    return any(is_recipients(cell.text) or is_authority(cell.text) for cell in line.cells or [])
+
+
 def _uncelled(lines: list[Line]) -> list[Element]:
     """Lines with tabs that are no table: parts of a letterhead or a signature block go left part first."""
-    if len(lines) == 1 or not any(is_national(line.words) or is_layout(line.words) for line in lines):
+    both = [len([cell for cell in line.cells or [] if cell.text]) > 1 for line in lines]
+    if not any(both) or not any(
+        _DATELINE.search(line.words) or is_national(line.words) or is_layout(line.words) for line in lines
+    ):
         for line in lines:
             line.cells = None
         return list(lines)

@@ -10,27 +10,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from corpus.elements import Element, Grid, GridCell, Line, cleaned
+from corpus.elements import RULE, Element, Grid, GridCell, Line, cleaned
 from corpus.traced import Traced
+from corpus.wording import opens_block
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)([^<>]*)>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
-_RAW = frozenset({"script", "style", "title", "textarea", "noscript", "template", "svg", "iframe", "object", "math", "nav"})
+_RAW = frozenset(
+    {"script", "style", "title", "textarea", "noscript", "template", "svg", "iframe", "object", "math", "nav"}
+)
 _RAW |= {"select", "button", "noembed", "audio", "video", "canvas", "map", "page_number"}
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hr html li main ol p pre section summary ul o:p watermark signature".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "ul", "o:p", "watermark", "signature"]
 )
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr"})
-_INLINE = frozenset("a abbr b big cite code del em font i ins kbd label mark q s small span strike strong sub sup tt u var".split())
+_INLINE = frozenset(
+    ["a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var"]
+)
 _TABLE = frozenset({"table", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col"})
 #: Every name that is taken for a tag; anything else between angle brackets is text, as in `<Tên cơ quan>`.
 KNOWN_TAGS = _RAW | _BLOCKS | _BOLD | _VOID | _INLINE | _TABLE | {"head", "img"}
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _PAGE_STYLE = re.compile(r"page-break-(?:before|after)\s*:\s*always|break-before\s*:\s*page")
+
+#: The letters that number points, in the order of Nghị định 30/2020/NĐ-CP.
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 #: Tables nested deeper than this are read as text of the cell that they stand in.
 _DEEPEST = 8
@@ -119,6 +126,31 @@ class _Frame:
     cell: GridCell | None = None
 
 
+@dataclass(slots=True)
+class _List:
+    """An open list: whether it is numbered, in which style, and how many items it has had."""
+
+    numbered: bool
+    style: str
+    count: int
+
+    def next_mark(self) -> str:
+        """Return the mark of the next item."""
+        self.count += 1
+        if not self.numbered:
+            return "- "
+        if self.style in "aA" and self.count <= len(_LETTERS):
+            return f"{_LETTERS[self.count - 1]}) "
+        if self.style in "iI" and self.count < 40:
+            return f"{_roman(self.count)}. "
+        return f"{self.count}. "
+
+
+def _roman(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
 class _Walker:
     """Builds lines and grids from tags and text in one pass, without recursion."""
 
@@ -131,6 +163,8 @@ class _Walker:
         self.styled: list[tuple[str, bool]] = []
         self.heading: int | None = None
         self.preformatted = self.ignored = 0
+        self.lists: list[_List] = []
+        self.item: Traced | None = None
         self.gap = 1
         self.rule = self.page_break = self.superscript = False
 
@@ -144,7 +178,7 @@ class _Walker:
             elif tag.name in _TABLE:
                 self._table_tag(tag)
             else:
-                self._tag(tag)
+                self._tag(tag, first)
         self._end_line()
         while self.frames:
             self._close_table()
@@ -171,9 +205,13 @@ class _Walker:
     def _end_line(self, *, hard: bool = False) -> None:
         line = Line(Traced.concat(self.parts).squeezed(), hard=hard, heading=self.heading) if self.parts else None
         self.parts = []
-        if line is None or not line.words:
+        if line is None or not line.words or RULE.match(line.words):
             self.gap += 1 if hard else 0
+            self.rule = self.rule or bool(line and line.words)
             return
+        if self.item is not None:
+            line.text = _marked(self.item, line.text)
+            self.item = None
         line.gap, line.rule, line.page_break = self.gap, self.rule, self.page_break
         self.gap, self.rule, self.page_break = 0, False, False
         self._place().append(line)
@@ -184,7 +222,7 @@ class _Walker:
                 return frame.cell.content
         return self.top
 
-    def _tag(self, tag: Tag) -> None:
+    def _tag(self, tag: Tag, at: int) -> None:
         name = tag.name
         if name in _BLOCKS:
             self._end_line()
@@ -196,11 +234,26 @@ class _Walker:
             self.preformatted = max(0, self.preformatted + (-1 if tag.closing else 1))
         if len(name) == 2 and name[0] == "h" and name[1].isdigit():
             self.heading = None if tag.closing else int(name[1])
+        if name in ("ul", "ol", "li"):
+            self._list_tag(tag, at)
         if name == "sup":
             self.superscript = not tag.closing
         self._weight(tag)
         if not tag.closing and tag.attributes and _PAGE_STYLE.search(tag.attributes):
             self.page_break = True
+
+    def _list_tag(self, tag: Tag, at: int) -> None:
+        """Keep the bullet or the number that a browser prints before an item."""
+        if tag.name != "li":
+            if not tag.closing:
+                self.lists.append(_List(tag.name == "ol", tag.attribute("type") or "1", _count(tag, "start") - 1))
+            elif self.lists:
+                self.lists.pop()
+        elif tag.closing:
+            self.item = None
+        else:
+            mark = self.lists[-1].next_mark() if self.lists else "- "
+            self.item = Traced(mark, array("I", [at] * len(mark)), bytes(len(mark)))
 
     def _weight(self, tag: Tag) -> None:
         if tag.name in _BOLD:
@@ -252,6 +305,11 @@ class _Walker:
         if grid.rows:
             self._place().append(grid)
         self.gap = 1
+
+
+def _marked(mark: Traced, text: Traced) -> Traced:
+    """Put the mark of a list item before its text, unless one is printed there already."""
+    return text if opens_block(text.text) else Traced.concat([mark, text])
 
 
 def _count(tag: Tag, name: str) -> int:

@@ -21,6 +21,8 @@ _DASH_ON = re.compile(r"[-–—]\s*(?:\d|[a-zà-ỹđ])")
 _ABBREVIATION = re.compile(r"[a-zđ]/[a-zđ]\b")
 #: Words before a number that refer to it.
 _REFERS = re.compile(r"(?:^|\W)(?:khoản|điểm|điều|mục|phần|số|và|tiết|phụ lục|chương|từ|đến|hoặc|là)$", re.IGNORECASE)
+#: No heading runs over more printed lines.
+_HEADING_LINES = 8
 _SHORT_TAIL = 45
 _FULL = 0.85
 
@@ -34,7 +36,9 @@ class Joiner:
     def joins(self, lines: list[Line], line: Line) -> bool:
         """Tell whether `line` goes on with the paragraph whose printed lines are `lines`."""
         before = lines[-1]
-        if line.rule or (line.heading is None and before.heading is not None and (line.gap or not starts_small(line.words))):
+        if line.rule or (
+            line.heading is None and before.heading is not None and (line.gap or not starts_small(line.words))
+        ):
             return False
         opening = self._opening(lines, line)
         if opening is not None:
@@ -91,13 +95,13 @@ class Joiner:
             return False
         if is_unfinished(before.words) and not is_capitals(before.words):
             return not (heading and before.words.endswith((",", "-", "–")) and len(words) > 200)
-        if heading or is_complete(before.words) and not before.words.endswith(";"):
+        if heading or (is_complete(before.words) and not before.words.endswith(";")):
             return False
         if before.words.endswith(";"):
             return self._enumeration_goes_on(lines, line) or (line.page_break and self._at_margin(line))
         if line.page_break and not line.text.all_bold():
             return self._at_margin(line) or not self.profile.indents_part
-        long_enough = sum(len(part.words) for part in lines) >= 40
+        long_enough = sum(len(part.words) for part in lines[-3:]) >= 40
         tail = len(words) <= _SHORT_TAIL and words.endswith(".") and is_bullet(lines[0].words)
         return long_enough and (tail or names_follow(before.words, words))
 
@@ -105,7 +109,7 @@ class Joiner:
     def _enumeration_goes_on(lines: list[Line], line: Line) -> bool:
         """A point that lists bodies or things between semicolons goes on with more of them."""
         opens = is_bullet(lines[0].words) or match_marker(lines[0].words) is not None
-        lists = any(";" in part.words[:-1] for part in lines)
+        lists = any(";" in part.words[:-1] for part in lines[-30:])
         return opens and lists and ";" in line.words[:-1]
 
     def _goes_on(self, lines: list[Line], line: Line) -> bool:
@@ -123,13 +127,17 @@ class Joiner:
         if self.profile.indents_part:
             return self._at_margin(line)
         if small:
-            return not complete or before.words.endswith((";", ",")) or (self.profile.wrapped and self._is_full(before, line))
+            return (
+                not complete
+                or before.words.endswith((";", ","))
+                or (self.profile.wrapped and self._is_full(before, line))
+            )
         if not self.profile.wrapped:
             return is_unfinished(before.words)
         if self.profile.gaps_part:
             return not before.text.all_bold() or line.text.all_bold()
         if not complete:
-            return not is_heading(lines) or self._is_full(before, line)
+            return is_unfinished(before.words) or not is_heading(lines) or self._is_full(before, line)
         return self._is_full(before, line) and before.words.endswith(".")
 
     def _capitals_go_on(self, lines: list[Line], line: Line) -> bool:
@@ -155,6 +163,8 @@ class Joiner:
 
 def is_heading(lines: list[Line]) -> bool:
     """Tell whether a paragraph so far is a heading: marked up, all bold, or a short numbered line."""
+    if len(lines) > _HEADING_LINES:
+        return False
     first = lines[0]
     if first.heading is not None or all(line.text.all_bold() for line in lines):
         return True

@@ -186,7 +186,7 @@ class _Reader:
             if self.title_begun and not self._still_title(line):
                 self.zone = Zone.BODY
             self.title_begun = True
-            if opens_with("preambles", words) and len(words) > 150 or match_marker(words) is not None:
+            if (opens_with("preambles", words) and len(words) > 150) or match_marker(words) is not None:
                 self.zone = Zone.BODY
         elif self.zone is Zone.SIGNATURE and self._ends_signature(line):
             self.zone = Zone.BODY
@@ -203,14 +203,14 @@ class _Reader:
         marker = match_marker(words)
         if marker is not None and marker.kind in (MarkerKind.ROMAN, MarkerKind.PART, MarkerKind.ARTICLE):
             return True
-        return len(words) > 150 and not is_bullet(words) or words.startswith(("DANH MỤC", "BIỂU", "BẢNG"))
+        return (len(words) > 150 and not is_bullet(words)) or words.startswith(("DANH MỤC", "BIỂU", "BẢNG"))
 
     def _joins(self, lines: list[Line], line: Line) -> bool:
         before = lines[-1]
         if before.stamp or line.stamp or before.columns or line.columns:
             return False
         words = line.words
-        if is_type_line(before.words) or is_type_line(words) and not before.runs_on:
+        if is_type_line(before.words) or (is_type_line(words) and not before.runs_on):
             return False
         if len(lines) == 1 and _is_bare_annex(before.words):
             return False
@@ -241,6 +241,8 @@ class _Reader:
         if starts_small(words):
             return True
         alike = (before.heading is not None) == (line.heading is not None) and (
-            before.text.all_bold() and line.text.all_bold() or (is_capitals(before.words) and is_capitals(words))
+            (before.text.all_bold() and line.text.all_bold()) or (is_capitals(before.words) and is_capitals(words))
         )
-        return (alike or (before.heading is not None and line.heading is not None)) and not opens_with("preambles", words)
+        return (alike or (before.heading is not None and line.heading is not None)) and not opens_with(
+            "preambles", words
+        )

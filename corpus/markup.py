@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterator
 from html import unescape
 
-from corpus.elements import Element, Line, cleaned
+from corpus.elements import RULE, Element, Line, cleaned
 from corpus.html import KNOWN_TAGS, read_html
 from corpus.traced import Traced
 
@@ -13,7 +13,7 @@ _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*$")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:[ \t\u00a0]+|(?=[^\s#\w]|[A-ZĐÀ-Ỹ]))")
 _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
 _QUOTE = re.compile(r"\s{0,3}(?:>[ \t]?)+")
-_RULE = re.compile(r"\s*(?:([-_*=~–—.…·])[ \t]*){3,}$")
+_PAGE_NUMBER = re.compile(r"\s*<page_number>.{0,40}</page_number>\s*$", re.IGNORECASE)
 _ORNAMENT = re.compile(r"[\s*_]*$")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?$|\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
@@ -41,8 +41,20 @@ _INLINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FORMULA = re.compile(r"[\d\s.,%/()+\-=<>\\{}^_a-zA-Z~]*$")
-_FORMULA_WORD = re.compile(r"\\(?:mathrm|text|mathbf)\s*|\\(?P<name>[a-zA-Z]+)\s*|\\(?P<char>[%$&#_{} ,])|[{}~]|\^\{?(?P<power>[23])\}?|\^")
-_FORMULA_SIGNS = {"geq": "≥", "ge": "≥", "leq": "≤", "le": "≤", "times": "x", "pm": "±", "div": ":", "approx": "≈", "sim": "~"}
+_FORMULA_WORD = re.compile(
+    r"\\(?:mathrm|text|mathbf)\s*|\\(?P<name>[a-zA-Z]+)\s*|\\(?P<char>[%$&#_{} ,])|[{}~]|\^\{?(?P<power>[23])\}?|\^"
+)
+_FORMULA_SIGNS = {
+    "geq": "≥",
+    "ge": "≥",
+    "leq": "≤",
+    "le": "≤",
+    "times": "x",
+    "pm": "±",
+    "div": ":",
+    "approx": "≈",
+    "sim": "~",
+}
 _FORMULA_SIGNS |= {"to": "→", "rightarrow": "→", "circ": "°", "cdot": "."}
 
 
@@ -60,7 +72,9 @@ def read_markup(text: str) -> list[Element]:
 
 def has_markdown(text: str) -> bool:
     """Tell whether a text holds Markdown or inline HTML."""
-    return bool(re.search(r"^#{1,6} |\*\*|^\|.*\|[ \t]*$|</?(?:b|i|br|table|td|sup)\s*/?>", text[:2_000_000], re.MULTILINE))
+    return bool(
+        re.search(r"^#{1,6} |\*\*|^\|.*\|[ \t]*$|</?(?:b|i|br|table|td|sup)\s*/?>", text[:2_000_000], re.MULTILINE)
+    )
 
 
 def _tables(text: str) -> Iterator[tuple[int, int]]:
@@ -104,8 +118,12 @@ class _Reader:
         if not body or body.isspace() or _FENCE.match(body):
             self._blank()
             return
-        if _RULE.match(body) or (body[0] in " \t*_" and _ORNAMENT.match(body)):
+        if RULE.match(body) or (body[0] in " \t*_" and _ORNAMENT.match(body)):
             self._rule(body, at)
+            return
+        if _PAGE_NUMBER.match(body):
+            self._blank()
+            self.page_break = True
             return
         quote = _QUOTE.match(body)
         if quote:
@@ -144,7 +162,7 @@ class _Reader:
 
     def _pipe_rule(self) -> None:
         self._end_paragraph()
-        last = self.lines[-1]
+        last = self.lines[-1] if self.lines else None
         if isinstance(last, Line) and last.ruled:
             last.head_row = True
 
@@ -173,7 +191,7 @@ class _Reader:
         lines, self.paragraph = self.paragraph, []
         if len(lines) == 1 and lines[0].cells is not None:
             row = lines[0]
-            row.cells = [inline([cell])[0][0].squeezed() for cell in row.cells or []]
+            row.cells = [_cell(cell) for cell in row.cells or []]
             row.text = Traced.joined(row.cells, [" "] * (len(row.cells) - 1)).squeezed() if row.cells else row.text
             self.lines.append(row)
             return
@@ -183,7 +201,10 @@ class _Reader:
     def _finish(self, line: Line, text: Traced, breaks: list[int], runs_on: bool) -> None:
         """Cut a line at its `<br>`s and keep what may be cells or columns."""
         last = 0
-        pieces = [*(text[a:b] for a, b in zip([0, *breaks], breaks, strict=False)), text[breaks[-1] if breaks else last :]]
+        pieces = [
+            *(text[a:b] for a, b in zip([0, *breaks], breaks, strict=False)),
+            text[breaks[-1] if breaks else last :],
+        ]
         pieces = [piece for piece in pieces if piece.text.strip()] if len(line.text) else pieces
         if not pieces:
             self.gap += 1
@@ -195,16 +216,33 @@ class _Reader:
             part.runs_on = runs_on and index == len(pieces) - 1
             bare = piece.text.strip()
             if "\t" in piece.text:
-                part.cells = _split(piece.stripped(" \u00a0\r"), "\t")
+                part.cells = _tab_cells(piece.stripped(" \u00a0\r"))
             if "    " in bare or "\u00a0   " in bare:
                 part.columns = _columns(piece)
             part.text = piece.squeezed()
             self.lines.append(part)
 
 
+def _cell(raw: Traced) -> Traced:
+    """Read a cell; its line breaks become spaces."""
+    text, breaks, _ = inline([raw])[0]
+    edges = [0, *breaks, len(text)]
+    parts = [text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return Traced.joined(parts, [" "] * len(breaks)).squeezed()
+
+
 def _split(text: Traced, mark: str) -> list[Traced]:
     cuts = [-1, *(m.start() for m in re.finditer(re.escape(mark), text.text)), len(text)]
     return [text[a + 1 : b].squeezed() for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _tab_cells(text: Traced) -> list[Traced] | None:
+    """Cut a line at its tabs; None where the tabs only indent it or trail behind it."""
+    cells = _split(text, "\t")
+    filled = [index for index, cell in enumerate(cells) if cell.text]
+    if len(filled) > 1 or (len(filled) == 1 and len(cells) > 2 and filled[0] < len(cells) - 1):
+        return cells
+    return None
 
 
 def _columns(text: Traced) -> list[tuple[int, Traced]]:
@@ -346,7 +384,9 @@ def _may_emphasise(words: str, mark: re.Match[str], group: str) -> bool:
 def _formula(here: Traced) -> Traced:
     """Read the small formulas that OCR tools make of figures: `$80\\%$`, `$\\geq 30$`."""
     body = here[1:-1]
-    if not _FORMULA.match(body.text) or not ("\\" in body.text or re.search(r"\d\s*[%^_=<>+]|^[\s\d.,%-]+$", body.text)):
+    if not _FORMULA.match(body.text) or not (
+        "\\" in body.text or re.search(r"\d\s*[%^_=<>+]|^[\s\d.,%-]+$", body.text)
+    ):
         return here
     parts, last = [], 0
     for found in _FORMULA_WORD.finditer(body.text):

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.elements import Line
-from corpus.wording import is_bullet, is_capitals, starts_small
-from schemas.markers import match_marker
+from corpus.wording import is_capitals, opens_block, starts_small
 
 #: Share of lines that go on with a small letter above which a text is taken to be hard-wrapped.
 _WRAPPED = 0.3
@@ -31,11 +30,6 @@ class Profile:
     gaps_part: bool = True
     indents_part: bool = False
     breaks_mean: bool = True
-
-
-def opens_block(words: str) -> bool:
-    """Tell whether a line opens with a bullet or the number of a section."""
-    return is_bullet(words) or match_marker(words) is not None
 
 
 def measure(lines: Sequence[Line]) -> Profile:

@@ -20,7 +20,7 @@ from corpus.tables import lay_out_tables
 from schemas.source import SourceText
 
 #: Largest file that is read, in bytes. A plan has some 100 KB of text.
-MAX_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 100 * 1024 * 1024
 
 Reader = Callable[[bytes, str], SourceText]
 #: Readers by MIME type. Text is what has the mark of no other format.
@@ -117,7 +117,7 @@ def source_of(elements: list[Element], **facts: object) -> SourceText:
     return replace(source, **facts)  # type: ignore[arg-type]
 
 
-def _laid_out(elements: list[Element]):  # noqa: ANN202
+def _laid_out(elements: list[Element]):
     elements = drop_page_furniture(split_glued(elements))
     mark_stamps(elements)
     lines: list[Element] = []

@@ -7,8 +7,10 @@ import zipfile
 #: Longest stretch in which PDF readers look for the mark of a PDF.
 _PDF_REACH = 1024
 _BLOCK_TAG = re.compile(r"<(?:p|div|li|h[1-6]|br|center|section|article|body|tr)\b[^<>]*>", re.IGNORECASE)
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
-_PAGE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_TABLE_EDGE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^<>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -67,6 +69,20 @@ def _zip_type(data: bytes) -> str:
     return next((media_type for member, media_type in _ZIP_MEMBERS if member in names), "application/zip")
 
 
+def _outside_tables(text: str) -> str:
+    pieces: list[str] = []
+    depth = last = 0
+    for edge in _TABLE_EDGE.finditer(text):
+        if not edge.group(1):
+            if depth == 0:
+                pieces.append(text[last : edge.start()])
+            depth += 1
+        elif depth:
+            depth -= 1
+            last = edge.end()
+    return "".join([*pieces, text[last:] if depth == 0 else ""])
+
+
 def is_html(text: str) -> bool:
     """Tell whether a text is an HTML page or fragment, not Markdown with some tags in it."""
     if _PAGE.match(text[:20_000]):
@@ -74,7 +90,7 @@ def is_html(text: str) -> bool:
     sample = text[:200_000]
     if not re.match(r"\s*<(?:!--|[A-Za-z])", sample):
         return False
-    outside = _TABLE.sub("", sample)
+    outside = _outside_tables(sample)
     tags = len(_BLOCK_TAG.findall(outside))
     bare = [line for line in outside.splitlines() if line.strip() and not line.lstrip().startswith("<")]
     loose = sum(not line.rstrip().endswith(">") for line in bare)

@@ -77,7 +77,7 @@ class Traced:
         for found in _SPACES.finditer(text):
             if found.start() > last:
                 parts.append(self[last : found.start()])
-            if 0 < found.start() and found.end() < len(text):
+            if found.start() > 0 and found.end() < len(text):
                 where = found.start()
                 flag = bytes([bool(self.bold[where - 1] and self.bold[found.end()])])
                 parts.append(Traced(" ", self.at[where : where + 1], flag))

@@ -6,22 +6,35 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from schemas.markers import match_marker
+
 _TERMINAL = re.compile(r"[.!?:;…][\"”’»)\]]*(?:\s*\[\d+\])?$|/\.?/?\s*$|\.\s*/$")
 _AUTHORITY = re.compile(r"(?:T ?/ ?M|T\.M|TM|K ?/ ?T|KT|T ?/ ?L|TL|TUQ|T/UQ|Q)(?:[.,:]| |$)")
 _BULLET = re.compile(r"(?:[-–—−]|\+|[•●○◦▪■□➢➤✓✔·∙*])(?=\s|[^\W\d_]|[\"“(‘])|[o§Øü](?=\s+[A-ZĐÀ-Ỹ])")
-_DOCUMENT_NUMBER = re.compile(r"\d+(?:/\d{4})?[/-](?:[A-ZĐ]{1,}[a-z]{0,2}\d{0,2}[-/.;, )]|(?:NQ|KH|QĐ|CT|CTr|TB|BC|TT|NĐ|KL|HD|QH\d*|CV)\b)")
+_DOCUMENT_NUMBER = re.compile(
+    r"\d+(?:/\d{4})?[/-](?:[A-ZĐ]{1,}[a-z]{0,2}\d{0,2}[-/.;, )]|(?:NQ|KH|QĐ|CT|CTr|TB|BC|TT|NĐ|KL|HD|QH\d*|CV)\b)"
+)
+
+
+#: Each accented Latin letter and the bare one.
+_BARE = {
+    code: unicodedata.normalize("NFD", chr(code))[0]
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if unicodedata.decomposition(chr(code))[:1] not in ("", "<")
+} | {ord("Đ"): "D"}
 
 
 def folded(text: str) -> str:
     """Capitals without accents, white space squeezed: the form in which wordings are compared."""
-    bare = unicodedata.normalize("NFD", text.upper().replace("Đ", "D"))
-    return " ".join("".join(char for char in bare if not unicodedata.combining(char)).split())
+    return " ".join(text.upper().translate(_BARE).split())
 
 
 @cache
 def _lists() -> dict[str, tuple[str, ...]]:
     data = tomllib.loads((files("corpus") / "wording.toml").read_text("utf-8"))
-    return {name: tuple(sorted({folded(item) for item in items}, key=len, reverse=True)) for name, items in data.items()}
+    return {
+        name: tuple(sorted({folded(item) for item in items}, key=len, reverse=True)) for name, items in data.items()
+    }
 
 
 @cache
@@ -99,9 +112,9 @@ def is_complete(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """Tell whether a text ends in a word or a sign that something must follow."""
     end = text.rstrip()
-    if not end or end[-1] in ".;:!?…)]”\"":
+    if not end or end[-1] in '.;:!?…)]”"':
         return False
-    if end[-1] in ",-–(“/":
+    if end[-1] in ",-–(“/≥≤<>=+&":
         return True
     last = end[-30:].casefold().split()
     lists = _unfinished()
@@ -117,6 +130,11 @@ def _unfinished() -> frozenset[str]:
 def is_bullet(text: str) -> bool:
     """Tell whether a line opens with a bullet."""
     return bool(_BULLET.match(text))
+
+
+def opens_block(words: str) -> bool:
+    """Tell whether a line opens with a bullet or the number of a section."""
+    return is_bullet(words) or (match_marker(words) is not None and not opens_with_number(words))
 
 
 def opens_with_number(text: str) -> bool:

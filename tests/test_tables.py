@@ -1,0 +1,184 @@
+"""Tables in every form that OCR tools, web sites and Word leave them in become rows of cells."""
+
+from corpus import read_bytes
+from schemas.source import BlockKind, SourceText
+
+
+def table(source: SourceText, number: int = 0) -> list[list[str]]:
+    return [
+        [source.text[cell.start : cell.end] for cell in block.cells]
+        for block in source.blocks
+        if block.kind is BlockKind.TABLE_ROW and block.table == number
+    ]
+
+
+def headers(source: SourceText) -> list[str]:
+    return [source.text[block.start : block.end] for block in source.blocks if block.header]
+
+
+EXPECTED = [
+    ["TT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian"],
+    ["I. Tuyên truyền"],
+    ["1", "Phát sóng chuyên mục trên đài", "Sở Y tế", "Quý II"],
+    ["2", "In tờ rơi", "", "Năm 2025"],
+]
+
+
+def test_tab_separated_rows_are_a_table():
+    text = (
+        "TT\tNhiệm vụ\tĐơn vị chủ trì\tThời gian\n<b>I. Tuyên truyền</b>\t\t\t\n"
+        "1\tPhát sóng chuyên mục trên đài\tSở Y tế\tQuý II\n2\tIn tờ rơi\t\tNăm 2025\n"
+    )
+    source = read_bytes(text.encode(), "x")
+    assert table(source) == EXPECTED
+    assert headers(source) == ["TT\tNhiệm vụ\tĐơn vị chủ trì\tThời gian"]
+
+
+def test_markdown_rows_are_a_table():
+    text = (
+        "| TT | Nhiệm vụ | Đơn vị chủ trì | Thời gian |\n|---|:---:|---|---|\n| **I. Tuyên truyền** | | | |\n"
+        "| 1 | Phát sóng chuyên mục<br>trên đài | Sở Y tế | Quý II |\n| 2 | In tờ rơi | | Năm 2025 |\n"
+    )
+    assert table(read_bytes(text.encode(), "x")) == EXPECTED
+
+
+def test_html_tables_are_tables_in_html_and_in_markdown():
+    html = (
+        "<table><tr><th>TT</th><th>Nhiệm vụ</th><th>Đơn vị chủ trì</th><th>Thời gian</th></tr>"
+        "<tr><td colspan=4><b>I. Tuyên truyền</b></td></tr>"
+        "<tr><td>1<td>Phát sóng chuyên mục<br/>trên đài<td>Sở Y tế<td>Quý II</tr>"
+        "<tr><td>2</td><td><p>In tờ rơi</p></td><td></td><td>Năm 2025</td></tr></table>"
+    )
+    assert table(read_bytes(f"<html><body>{html}</body></html>".encode(), "x")) == EXPECTED
+    assert table(read_bytes(f"# Phụ lục\n\n{html}\n\nHết.\n".encode(), "x")) == EXPECTED
+
+
+FLATTENED = """|
+**TT**
+|
+**Nhiệm vụ**
+|
+**Đơn vị
+chủ trì**
+|
+**Thời gian**
+|
+|
+**I.
+Tuyên truyền**
+|
+|
+1
+|
+Phát sóng chuyên mục
+trên đài
+|
+Sở Y tế
+|
+Quý II
+|
+|
+2
+|
+In tờ rơi
+|
+|
+Năm 2025
+|
+|
+|
+|
+|
+|
+
+
+Đoạn sau bảng.
+"""
+
+
+def test_cells_printed_one_under_the_other_between_bars_are_a_table():
+    source = read_bytes(FLATTENED.encode(), "x")
+    assert table(source) == EXPECTED
+    assert source.text.endswith("Đoạn sau bảng.")
+
+
+def test_a_marked_empty_cell_keeps_its_column():
+    text = FLATTENED.replace("In tờ rơi\n|\n|\n", "In tờ rơi\n|\n** **\n|\n")
+    source = read_bytes(text.encode(), "x")
+    assert table(source) == EXPECTED
+    assert [cell.column for cell in source.blocks[3].cells] == [0, 1, 2, 3]
+
+
+def test_the_repeated_header_after_a_page_break_is_dropped():
+    rows = "TT\tNhiệm vụ\tĐơn vị chủ trì\n{}\tKiểm tra cơ sở\tSở Y tế\n{}\tXử lý vi phạm\tCông an tỉnh\n"
+    source = read_bytes((rows.format(1, 2) + "\n\n" + rows.format(3, 4)).encode(), "x")
+    assert [row[0] for row in table(source)] == ["TT", "1", "2", "3", "4"]
+    assert [block.row for block in source.blocks] == [0, 1, 2, 3, 4]
+
+
+def test_a_group_printed_as_a_heading_between_rows_belongs_to_the_table():
+    text = (
+        "TT\tNhiệm vụ\tĐơn vị chủ trì\n1\tKiểm tra\tSở Y tế\n\n#### Nhóm nhiệm vụ hạ tầng\n\n2\tSửa chữa\tSở Xây dựng\n"
+        "3\tNâng cấp\tSở Tài chính\n\n**Nhóm nhân lực**\n\n4\tĐào tạo\tSở Nội vụ\n"
+    )
+    assert table(read_bytes(text.encode(), "x")) == [
+        ["TT", "Nhiệm vụ", "Đơn vị chủ trì"],
+        ["1", "Kiểm tra", "Sở Y tế"],
+        ["Nhóm nhiệm vụ hạ tầng"],
+        ["2", "Sửa chữa", "Sở Xây dựng"],
+        ["3", "Nâng cấp", "Sở Tài chính"],
+        ["Nhóm nhân lực"],
+        ["4", "Đào tạo", "Sở Nội vụ"],
+    ]
+
+
+def test_a_new_annex_is_a_new_table_though_its_header_is_the_same():
+    rows = "TT\tNhiệm vụ\tĐơn vị chủ trì\n1\tKiểm tra\tSở Y tế\n"
+    source = read_bytes(f"{rows}\n\n**Phụ lục 2**\n\n**DANH MỤC**\n\n{rows}".encode(), "x")
+    assert len(table(source, 0)) == len(table(source, 1)) == 2
+
+
+def test_a_number_and_a_title_alone_in_a_row_head_a_group():
+    text = "TT\tNhiệm vụ\tĐơn vị\tThời gian\nA\tHẠ TẦNG\t\t\n1\tLàm đường\tSở Xây dựng\t2025\n2\tViệc chung\t\t\n"
+    assert table(read_bytes(text.encode(), "x")) == [
+        ["TT", "Nhiệm vụ", "Đơn vị", "Thời gian"],
+        ["A HẠ TẦNG"],
+        ["1", "Làm đường", "Sở Xây dựng", "2025"],
+        ["2", "Việc chung", "", ""],
+    ]
+
+
+def test_a_cell_over_rows_and_columns_keeps_the_columns_of_the_others():
+    html = (
+        "<table><tr><th rowspan=2>TT<th rowspan=2>Nhiệm vụ<th colspan=2>Đơn vị</tr><tr><th>Chủ trì<th>Phối hợp</tr>"
+        "<tr><td>1<td>Đào tạo<td rowspan=2>Sở Nội vụ<td>Sở Y tế</tr><tr><td>2<td>Tập huấn<td>Công an tỉnh</tr></table>"
+    )
+    source = read_bytes(f"<html>{html}</html>".encode(), "x")
+    assert table(source) == [
+        ["TT", "Nhiệm vụ", "Đơn vị", ""],
+        ["", "", "Chủ trì", "Phối hợp"],
+        ["1", "Đào tạo", "Sở Nội vụ", "Sở Y tế"],
+        ["2", "Tập huấn", "", "Công an tỉnh"],
+    ]
+    assert len(headers(source)) == 2
+
+
+def test_a_letterhead_and_a_signature_in_a_table_are_lines():
+    text = (
+        "|\n**ỦY BAN NHÂN\nDÂN**\nTỈNH SƠN HẢI\n-------\n|\n**CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM**\nĐộc lập - Tự do - Hạnh phúc\n"
+        "|\n|\nSố: 7/KH-UBND\n|\n*Sơn Hải,\nngày 2 tháng 4 năm 2024*\n|\n\n\n**KẾ HOẠCH**\n\nPHÒNG CHÁY\n\nNội dung thực hiện.\n\n"
+        "|\n*Nơi nhận:*\n- Như trên;\n- Lưu: VT.\n|\n**TM. ỦY BAN\nNHÂN DÂN**\nCHỦ TỊCH\n**Đỗ Văn Cường**\n|\n"
+    )
+    source = read_bytes(text.encode(), "x")
+    assert source.text.split("\n") == [
+        "ỦY BAN NHÂN DÂN", "TỈNH SƠN HẢI", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "Số: 7/KH-UBND", "Sơn Hải, ngày 2 tháng 4 năm 2024", "KẾ HOẠCH", "PHÒNG CHÁY", "Nội dung thực hiện.",
+        "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Đỗ Văn Cường",
+    ]  # fmt: skip
+    assert not any(block.kind is BlockKind.TABLE_ROW for block in source.blocks)
+
+
+def test_tabs_that_only_indent_make_no_table():
+    source = read_bytes("\tCăn cứ Luật Dân số;\n\tThực hiện chỉ đạo;\n\t\tKẾ HOẠCH\n".encode(), "x")
+    assert not any(block.kind is BlockKind.TABLE_ROW for block in source.blocks)
+    assert "\t" not in source.text
