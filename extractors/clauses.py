@@ -36,6 +36,7 @@ def _only(words: list[str]) -> re.Pattern[str]:
 _OPENERS = _only([*_LEADS, "tỷ lệ", "bình quân", "hoặc"])
 _COMMITTED = _only([*_LEADS, *_WORDS["verbs"]["commitment"], "và"])
 _ONLY_TIME = _only(["phấn đấu", "mục tiêu", "đồng thời", "và", "trong đó"])
+_VERB = re.compile(any_of([*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]), re.IGNORECASE)
 _SEPARATOR = re.compile(r",|(?<!\w)(?:và|trong đó|trong khi|còn)(?!\w)|\s[-–]\s")
 _NEW_SUBJECT = re.compile(
     rf"(?:,\s*(?:và\s+|trong đó,?\s+(?:có\s+)?)?|(?<!\w)và\s+)(?={any_of(_WORDS['openers']['subject'])})", re.IGNORECASE
@@ -121,7 +122,7 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
     subject = _NEW_SUBJECT.search(line, left, right)
     if subject:
         return subject.start(), subject.end()
-    commas = [s for s in separators if s[0] == ","]
+    commas = [s for s in separators if s[0] == "," and len(_VERB.sub(" ", line[s.end() : right]).split()) > 1]
     if commas:
         chosen = commas[0] if commas[0].start() - left <= _FINAL else commas[-1]
         return chosen.start(), chosen.end()

@@ -16,9 +16,7 @@ _ACHIEVED = re.compile(
 )
 _COMPARED_WITH = re.compile(r"so với\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
-_TO = re.compile(
-    r"[^.;,%\d]*(?:\s*\([^)]*\)|\s+năm\s+\d{4})?\s*(?:lên|xuống|tăng lên|giảm xuống|còn)(?!\w)", re.IGNORECASE
-)
+_TO = re.compile(r"[^.;,%\d]*(?:\s*\([^)]*\)|\s+năm\s+\d{4})?\s*(?:(?<!trở )lên|xuống|còn)(?!\w)", re.IGNORECASE)
 _CONDITION = re.compile(
     r"(?<!\w)(?:nếu|trường hợp|khi có|khi đạt|điều kiện|đối với (?:các )?\w+ có|(?:doanh nghiệp|tổ chức|hộ) có)(?!\w)",
     re.IGNORECASE,
@@ -27,7 +25,7 @@ _SUPPORT = re.compile(
     r"(?<!\w)(?:(?:lãi suất|thuế suất|thuế|phí|đối ứng|phạt|trích|mức chi|mức hỗ trợ|mức thưởng|tạm ứng|vốn điều lệ"
     r"|cổ phần|kinh phí|nguồn vốn|ngân sách(?:\s\w+){0,4})"
     r"\s*(?:là|:|hỗ trợ|đảm bảo|bảo đảm|đóng góp|không quá|tối đa|bằng)?"
-    r"|(?:hỗ trợ|miễn|cấp|trợ cấp|thanh toán)(?:\s+\w+){0,2})\s*$",
+    r"|(?:hỗ trợ|miễn|cấp|trợ cấp|thanh toán|đóng góp)(?:\s+\w+){0,2})\s*$",
     re.IGNORECASE,
 )
 _OF_MONEY = re.compile(
@@ -35,6 +33,7 @@ _OF_MONEY = re.compile(
     r"(?:kinh phí|chi phí|vốn|học phí|lệ phí|phí|tiền|lãi|giá trị|mức lương|lương|thuế|ngân sách|mệnh giá)(?!\w)",
     re.IGNORECASE,
 )
+_OF_GROWTH = re.compile(r"\s*(?:vào\s+)?(?:GRDP|GDP|tăng trưởng)(?!\w)")
 _SUM_REACHED = re.compile(r"(?:đạt|phấn đấu|thu hút|huy động|kim ngạch|doanh thu)[^;.]{0,40}$", re.IGNORECASE)
 
 
@@ -58,7 +57,9 @@ def is_commitment(layers: Layers, passage: Passage, statement: Span, measure: Me
         return False
     if measure.unit is Unit.VND:
         return _SUM_REACHED.search(before) is not None
-    return measure.unit is not Unit.PERCENT or not (_SUPPORT.search(before) or _OF_MONEY.match(after))
+    if measure.unit is not Unit.PERCENT or _OF_GROWTH.match(after):
+        return True
+    return not (_SUPPORT.search(before) or _OF_MONEY.match(after))
 
 
 def _is_quoted(passage: Passage, at: int) -> bool:

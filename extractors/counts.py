@@ -6,7 +6,7 @@ it: a verb that makes, organises or values, or a comparator, before it, and a co
 
 import re
 
-from extractors.comparators import COMPARATOR, bound, comparator_after, meaning_of
+from extractors.comparators import COMPARATOR, bound, bounded_further_on, comparator_after, meaning_of
 from extractors.lexicon import any_of, read_toml
 from extractors.measures import Measure, bounded
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, parse_number_words, scale_of
@@ -18,7 +18,7 @@ _COMMITMENT = any_of(_VERBS["commitment"])
 
 _COUNT = re.compile(
     rf"(?:(?P<comparator>{COMPARATOR})\s*)?(?<![\w.,/–\-])"
-    rf"(?:(?P<low>{NUMBER}){RANGE_SIGN})?(?P<number>{NUMBER})(?:/\d{{1,4}}(?:\.\d{{3}})?)?"
+    rf"(?:(?P<low>{NUMBER}){RANGE_SIGN})?(?P<number>{NUMBER})(?:/(?P<whole>\d{{1,4}}(?:\.\d{{3}})?))?"
     rf"(?:\s+(?P<scale>{SCALE})(?!\w))?"
     r"(?![\w%‰/]|[.,]\d|\s?%|[-–]\w)",
     re.IGNORECASE,
@@ -43,6 +43,7 @@ _PERSON = re.compile(
     r"|nhà\s(?:khoa học|giáo|nghiên cứu|quản lý|báo)|\w+\s?viên(?!\w))",
     re.IGNORECASE,
 )
+_VISITS = re.compile(r"lượt\s+(?:du\s+)?khách", re.IGNORECASE)
 _NOUN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _NEVER = re.compile(r"\s*" + any_of(_NOUNS["never"]), re.IGNORECASE)
 _AGE = re.compile(r"\s?tuổi", re.IGNORECASE)
@@ -73,6 +74,8 @@ _REACHED = re.compile(r"đạt\s+(?:chỉ tiêu|mục tiêu|số|mức)\s*$", re
 _IN_NAME = re.compile(any_of(_NOUNS["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
 _LIFE = re.compile(r"(?<!\w)(?:số năm|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
+_ROUND = re.compile(r"1(?:000|0\.?000|00\.?000|\.000)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -99,7 +102,7 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
         value = parse_number_words(found["number"]) or 0.0
         if not _NEVER.match(text, found.end()) and not _PER_ONE.match(found.group()):
             bounds = bound(value, value, meaning_of(found["comparator"]))
-            unit, label = _unit(text, found.end(), end)
+            unit, label = unit_of(text, found.end(), end)
             counts.append(Measure(Span(*found.span()), bounds.low, bounds.high, bounds.comparator, unit, None, label))
     return counts
 
@@ -127,8 +130,15 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     after = comparator_after(text, last)
     if after:
         comparator, last = after
+    elif not compared and _FROM.search(before) and low == high and bounded_further_on(text, last):
+        comparator = Comparator.GTE
     bounds = bound(low, high, comparator)
-    unit, label = (Unit.OTHER, noun["noun"] if noun else None) if of_life else _unit(text, last, end)
+    if of_life:
+        unit, label = Unit.OTHER, noun["noun"] if noun else None
+    elif found["whole"] and _ROUND.fullmatch(found["whole"]):  # `40/100.000 trẻ đẻ sống` is a rate
+        unit, label = Unit.OTHER, f"/{found['whole']}"
+    else:
+        unit, label = unit_of(text, last, end)
     return Measure(Span(found.start(), last), bounds.low, bounds.high, bounds.comparator, unit, None, label)
 
 
@@ -157,13 +167,15 @@ def _is_committed(before: str, compared: bool, objective: bool, counted: bool) -
     return _STRIVEN_FOR.search(before) is not None
 
 
-def _unit(text: str, start: int, end: int) -> tuple[Unit, str | None]:
+def unit_of(text: str, start: int, end: int) -> tuple[Unit, str | None]:
     """Tell the unit of a count by the words behind it: people, a unit of measure, or things."""
     measured = _unit_of_measure(text, start, end)
     if measured:
         return Unit.OTHER, measured["unit"]
     while start < end and text[start].isspace():
         start += 1
+    if _VISITS.match(text, start, end):
+        return Unit.COUNT, None
     return (Unit.PERSON if _PERSON.match(text, start, end) else Unit.COUNT), None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.comparators import COMPARATOR, Bounds, bound, comparator_after, meaning_of
 from extractors.money import Sum
-from extractors.numbers import parse_number_words
+from extractors.numbers import RANGE_SIGN, parse_number_words
 from extractors.plan import Quantity, Span
 from schemas.vocabulary import Comparator, Per, Unit
 
@@ -51,7 +51,7 @@ _RANK = re.compile(
     rf"|(?:thuộc|trong|vào|một trong) (?:số )?(?P<foremost>\d{{1,3}}){_OF}"
     rf"(?= (?:{_PLACES},? ){{1,3}}[^.;,\d]{{0,40}}{_FOREMOST})"
     rf"|(?:thứ hạng|xếp hạng|xếp|hạng|vị trí|đứng) (?:(?:thứ|hạng|vị trí|ở) ){{0,3}}(?:{COMPARATOR}\s*)?"
-    rf"(?P<place>\d{{1,3}}){_OF}(?![\w%]|\s?%)",
+    rf"(?:(?P<first>\d{{1,3}}){RANGE_SIGN})?(?P<place>\d{{1,3}}){_OF}(?![\w%]|\s?%)",
     re.IGNORECASE,
 )
 
@@ -89,8 +89,9 @@ def find_ranks(text: str, start: int, end: int) -> list[Measure]:
     ranks = []
     for found in _RANK.finditer(text, start, end):
         group = found.lastgroup or "place"
-        value = float(found[group])
-        ranks.append(Measure(Span(found.start(group), found.end()), value, value, Comparator.EQ, Unit.RANK))
+        high = float(found[group])
+        start, low = (found.start("first"), float(found["first"])) if found["first"] else (found.start(group), high)
+        ranks.append(Measure(Span(start, found.end()), min(low, high), high, Comparator.EQ, Unit.RANK))
     return ranks
 
 

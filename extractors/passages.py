@@ -10,6 +10,8 @@ from extractors.clauses import mask_asides
 from extractors.money import Sum, find_sums
 from extractors.plan import DateExpression, Outline, Quantity, SectionNode, Span, Zone
 from extractors.segmentation import Word
+from extractors.target_tables import Columns, read_columns, read_row
+from schemas.source import Block
 from schemas.vocabulary import MarkerKind
 
 
@@ -53,6 +55,11 @@ class Layers:
         self._date_starts = [date.span.start for date in self._dates]
         self._references = sorted(span for reference in doc._.references for span in reference.spans)
         self._reference_starts = [span.start for span in self._references]
+        heads: dict[int, list[Block]] = {}
+        for block in doc._.source.blocks:
+            if block.header and block.table is not None:
+                heads.setdefault(block.table, []).append(block)
+        self._columns = {table: read_columns(self.text, blocks) for table, blocks in heads.items()}
 
     def percentages_in(self, start: int, end: int) -> Sequence[Quantity]:
         """Return the percentages whose number stands in [start, end)."""
@@ -81,17 +88,32 @@ class Layers:
             return []
         return [Word(word.start - passage.start, word.end - passage.start, word.tag) for word in span._.words]
 
+    def _body(self) -> Iterator[Block]:
+        return (block for block in self.doc._.source.blocks if self.outline.zone(block.start) is Zone.BODY)
+
+    def columns_of(self, block: Block) -> Columns | None:
+        """Return the columns of the table of targets that a line belongs to, None for any other line."""
+        return self._columns.get(block.table) if block.table is not None else None
+
+    def target_rows(self) -> Iterator[tuple[Block, Columns]]:
+        """Yield the rows of the document's tables of targets with their columns, in reading order."""
+        for block in self._body():
+            columns = self.columns_of(block)
+            if columns is not None and not block.header:
+                yield block, columns
+
     def passages(self) -> Iterator[Passage]:
-        """Yield the passages of the document's body in reading order; markers, lead-ins and column heads left out."""
+        """Yield the passages of the body in reading order; markers, lead-ins and tables of targets left out."""
         sections = {section.start: section for section in self.outline.sections}
         titles = {s.heading_span.start: s for s in self.outline.sections if s.heading_span is not None}
         leads = {lead.span.start: lead for lead in self.outline.leads}
         section_starts, title_starts, lead_starts = sorted(sections), sorted(titles), sorted(leads)
-        for block in self.doc._.source.blocks:
-            if block.header or self.outline.zone(block.start) is not Zone.BODY:
+        for block in self._body():
+            columns = self.columns_of(block)
+            if block.header or (columns is not None and any(read_row(self.text, block, columns))):
                 continue
             if block.cells:
-                yield from (self._passage(cell.start, cell.end) for cell in block.cells if cell.end > cell.start)
+                yield from (self.passage(cell.start, cell.end) for cell in block.cells if cell.end > cell.start)
                 continue
             start = block.start
             for at in _within(section_starts, block.start, block.end):
@@ -100,14 +122,15 @@ class Layers:
                 span = titles[at].heading_span
                 if span is not None:
                     if _may_commit(titles[at]):
-                        yield self._passage(span.start, min(span.end, block.end), title=True)
+                        yield self.passage(span.start, min(span.end, block.end), title=True)
                     start = max(start, span.end)
             for at in _within(lead_starts, block.start, block.end):
                 start = max(start, leads[at].span.end)
             if start < block.end:
-                yield self._passage(start, block.end)
+                yield self.passage(start, block.end)
 
-    def _passage(self, start: int, end: int, title: bool = False) -> Passage:
+    def passage(self, start: int, end: int, title: bool = False) -> Passage:
+        """Make a passage of a stretch of the document."""
         words = self.text[start:end]
         return Passage(start, words, mask_asides(words), title)
 

@@ -16,18 +16,24 @@ _PURPOSE = re.compile(
     r"(?:^|.*\s)(?:để|nhằm)\s+(?:góp phần\s+)?(?:(?:đưa|nâng|tăng|giảm)\s+)?(?=\w+\s+\w)", re.IGNORECASE | re.DOTALL
 )
 #: What stands before a verb of value is measured; the verb itself is no part of the indicator.
-_VALUE_END = re.compile(r"(?:(?<!trở)\s*(?:" + any_of(_WORDS["verbs"]["value_end"]) + r"))+\s*:?\s*$", re.IGNORECASE)
+_VALUE_END = re.compile(
+    r"(?:(?<!trở)(?<!trở )\s*(?:" + any_of(_WORDS["verbs"]["value_end"]) + r"))+\s*:?\s*$", re.IGNORECASE
+)
 _REACH_END = re.compile(r"(?:lên|tăng|xuống|giảm)\s+(?:đến|tới)\s*$", re.IGNORECASE)
 _CHANGE_END = re.compile(
     any_of(_WORDS["verbs"]["change"]) + r"(?:\s+(?:bình quân|trung bình|thêm|từ))*\s*$", re.IGNORECASE
 )
-_QUANTITY_NOUN = re.compile(any_of(_WORDS["nouns"]["quantity"]), re.IGNORECASE)
+_QUANTITY_NOUN = re.compile(
+    r"(?:(?:nâng|tăng|giảm|kéo giảm|đưa)\s+)?" + any_of(_WORDS["nouns"]["quantity"]), re.IGNORECASE
+)
 _MAKING = [*_WORDS["verbs"]["commitment"], *_WORDS["verbs"]["change"], "mới", "thành công", "bình quân", "và"]
 _ONLY_VERBS = re.compile(rf"(?:\s|,|{any_of(_MAKING)})*", re.IGNORECASE)
 #: The state before a change: `từ 65% năm 2025 lên`.
 _FROM = re.compile(
     r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
 )
+_HAVING = re.compile(r"(?<!\w)có\s*$", re.IGNORECASE)
+_PER_HEAD = re.compile(r"^/\s*\w+(?:\s*/\s*\w+(?:\s+đêm)?)*")
 _PREDICATE = frozenset(_WORDS["verbs"]["predicate"])
 _STRONG = re.compile(
     any_of(["được", "có", "bị", "đạt", "đủ", "bảo đảm", "đảm bảo", "đáp ứng", "hoàn thành", "không", "là"]),
@@ -67,6 +73,8 @@ def describe(
     leading = _LEADING.match(before)
     before = before[leading.end() :] if leading else before
     after = _without(line, measure.span.end, clause.end, dates)
+    if before.endswith("("):  # `60/76 xã (79%)` says the number before it again
+        before, after = "", after.removeprefix(")").strip()
     purpose = _PURPOSE.match(before)
     if purpose:
         before = before[purpose.end() :]
@@ -75,11 +83,13 @@ def describe(
     if measure.unit is Unit.PERCENT:
         return _about_share(before, after, subject, _base(line, measure.span.end, clause.end, words) if after else None)
     label = measure.label or _label(line, measure, clause.end, words)
-    rest = after.removeprefix(measure.label or "").strip()
+    rest = _PER_HEAD.sub("", after.removeprefix(measure.label or "").strip())
     if subject and _ONLY_VERBS.fullmatch(subject):
         subject = None
-    repeats = not rest or rest == label
-    if subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or _QUANTITY_NOUN.match(subject)):
+    # `hộ nào cũng có 01 địa chỉ số` counts what is had; `nhân lực đạt 3.000 người` measures what stands on the left
+    repeats = not rest or (rest == label and not _HAVING.search(before))
+    rate = label is not None and label.startswith("/")
+    if subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or rate or _QUANTITY_NOUN.match(subject)):
         indicator = subject
     else:
         indicator = rest if subject == "" else _join(before, rest)
@@ -128,7 +138,7 @@ def _join(before: str, after: str) -> str:
 
 
 def _tidy(words: str) -> str:
-    return re.sub(r"\s+([,.;])", r"\1", re.sub(r"\s+", " ", words)).strip(" ,.;:–-")
+    return re.sub(r"\s+([,.;)])", r"\1", re.sub(r"\s+", " ", words)).strip(" ,.;:–-")
 
 
 def _shortened(indicator: str, left: bool) -> str:
@@ -154,15 +164,19 @@ def _base(line: str, start: int, end: int, words: Callable[[int, int], Sequence[
     asked = words(start, min(end, start + _WINDOW))
     if end > start + _WINDOW:
         asked = asked[:-1]  # its last word may be cut in two
-    last, before = start, ""
+    last, before, open_end = start, "", end > start + _WINDOW
     for word in asked:
         text = line[word.start : word.end].lower()
         verb = text in _PREDICATE and (" " not in text or word.tag == "V") and before not in _JOINING
-        if last == start and (verb or word.tag in ("E", "C", "R", "CH")):
+        if last == start and ((verb and " " not in text) or word.tag in ("E", "C", "R", "CH")):
             return None
-        if verb:
+        if verb and last > start:
+            open_end = False
             break
         last, before = word.end, text
+    if open_end:  # what goes on beyond the window is named by its first members
+        comma = line.rfind(",", start, last)
+        last = comma if comma > 0 else last
     base = _SCOPE.sub("", _tidy(line[start:last]))
     return base if base and not base[0].isdigit() else None
 

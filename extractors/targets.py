@@ -22,9 +22,10 @@ from extractors.measures import (
     rate_of,
 )
 from extractors.passages import Layers, Passage
-from extractors.phrases import describe
-from extractors.plan import Span, TargetClause
-from schemas.vocabulary import SectionRole, TargetKind
+from extractors.phrases import About, describe
+from extractors.plan import Deadline, Span, TargetClause
+from extractors.target_tables import read_row
+from schemas.vocabulary import DeadlineFrom, SectionRole, TargetKind
 
 _SILENT_ROLES = frozenset({SectionRole.TINH_HINH, SectionRole.KINH_PHI})
 _MAY_COUNT = re.compile(
@@ -71,7 +72,23 @@ class TargetReader:
                 targets += self._quantitative(passage, statement, measures)
                 if names_states and passage.masked[statement.end : statement.end + 1] != ":":
                     targets += self._qualitative(passage, statement, measures)
+        targets += self._tabled()
         return sorted(targets, key=lambda target: target.span.start)
+
+    def _tabled(self) -> Iterator[TargetClause]:
+        """Yield the targets of tables that have a column for indicators and one for each value."""
+        for block, columns in self._layers.target_rows():
+            if self._layers.outline.role_at(block.start) in _SILENT_ROLES:
+                continue
+            for found in read_row(self._layers.text, block, columns):
+                deadline, origin = found.deadline, DeadlineFrom.HEADING if found.deadline else None
+                if deadline is None:
+                    passage = self._layers.passage(found.quote.start, found.quote.end)
+                    whole = Span(0, len(passage.text))
+                    deadline, origin = self._deadlines.find(passage, whole, whole, len(passage.text))
+                if not self._deadlines.is_past(deadline):
+                    about = About(found.indicator, None, found.measure.label, found.indicator)
+                    yield _target(found.quote, about, found.measure, found.indicator, deadline, origin)
 
     def _tells_for_whom(self, passage: Passage) -> bool:
         """Tell whether the nearest heading asks for whom or where the plan holds, though it stands under objectives."""
@@ -107,10 +124,18 @@ class TargetReader:
         clauses = clauses_of(passage.masked, statement, [measure.span for measure in measures])
         whole = passage.absolute(Span(0, len(passage.text)))
         dates = [passage.local(date.span) for date in self._layers.dates_in(*whole)]
-        abouts = [
-            describe(passage.text, clause, measure, dates, lambda a, b: self._layers.words(passage, a, b))
-            for clause, measure in zip(clauses, measures, strict=True)
-        ]
+        abouts = []
+        for index, (clause, measure) in enumerate(zip(clauses, measures, strict=True)):
+            start = max(clause.start, measures[index - 1].span.end if index else 0)
+            abouts.append(
+                describe(
+                    passage.text,
+                    Span(start, clause.end),
+                    measure,
+                    dates,
+                    lambda a, b: self._layers.words(passage, a, b),
+                )
+            )
         for index, measure in enumerate(measures):
             about, quote = completed(passage, clauses, measures, abouts, index)
             deadline, origin = self._deadlines.find(
@@ -121,21 +146,9 @@ class TargetReader:
                 continue
             words = passage.text[quote.start : quote.end]
             spoken = words if about.indicator in words else f"{about.indicator}; {words}"
-            yield TargetClause(
-                span=passage.absolute(quote),
-                kind=TargetKind.QUANTITATIVE,
-                indicator=about.indicator,
-                indicator_id=identify(spoken, measure.unit),
-                low=measure.low,
-                high=measure.high,
-                comparator=measure.comparator,
-                unit=measure.unit,
-                unit_label=about.label,
-                per=measure.per or rate_of(passage.masked, clauses[index], measure),
-                base=about.base,
-                deadline=deadline,
-                deadline_from=origin,
-            )
+            if measure.per is None:
+                measure = replace(measure, per=rate_of(passage.masked, clauses[index], measure))
+            yield _target(passage.absolute(quote), about, measure, spoken, deadline, origin)
 
     def _qualitative(self, passage: Passage, statement: Span, measures: Sequence[Measure]) -> Iterator[TargetClause]:
         for part in _states(passage.masked, statement, measures):
@@ -151,6 +164,26 @@ class TargetReader:
                 deadline=deadline,
                 deadline_from=origin,
             )
+
+
+def _target(
+    quote: Span, about: About, measure: Measure, spoken: str, deadline: Deadline | None, origin: DeadlineFrom | None
+) -> TargetClause:
+    return TargetClause(
+        span=quote,
+        kind=TargetKind.QUANTITATIVE,
+        indicator=about.indicator,
+        indicator_id=identify(spoken, measure.unit),
+        low=measure.low,
+        high=measure.high,
+        comparator=measure.comparator,
+        unit=measure.unit,
+        unit_label=about.label,
+        per=measure.per,
+        base=about.base,
+        deadline=deadline,
+        deadline_from=origin,
+    )
 
 
 def _states(line: str, statement: Span, measures: Sequence[Measure]) -> list[Span]:

@@ -1,0 +1,119 @@
+"""Targets in a table: one row an indicator, with columns for its unit and for the value of each year."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.comparators import COMPARATOR, bound, comparator_after, meaning_of
+from extractors.counts import unit_of
+from extractors.measures import Measure
+from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, scale_of
+from extractors.plan import Deadline, Span
+from schemas.source import Block, Cell
+from schemas.vocabulary import Comparator, Per, Unit
+
+_NAME = re.compile(r"(?:tên\s+|các\s+|nội dung\s+)?(?:chỉ tiêu|mục tiêu|chỉ số)|nội dung chỉ tiêu", re.IGNORECASE)
+_UNIT = re.compile(r"(?:đơn vị(?:\s+tính)?|đvt|đ\.v\.t)\s*$", re.IGNORECASE)
+_VALUE = re.compile(r"kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|giá trị|năm|giai đoạn|đến|20\d\d", re.IGNORECASE)
+_NO_VALUE = re.compile(
+    r"thực hiện|ước|hiện trạng|kết quả|cơ quan|chủ trì|phối hợp|ghi chú|so sánh|cùng kỳ|căn cứ|nguồn|kinh phí|thời gian",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_CELL = re.compile(
+    rf"\s*(?:(?P<comparator>{COMPARATOR})\s*)?(?:(?P<low>{NUMBER})\s?%?{RANGE_SIGN})?(?P<number>{NUMBER})\s*"
+    rf"(?P<scale>{SCALE})?\s*(?P<unit>%|[^\W\d_][^\t\n;.]{{0,30}})?\s*",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(rf"(?P<scale>{SCALE})?\s*(?:đồng|VNĐ|VND|đ)(?!\w)", re.IGNORECASE)
+_PERCENT = re.compile(r"%|phần trăm|tỷ lệ", re.IGNORECASE)
+_RATE = re.compile(r"/\s*(?:người\s*/\s*)?(?P<period>năm|tháng)", re.IGNORECASE)
+_NUMBERING = re.compile(r"\s*(?:[-+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))?\s*")
+
+
+@dataclass(slots=True)
+class Columns:
+    """What the columns of a table of targets hold, by column number."""
+
+    name: int
+    unit: int | None
+    values: dict[int, Deadline | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableTarget:
+    """One number of a table of targets; `deadline` is what its column's head gives."""
+
+    quote: Span
+    indicator: str
+    measure: Measure
+    deadline: Deadline | None
+
+
+def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
+    """Tell what the columns of a table hold.
+
+    Args:
+        text: the document's text.
+        heads: the table's rows of column heads.
+
+    Returns:
+        The columns, or None where this is no table of targets: it must name indicators and their values.
+    """
+    titles: dict[int, str] = {}
+    for head in heads:
+        for cell in head.cells:
+            titles[cell.column] = f"{titles.get(cell.column, '')} {text[cell.start : cell.end]}".strip()
+    name = next((column for column, title in titles.items() if _NAME.match(title)), None)
+    if name is None:
+        return None
+    unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
+    columns = Columns(name, unit)
+    for column, title in titles.items():
+        if column not in (name, unit) and column > name and _VALUE.search(title) and not _NO_VALUE.search(title):
+            years = _YEARS.findall(title)
+            columns.values[column] = Deadline(int(years[-1])) if years else None
+    return columns if columns.values else None
+
+
+def read_row(text: str, row: Block, columns: Columns) -> Iterator[TableTarget]:
+    """Read the targets of one row of a table; a group row has none."""
+    cells = {cell.column: cell for cell in row.cells}
+    name = cells.get(columns.name)
+    if name is None or name.end <= name.start:
+        return
+    start = name.start + len(_NUMBERING.match(text[name.start : name.end])[0])  # type: ignore[index]
+    indicator = text[start : name.end].strip()
+    unit_cell = cells.get(columns.unit) if columns.unit is not None else None
+    unit = text[unit_cell.start : unit_cell.end].strip() if unit_cell else ""
+    for column, deadline in columns.values.items():
+        cell = cells.get(column)
+        measure = _measure(text, cell, unit) if cell is not None else None
+        if cell is not None and measure is not None and indicator:
+            yield TableTarget(Span(start, cell.end), indicator, measure, deadline)
+
+
+def _measure(text: str, cell: Cell, unit: str) -> Measure | None:
+    found = _CELL.fullmatch(text, cell.start, cell.end)
+    if found is None:
+        return None
+    words = found["unit"] or unit
+    factor = scale_of(found["scale"] or "")
+    kind, label, per = Unit.COUNT, words or None, None
+    money = _MONEY.match(words)
+    if money:
+        kind, label, factor = Unit.VND, None, factor * scale_of(money["scale"] or "")
+    elif _PERCENT.match(words):
+        kind, label = Unit.PERCENT, None
+    elif words:
+        kind, measured = unit_of(words, 0, len(words))
+        label = measured or words
+    rate = _RATE.search(words)
+    if rate:
+        per = Per.YEAR if rate["period"].lower() == "năm" else Per.MONTH
+    high = parse_number(found["number"]) * factor
+    low = parse_number(found["low"]) * factor if found["low"] else high
+    comparator = meaning_of(found["comparator"]) if found["comparator"] else Comparator.EQ
+    after = comparator_after(text, found.end("number"))
+    bounds = bound(min(low, high), high, after[0] if after else comparator)
+    return Measure(Span(cell.start, cell.end), bounds.low, bounds.high, bounds.comparator, kind, per, label)
