@@ -5,9 +5,11 @@ from hypothesis import strategies as st
 
 from schemas.tables import KEYS, REFERENCES, TABLES
 from tests.warehouse_rows import load, plan_rows
-from warehouse import ddl, migrate, reader
+from warehouse import ddl, migrate, reader, views
 from warehouse.errors import NewerWarehouse, NotAWarehouse, OlderWarehouse, WarehouseError
+from warehouse.query import run_query
 from warehouse.reader import known_documents, open_warehouse
+from warehouse.show import document_overview
 from warehouse.writer import WarehouseWriter
 
 
@@ -15,7 +17,7 @@ from warehouse.writer import WarehouseWriter
 def empty():
     with duckdb.connect() as connection:
         migrate.create_tables(connection)
-        migrate.create_views(connection)
+        views.create_views(connection)
         yield connection
 
 
@@ -89,9 +91,9 @@ def test_the_database_itself_refuses_a_row_outside_the_contract(empty, row):
 
 
 def test_every_view_says_what_it_shows(empty):
-    views = empty.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
-    assert {name for name, _ in views} == {"plans", "targets_in_context", "tasks_in_context", "deadlines"}
-    assert all(comment for _, comment in views)
+    found = empty.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall()
+    assert {name for name, _ in found} == {"plans", "targets_in_context", "tasks_in_context", "deadlines"}
+    assert all(comment for _, comment in found)
 
 
 @given(name=st.text(min_size=1).filter(lambda text: "\0" not in text), value=st.text().filter(lambda s: "\0" not in s))
@@ -123,6 +125,14 @@ def test_fold_takes_off_diacritics_tone_marks_and_the_stroke(empty, words, folde
 )
 def test_value_text_reads_as_people_write_bounds(empty, bounds, text):
     assert empty.execute(f"SELECT value_text({bounds})").fetchone() == (text,)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("Kế hoạch", "Kế hoạch"), ("mười hai " * 20, "mười hai " * 6 + "mười…"), ("x" * 60, "x" * 60), (None, None)],
+)
+def test_long_titles_are_cut_between_words(empty, words, first):
+    assert empty.execute("SELECT first_words(?)", [words]).fetchall() == [(first,)]
 
 
 def _change(path, *statements):
@@ -165,6 +175,28 @@ def test_a_warehouse_without_a_new_nullable_column_is_brought_forward(warehouse)
         assert connection.execute("FROM notes_of_mine").fetchall() == [(42,)]
         assert connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == (ddl.fingerprint(),)
     assert not [path.name for path in warehouse.parent.iterdir() if "building" in path.name]
+
+
+def test_a_warehouse_with_the_views_of_an_older_kehoach_answers_with_those_of_today(warehouse):
+    _change(
+        warehouse,
+        "DROP VIEW targets_in_context",
+        "CREATE OR REPLACE VIEW plans AS SELECT 1 AS one",
+        "DROP MACRO value_text",
+        "UPDATE meta SET value = 'other' WHERE key = 'views'",
+    )
+    assert run_query(warehouse, "targets").rows[0][4] == "20 %"
+    assert document_overview(warehouse, "ke-hoach-mot").layers["targets"].rows
+    load(warehouse, [])
+    with open_warehouse(warehouse) as connection:
+        assert connection.execute("SELECT count(plan) FROM plans").fetchall() == [(1,)]
+
+
+def test_a_warehouse_whose_tables_are_too_old_for_the_views_still_answers_sql(warehouse):
+    _change(
+        warehouse, "ALTER TABLE documents RENAME COLUMN number TO no", "UPDATE meta SET value = 'x' WHERE key = 'views'"
+    )
+    assert run_query(warehouse, "SELECT count(no) FROM documents").rows == [(1,)]
 
 
 def test_migrations_run_in_order_on_an_older_warehouse(warehouse, tmp_path, monkeypatch):

@@ -16,3 +16,7 @@ CREATE OR REPLACE MACRO value_text(low, high, comparator, unit, label, per) AS
         || CASE unit WHEN 'percent' THEN ' %' WHEN 'vnd' THEN ' VND' ELSE coalesce(' ' || label, '') END
         || coalesce('/' || per, '')
     END;
+
+-- The first words of a text, at most 60 letters, with … where it goes on.
+CREATE OR REPLACE MACRO first_words(words) AS
+    CASE WHEN length(words) <= 60 THEN words ELSE regexp_replace(left(words, 60), '\s*\S*$', '') || '…' END;

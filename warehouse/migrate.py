@@ -42,18 +42,6 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     set_meta(connection, "schema", ddl.fingerprint())
 
 
-def create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make macros and views anew: they hold no data, so they always follow the code."""
-    connection.execute((files("warehouse") / "macros.sql").read_text(encoding="utf-8"))
-    for view in sorted((files("warehouse") / "views").iterdir(), key=lambda entry: entry.name):
-        if view.name.endswith(".sql"):
-            text = view.read_text(encoding="utf-8")
-            name = view.name.removesuffix(".sql").split("_", 1)[1]
-            connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
-            meaning = text.splitlines()[0].removeprefix("--").strip()
-            connection.execute(f"COMMENT ON VIEW {name} IS {ddl.quote_literal(meaning)}")
-
-
 def _actual_columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     rows = connection.execute(

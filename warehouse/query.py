@@ -15,6 +15,7 @@ from warehouse.errors import QueryFailed, QueryParameterError, QueryRefused
 from warehouse.guard import check_query
 from warehouse.reader import open_warehouse
 from warehouse.saved import SavedQuery, find_saved_query
+from warehouse.views import refresh_views
 
 _NAME = re.compile(r"\s*[\w-]+\s*")
 
@@ -77,6 +78,7 @@ def checked_query(
     sql, values = _resolve(query, parameters or {})
     with open_warehouse(path) as connection:
         check_query(connection, sql)
+        refresh_views(connection)
         try:
             yield connection, sql, values
         except duckdb.PermissionException as error:

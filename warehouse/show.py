@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse.errors import AmbiguousDocument, DocumentNotFound
 from warehouse.reader import open_warehouse
+from warehouse.views import refresh_views
 
 _MOST_CANDIDATES = 20
 
@@ -83,7 +84,7 @@ def _find(connection: duckdb.DuckDBPyConnection, words: str) -> str:
     if words.strip():
         for match in _MATCHES:
             found = connection.execute(
-                "SELECT document_id, coalesce(number, left(title, 80), '?'), source_name FROM documents "
+                "SELECT document_id, coalesce(number, first_words(title), '?'), source_name FROM documents "
                 f"WHERE {match} ORDER BY source_name, document_id LIMIT {_MOST_CANDIDATES}",
                 {"words": words.strip()},
             ).fetchall()
@@ -121,6 +122,7 @@ def document_overview(path: Path | str, words: str) -> DocumentOverview:
         NoSuchWarehouse, NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
     """
     with open_warehouse(path) as connection:
+        refresh_views(connection)
         document_id = _find(connection, words)
         connection.execute(
             "SELECT * EXCLUDE (text), length(text) AS characters FROM documents WHERE document_id = ?", [document_id]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +13,11 @@ import duckdb
 import pyarrow as pa
 
 from schemas.tables import Agency, DocumentRows, IngestRun, Province, RejectedFile, Row
-from warehouse import migrate, staging
+from warehouse import migrate, staging, views
 from warehouse.arrow import LAYERS, layer_tables, to_arrow
 from warehouse.errors import InvalidRows, WarehouseError
 from warehouse.integrity import check_rows
-
-#: Faults that lie in a document's rows; any other (a full disk) ends the load.
-_ROW_FAULTS = (InvalidRows, duckdb.IntegrityError, duckdb.DataError, pa.ArrowException, UnicodeError, OverflowError)
+from warehouse.transaction import ROW_FAULTS, Transaction, cannot_write
 
 #: Rows loaded between two checkpoints: what is not checkpointed is held in memory.
 _CHECKPOINT_ROWS = 500_000
@@ -101,7 +98,7 @@ class WarehouseWriter:
                 connection.execute("DELETE FROM provinces")
                 self._insert("provinces", province_rows)
                 self._insert("agencies", agency_rows, replace=True)
-        except _ROW_FAULTS as error:
+        except ROW_FAULTS as error:
             raise WarehouseError(f"The dimensions cannot be loaded: {error}") from error
         self._provinces = {province.province_code for province in province_rows}
         self._lexicon = {agency.agency_id for agency in agency_rows}
@@ -131,13 +128,13 @@ class WarehouseWriter:
         if batch:
             try:
                 self._load_together(batch)
-            except _ROW_FAULTS as error:
+            except ROW_FAULTS as error:
                 for rows in batch:
                     try:
                         if len(batch) == 1:
                             raise error
                         self._load_together([rows])
-                    except _ROW_FAULTS as own:
+                    except ROW_FAULTS as own:
                         failed.append(_failure(rows, own))
         lost = {failure.document_id for failure in failed}
         return LoadOutcome(
@@ -171,7 +168,7 @@ class WarehouseWriter:
             self._connection.execute("CHECKPOINT building")
             self._connection.close()
         except duckdb.Error as error:
-            raise _cannot_write(self._path, error) from error
+            raise cannot_write(self._path, error) from error
         self._connection = None
         staging.swap_in(self._building, self._path)
 
@@ -192,10 +189,11 @@ class WarehouseWriter:
                 migrate.create_tables(connection)
             else:
                 migrate.bring_forward(connection, self._building, self._path)
-            migrate.create_views(connection)
+            views.create_views(connection)
+            migrate.set_meta(connection, "views", views.fingerprint())
         except duckdb.Error as error:
             connection.close()
-            raise _cannot_write(self._path, error) from error
+            raise cannot_write(self._path, error) from error
         except BaseException:
             connection.close()
             raise
@@ -214,8 +212,8 @@ class WarehouseWriter:
             self._connection = None
         staging.remove_database(self._building)
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._open(), self._path)
+    def _transaction(self) -> Transaction:
+        return Transaction(self._open(), self._path)
 
     def _insert(self, table: str, rows: Sequence[Row], replace: bool = False) -> None:
         if rows:
@@ -257,7 +255,7 @@ class WarehouseWriter:
             try:
                 self._open().execute("CHECKPOINT building")
             except duckdb.Error as error:
-                raise _cannot_write(self._path, error) from error
+                raise cannot_write(self._path, error) from error
             self._rows_since_checkpoint = 0
 
     def _delete(self, documents: set[str]) -> None:
@@ -290,31 +288,6 @@ class WarehouseWriter:
             """
         )
         connection.unregister("lexicon")
-
-
-class _Transaction:
-    """All statements of the block or none; a fault that lies in no row becomes a `WarehouseError`."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-        self._connection, self._path = connection, path
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._connection.execute("COMMIT")
-            return
-        with suppress(duckdb.Error):  # a database that broke down has rolled back by itself
-            self._connection.execute("ROLLBACK")
-        if isinstance(error, duckdb.Error) and not isinstance(error, _ROW_FAULTS):
-            raise _cannot_write(self._path, error) from error
-
-
-def _cannot_write(path: Path, error: duckdb.Error) -> WarehouseError:
-    return WarehouseError(f"{path} cannot be written: {str(error).splitlines()[0]}")
 
 
 def _failure(rows: DocumentRows, error: BaseException) -> LoadFailure:

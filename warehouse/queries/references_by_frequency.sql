@@ -1,6 +1,6 @@
 -- Cited documents by frequency: in how many plans, how often, and as what
 SELECT
-    coalesce(number, left(raw, 80)) AS reference,
+    coalesce(number, first_words(raw)) AS reference,
     any_value(doc_type ORDER BY reference_id) AS doc_type,
     mode(issuer ORDER BY issuer) AS issuer,
     mode(issued_date ORDER BY issued_date) AS issued_date,

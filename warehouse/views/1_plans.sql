@@ -1,7 +1,7 @@
 -- One row a document: what it is, whose, for which province and years; plan is its number, else the start of its title.
 SELECT
     document_id,
-    coalesce(number, left(title, 80), source_name) AS plan,
+    coalesce(number, first_words(title), source_name) AS plan,
     doc_type,
     province,
     branch,

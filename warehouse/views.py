@@ -1,0 +1,55 @@
+"""Macros and views: they hold no data, so they always follow the code, also over a file that an older one wrote."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+
+import duckdb
+
+_MACROS = files("warehouse") / "macros.sql"
+_VIEWS = files("warehouse") / "views"
+
+
+@cache
+def _definitions() -> tuple[str, dict[str, str]]:
+    """The macros, and the views by name in the order in which they build on each other."""
+    views = {
+        entry.name.removesuffix(".sql").split("_", 1)[1]: entry.read_text(encoding="utf-8")
+        for entry in sorted(_VIEWS.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".sql")
+    }
+    return _MACROS.read_text(encoding="utf-8"), views
+
+
+@cache
+def fingerprint() -> str:
+    """A digest of all definitions."""
+    macros, views = _definitions()
+    return hashlib.sha256("\n".join([macros, *views, *views.values()]).encode()).hexdigest()[:16]
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make macros and views anew in the current database, each view with its meaning as its comment."""
+    macros, views = _definitions()
+    connection.execute(macros)
+    for name, text in views.items():
+        meaning = text.splitlines()[0].removeprefix("--").strip().replace("'", "''")
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
+        connection.execute(f"COMMENT ON VIEW {name} IS '{meaning}'")
+
+
+def refresh_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give a read-only connection the macros and views of this code where the file holds those of another.
+
+    Over tables that lack a column of today some views cannot be made; the file's own stay in their place.
+    """
+    if connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(fingerprint(),)]:
+        return
+    macros, views = _definitions()
+    with suppress(duckdb.Error):
+        connection.execute(macros.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO"))
+        for name, text in views.items():
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
