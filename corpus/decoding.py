@@ -113,7 +113,7 @@ def to_nfc(text: str) -> tuple[str, "array[int] | None"]:
 
 @cache
 def _clusters() -> re.Pattern[str]:
-    """Match what composition can change: a letter with what combines with it, or a letter that is never itself in NFC."""
+    """Match what composition can change: a letter with what combines with it, or one that is never itself in NFC."""
     combining, singles = [], []
     for code in [*range(0x300, 0xD800), *range(0xF900, 0x1E950), *range(0x2F800, 0x2FA20)]:
         char = chr(code)

@@ -6,15 +6,19 @@ from dataclasses import replace
 
 from corpus.elements import Element, Line
 from corpus.wording import folded, is_bullet, is_capitals, is_national, is_type_line
+from schemas.markers import CAPITALS
 
 _PAGE_MARK = re.compile(
-    r"[=\-–—_*#\[({<\s|]*(?:trang|page|tờ số)\s*(?:số\s*)?:?\s*\d{1,4}(?:\s*(?:/|of|trên|trong)\s*\d{1,4})?[=\-–—_*#\])}>\s|]*$"
+    r"[=\-–—_*#\[({<\s|]*(?:trang|page|tờ số)\s*(?:số\s*)?:?\s*\d{1,4}"
+    r"(?:\s*(?:/|of|trên|trong)\s*\d{1,4})?[=\-–—_*#\])}>\s|]*$"
     r"|\{\d{1,4}\}-{5,}$|[-–—=]+\s*\d{1,4}\s+of\s+\d{1,4}\s*[-–—=]+$|\[?(?:page|pagebreak|page break|ngắt trang)\]?$",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"(?P<dash>[-–—~.|\[(]\s*)?(?P<number>\d{1,3})(?P<total>\s*/\s*\d{1,3})?(?:\s*[-–—~.|\])])?$")
 #: A page number on the same line as the heading that opens the page.
-_NUMBER_BEFORE_HEADING = re.compile(r"\d{1,3}\s*(?=[IVX]{1,5}[.\-]\s?[A-ZĐÀ-Ỹ])|\d{1,3}\s+(?=\d{1,2}\.\s+[A-ZĐÀ-Ỹ])")
+_NUMBER_BEFORE_HEADING = re.compile(
+    rf"\d{{1,3}}\s*(?=[IVX]{{1,5}}[.\-]\s?[{CAPITALS}])|\d{{1,3}}\s+(?=\d{{1,2}}\.\s+[{CAPITALS}])"
+)
 #: A speck read as a sign before the number or the bullet of a paragraph.
 _SPECK = re.compile(r"[:;,.'’`|~_!]\s+(?=\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\.\s|[-+]\s)")
 #: A page holds at least this much text; numbers that stand closer are cells of a table.

@@ -1,18 +1,19 @@
 """Lines that hold two: a heading printed on to the one before it (`I. MỤC ĐÍCH, YÊU CẦU**1. Mục đích**`)."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.elements import Element, Line
 from corpus.traced import Traced
-from corpus.wording import is_capitals, is_complete, is_type_line, national_at
-from schemas.markers import match_marker
+from corpus.wording import SMALL, is_capitals, is_complete, is_type_line, national_at
+from schemas.markers import CAPITALS, match_marker
 from schemas.vocabulary import MarkerKind
 
 #: A heading in capitals and the number of the next one, with nothing or a space between.
 _CAPITALS_THEN_NUMBER = re.compile(
-    r"(?<=[^\W\d_a-zà-ỹ])[ ]?(?=(?:\d{1,2}|[a-zđ])[.)\-][ ]?[A-ZĐÀ-Ỹ][a-zà-ỹđ]*[ ][a-zà-ỹđ])"
+    rf"(?<=[{CAPITALS}])[ ]?(?=(?:\d{{1,2}}|[a-zđ])[.)\-][ ]?[{CAPITALS}][{SMALL}]*[ ][{SMALL}])"
 )
 
 
@@ -33,7 +34,7 @@ def split_glued(elements: Sequence[Element]) -> list[Element]:
             found.append(element)
             continue
         edges = [0, *cuts, len(element.text)]
-        parts = [element.text[a:b].stripped() for a, b in zip(edges, edges[1:], strict=False)]
+        parts = [element.text[a:b].stripped() for a, b in itertools.pairwise(edges)]
         for index, part in enumerate(parts):
             last = index == len(parts) - 1
             found.append(

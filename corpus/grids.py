@@ -40,8 +40,7 @@ def _flattened(elements: Sequence[Element], start: int) -> tuple[list[Element], 
     current: list[Line | Grid] = []
     while index < len(elements):
         element = elements[index]
-        is_line = isinstance(element, Line)
-        if is_line and element.words == "|":
+        if isinstance(element, Line) and element.words == "|":
             if not current and element.gap and segments and segments[-1]:
                 break
             segments.append(current)

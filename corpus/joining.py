@@ -5,6 +5,7 @@ import re
 from corpus.elements import Line
 from corpus.profile import Profile
 from corpus.wording import (
+    SMALL,
     is_bullet,
     is_capitals,
     is_complete,
@@ -16,7 +17,7 @@ from corpus.wording import (
 from schemas.markers import Marker, match_marker
 
 #: A dash that goes on with a span or a compound, not a bullet: `2021` / `- 2025`, `kinh tế` / `- xã hội`.
-_DASH_ON = re.compile(r"[-–—]\s*(?:\d|[a-zà-ỹđ])")
+_DASH_ON = re.compile(rf"[-–—]\s*[\d{SMALL}]")
 #: A slash after `đ` is an abbreviation (`đ/c`), no letter of a list.
 _ABBREVIATION = re.compile(r"[a-zđ]/[a-zđ]\b")
 #: Words before a number that refer to it.

@@ -229,9 +229,9 @@ class _Reader:
         before, words = lines[-1], line.words
         if line.rule or match_marker(words) is not None or is_bullet(words) or _ANNEX.match(folded(words[:20])):
             return False
-        if is_capitals(words) and len(words) < _ISSUER_LINE and opens_with("issuers", words):
-            if not is_capitals(lines[0].words) or line.gap:
-                return False
+        names_issuer = is_capitals(words) and len(words) < _ISSUER_LINE and opens_with("issuers", words)
+        if names_issuer and (line.gap or not is_capitals(lines[0].words)):
+            return False
         if words.startswith("Căn cứ"):
             return False
         if before.words.endswith((".", ";", ":")):

@@ -1,5 +1,6 @@
 """How a text breaks its lines: one paragraph a line, or lines of a fixed width, with or without blank lines between."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ def measure(lines: Sequence[Line]) -> Profile:
     full: list[int] = []
     hard = 0
     sample = lines[:_SAMPLE]
-    for before, line in zip(sample, sample[1:], strict=False):
+    for before, line in itertools.pairwise(sample):
         apart = 1 if line.gap else 0
         hard += before.hard
         opens = opens_block(line.words)
@@ -77,7 +78,7 @@ def _indents_part(lines: Sequence[Line]) -> bool:
     opening = [line.indent >= 3 for line in lines if opens_block(line.words)]
     further = [
         line.indent >= 3
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in itertools.pairwise(lines)
         if not line.gap and starts_small(line.words) and not opens_block(line.words)
     ]
     if len(opening) < 3 or len(further) < 3:

@@ -12,11 +12,11 @@ from corpus.furniture import drop_page_furniture, mark_stamps
 from corpus.glue import split_glued
 from corpus.grids import find_grids
 from corpus.html import read_html
-from corpus.layout import lay_out, part_columns
+from corpus.layout import Paragraph, lay_out, part_columns
 from corpus.markup import has_markdown, read_markup
 from corpus.repair import find_misreadings
 from corpus.sniff import binary_type, is_html
-from corpus.tables import lay_out_tables
+from corpus.tables import Row, lay_out_tables
 from schemas.source import SourceText
 
 #: Largest file that is read, in bytes. A plan has some 100 KB of text.
@@ -117,7 +117,7 @@ def source_of(elements: list[Element], **facts: object) -> SourceText:
     return replace(source, **facts)  # type: ignore[arg-type]
 
 
-def _laid_out(elements: list[Element]):
+def _laid_out(elements: list[Element]) -> list[Paragraph | Row]:
     elements = drop_page_furniture(split_glued(elements))
     mark_stamps(elements)
     lines: list[Element] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -52,7 +53,7 @@ def join_words(lines: Sequence[Line]) -> Traced:
     texts = [line.text for line in lines if line.words]
     if not texts:
         return Traced.plain("", 0)
-    return Traced.joined(texts, [separator(a.text, b.text) for a, b in zip(texts, texts[1:], strict=False)])
+    return Traced.joined(texts, [separator(a.text, b.text) for a, b in itertools.pairwise(texts)])
 
 
 def separator(before: str, after: str) -> str:

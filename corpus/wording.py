@@ -6,11 +6,14 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from schemas.markers import match_marker
+from schemas.markers import CAPITALS, match_marker
+
+#: Small letters, for a character class.
+SMALL = CAPITALS.lower()
 
 _TERMINAL = re.compile(r"[.!?:;…][\"”’»)\]]*(?:\s*\[\d+\])?$|/\.?/?\s*$|\.\s*/$")
 _AUTHORITY = re.compile(r"(?:T ?/ ?M|T\.M|TM|K ?/ ?T|KT|T ?/ ?L|TL|TUQ|T/UQ|Q)(?:[.,:]| |$)")
-_BULLET = re.compile(r"(?:[-–—−]|\+|[•●○◦▪■□➢➤✓✔·∙*])(?=\s|[^\W\d_]|[\"“(‘])|[o§Øü](?=\s+[A-ZĐÀ-Ỹ])")
+_BULLET = re.compile(rf"(?:[-–—−]|\+|[•●○◦▪■□➢➤✓✔·∙*])(?=\s|[^\W\d_]|[\"“(‘])|[o§Øü](?=\s+[{CAPITALS}])")
 _DOCUMENT_NUMBER = re.compile(
     r"\d+(?:/\d{4})?[/-](?:[A-ZĐ]{1,}[a-z]{0,2}\d{0,2}[-/.;, )]|(?:NQ|KH|QĐ|CT|CTr|TB|BC|TT|NĐ|KL|HD|QH\d*|CV)\b)"
 )

@@ -10,7 +10,10 @@ def lines(html: str) -> list[str]:
 
 
 def test_scripts_styles_and_menus_are_dropped():
-    page = "<!DOCTYPE html><html><head><title>Cổng</title><style>p{}</style></head><body><nav>Trang chủ</nav><script>if (a<b) '</p>'</script><p>Nội dung.</p></body></html>"
+    page = (
+        "<!DOCTYPE html><html><head><title>Cổng</title><style>p{}</style></head><body>"
+        "<nav>Trang chủ</nav><script>if (a<b) '</p>'</script><p>Nội dung.</p></body></html>"
+    )
     assert lines(page) == ["Nội dung."]
 
 

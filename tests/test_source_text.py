@@ -21,8 +21,10 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 LINES = [
     "KẾ HOẠCH", "## II. MỤC TIÊU", "**1. Mục đích**", "- Nâng cao chất lượng khám, chữa bệnh;", "tại các trạm y tế xã.",
     "", "|", "TT\tNội dung\tĐơn vị", "1\tTập huấn\tSở Y tế", "| a | b |", "|---|---|", "<b>Nhóm</b>\t\t", "***", "3",
-    "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN", "CÔNG VĂN ĐẾN", "Số: 12", "<table><tr><td>a<td>b</table>", "\f", "\x00\u202e\ufeff",
-    "a) Tổ chức \\*kiểm tra\\*; *giám sát* 5 &lt; 6<br>và báo cáo.", "Trang 2/3", "e\u0301\u0323 o\u031b\u0301", "…….", "x    y    z",
+    "Nơi nhận:", "TM. ỦY BAN NHÂN DÂN", "CÔNG VĂN ĐẾN", "Số: 12", "<table><tr><td>a<td>b</table>", "\f",
+    "\x00\u202e\ufeff",
+    "a) Tổ chức \\*kiểm tra\\*; *giám sát* 5 &lt; 6<br>và báo cáo.", "Trang 2/3", "e\u0301\u0323 o\u031b\u0301",
+    "…….", "x    y    z",
 ]  # fmt: skip
 
 

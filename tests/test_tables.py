@@ -165,8 +165,10 @@ def test_a_cell_over_rows_and_columns_keeps_the_columns_of_the_others():
 
 def test_a_letterhead_and_a_signature_in_a_table_are_lines():
     text = (
-        "|\n**ỦY BAN NHÂN\nDÂN**\nTỈNH SƠN HẢI\n-------\n|\n**CỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM**\nĐộc lập - Tự do - Hạnh phúc\n"
-        "|\n|\nSố: 7/KH-UBND\n|\n*Sơn Hải,\nngày 2 tháng 4 năm 2024*\n|\n\n\n**KẾ HOẠCH**\n\nPHÒNG CHÁY\n\nNội dung thực hiện.\n\n"
+        "|\n**ỦY BAN NHÂN\nDÂN**\nTỈNH SƠN HẢI\n-------\n|\n**CỘNG HÒA XÃ\n"
+        "HỘI CHỦ NGHĨA VIỆT NAM**\nĐộc lập - Tự do - Hạnh phúc\n"
+        "|\n|\nSố: 7/KH-UBND\n|\n*Sơn Hải,\nngày 2 tháng 4 năm 2024*\n|\n\n\n**KẾ HOẠCH**\n\n"
+        "PHÒNG CHÁY\n\nNội dung thực hiện.\n\n"
         "|\n*Nơi nhận:*\n- Như trên;\n- Lưu: VT.\n|\n**TM. ỦY BAN\nNHÂN DÂN**\nCHỦ TỊCH\n**Đỗ Văn Cường**\n|\n"
     )
     source = read_bytes(text.encode(), "x")
