@@ -27,13 +27,18 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            self._connection.execute("COMMIT")
-            return
+        try:
+            if kind is None:
+                self._connection.execute("COMMIT")
+                return
+        except duckdb.Error as failed:
+            error = failed
         with suppress(duckdb.Error):  # a database that broke down has rolled back by itself
             self._connection.execute("ROLLBACK")
         if isinstance(error, duckdb.Error) and not isinstance(error, ROW_FAULTS):
             raise cannot_write(self._path, error) from error
+        if kind is None and error is not None:
+            raise error
 
 
 def cannot_write(path: Path, error: duckdb.Error) -> WarehouseError:
