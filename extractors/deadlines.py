@@ -5,7 +5,7 @@ import re
 from extractors.clauses import sentence_start
 from extractors.passages import Layers, Passage
 from extractors.plan import DateExpression, Deadline, Header, Span
-from schemas.vocabulary import DateRole, DeadlineFrom
+from schemas.vocabulary import DateKind, DateRole, DeadlineFrom
 
 _COMPARED = re.compile(r"so với\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _IN_A_NAME = re.compile(
@@ -101,4 +101,4 @@ class Deadlines:
 def _deadline_of(date: DateExpression) -> Deadline | None:
     if date.end is None:
         return None
-    return Deadline(date.end.year, date.end if date.start == date.end else None)
+    return Deadline(date.end.year, date.end if date.kind is DateKind.DATE else None)

@@ -23,13 +23,13 @@ class Passage:
         start: where it stands in the document.
         text: its words.
         masked: its words with brackets and quotations blanked out, of the same length.
-        title: whether it is the title of a section.
+        prose: whether it is running text, neither a title nor a table cell: only prose names states to reach.
     """
 
     start: int
     text: str
     masked: str
-    title: bool = False
+    prose: bool = True
 
     def local(self, span: Span) -> Span:
         """Turn offsets in the document into offsets in the passage."""
@@ -113,7 +113,9 @@ class Layers:
             if block.header or (columns is not None and any(read_row(self.text, block, columns))):
                 continue
             if block.cells:
-                yield from (self.passage(cell.start, cell.end) for cell in block.cells if cell.end > cell.start)
+                yield from (
+                    self.passage(cell.start, cell.end, prose=False) for cell in block.cells if cell.end > cell.start
+                )
                 continue
             start = block.start
             for at in _within(section_starts, block.start, block.end):
@@ -122,17 +124,17 @@ class Layers:
                 span = titles[at].heading_span
                 if span is not None:
                     if _may_commit(titles[at]):
-                        yield self.passage(span.start, min(span.end, block.end), title=True)
+                        yield self.passage(span.start, min(span.end, block.end), prose=False)
                     start = max(start, span.end)
             for at in _within(lead_starts, block.start, block.end):
                 start = max(start, leads[at].span.end)
             if start < block.end:
                 yield self.passage(start, block.end)
 
-    def passage(self, start: int, end: int, title: bool = False) -> Passage:
+    def passage(self, start: int, end: int, prose: bool = True) -> Passage:
         """Make a passage of a stretch of the document."""
         words = self.text[start:end]
-        return Passage(start, words, mask_asides(words), title)
+        return Passage(start, words, mask_asides(words), prose)
 
 
 def _within(starts: Sequence[int], start: int, end: int) -> Sequence[int]:

@@ -110,7 +110,7 @@ def only_changes(indicator: str) -> bool:
 
 
 def predicate_of(line: str, start: int, end: int) -> str | None:
-    """Return the predicate of a share's clause, from its verb on (`được phát hiện và triệt phá`), None if it has none."""
+    """Return the predicate of a share's clause from its verb on (`được phát hiện`), None if it has none."""
     found = _STRONG.search(line, start, end)
     return _tidy(line[found.start() : end]) if found else None
 

@@ -16,7 +16,8 @@ _NAME = re.compile(r"(?:tên\s+|các\s+|nội dung\s+)?(?:chỉ tiêu|mục tiê
 _UNIT = re.compile(r"(?:đơn vị(?:\s+tính)?|đvt|đ\.v\.t)\s*$", re.IGNORECASE)
 _VALUE = re.compile(r"kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|giá trị|năm|giai đoạn|đến|20\d\d", re.IGNORECASE)
 _NO_VALUE = re.compile(
-    r"thực hiện|ước|hiện trạng|kết quả|cơ quan|chủ trì|phối hợp|ghi chú|so sánh|cùng kỳ|căn cứ|nguồn|kinh phí|thời gian",
+    r"thực hiện|ước|hiện trạng|kết quả|cơ quan|chủ trì|phối hợp|ghi chú|so sánh|cùng kỳ|căn cứ|nguồn|kinh phí"
+    r"|thời gian",
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"(?<!\d)(20\d\d)(?!\d)")

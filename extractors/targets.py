@@ -64,9 +64,7 @@ class TargetReader:
             objective = role is SectionRole.MUC_TIEU and not self._tells_for_whom(passage)
             if not objective and not _MAY_COUNT.search(passage.text):
                 continue
-            names_states = (
-                objective and not passage.title and not self._layers.outline.in_general_objective(passage.start)
-            )
+            names_states = objective and passage.prose and not self._layers.outline.in_general_objective(passage.start)
             for statement in statements(passage.masked):
                 measures = self._measures(passage, statement, objective)
                 targets += self._quantitative(passage, statement, measures)
