@@ -7,7 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.agency_finder import Item
-from extractors.agency_index import AgencyIndex, index_of, role_columns
+from extractors.agency_index import AgencyIndex, assigns_work, index_of, role_columns, states_aims
 from extractors.agency_prose import opening_bodies, prose_roles
 from extractors.agency_roles import list_roles
 from extractors.columns import COLUMN_ROLES, Column
@@ -66,9 +66,12 @@ class _PlanRoles:
             if settled is not None:
                 if not item.collective and not item.office:
                     rest.append((item, settled))
-            elif id(item) not in having and not item.collective and not item.office:
+            elif id(item) not in having and not (item.collective or item.office or self._in_footer(item)):
                 rest.append((item, AgencyRole.MENTIONED))
         return rest
+
+    def _in_footer(self, item: Item) -> bool:
+        return self.doc._.outline.zone(self.index.span(item).start) is Zone.FOOTER
 
     def _find_addressees(self) -> None:
         """Find the bodies that headings address; what stands below a heading is theirs to do."""
@@ -111,7 +114,10 @@ class _PlanRoles:
             if span.end > span.start and text[span.start : span.end].strip(" -+•.;()"):
                 low, high = index.syllables_between(*span)
                 inside = index.between(*span)
-                found += prose_roles(index.syllables, inside, low, high, above, frozenset(index.settled))
+                charged = bool(above) or assigns_work(self.doc, block.start)
+                found += prose_roles(index.syllables, inside, low, high, above, frozenset(index.settled), charged)
+        if states_aims(self.doc, block.start):
+            found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
         if self.doc._.outline.zone(block.start) is Zone.HEADER:
             found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
             issuer = self.doc._.header.issuer
@@ -136,17 +142,16 @@ class _PlanRoles:
         words = self.doc.text[block.start : block.end]
         if _RECIPIENTS.match(words):
             return True
-        return before and not _SIGNATURE.match(words) and not words.isupper()
+        return before and not _SIGNATURE.match(words) and not (words.isupper() and words[0].isalpha())
 
     def _footer(self, block: Block, items: Sequence[Item], recipients: bool) -> Found:
         if recipients:
-            return [(item, AgencyRole.RECIPIENT) for item in items if not item.office]
+            forms = self.index.syllables.forms
+            # `VPUB: CVP, các PCVP` names persons of the office.
+            named = [item for item in items if not item.office and forms[item.end : item.end + 1] != [":"]]
+            return [(item, AgencyRole.RECIPIENT) for item in named]
         issuer = self.doc._.header.issuer
-        return [
-            (item, AgencyRole.ISSUER if item.name == issuer else AgencyRole.MENTIONED)
-            for item in items
-            if not item.office and not item.collective
-        ]
+        return [(item, AgencyRole.ISSUER) for item in items if item.name == issuer and not item.office]
 
 
 def find_mentions(doc: Doc) -> list[Mention]:

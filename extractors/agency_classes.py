@@ -17,6 +17,9 @@ _JOINTS = frozenset({",", "và", "/", "-", "–", "hoặc"})
 _QUANTIFIERS = (("tất", "cả", "các"), ("toàn", "thể", "các"), ("những",), ("các",), ("mỗi",), ("từng",))
 #: Classes with these nouns are no agencies, yet may stand in a task's roles.
 NO_AGENCY = ("doanh nghiệp", "hợp tác xã", "tổ hợp tác", "công ty")
+#: Who is still to be chosen is nobody yet (`đơn vị được tuyển chọn`).
+_UNKNOWN = (["được", "tuyển"], ["trúng", "thầu"], ["được", "lựa", "chọn"], ["do", "các"])
+_UNKNOWN_WORD = "tuyển"
 _ITEM_ENDS = frozenset({";", "\n", "\t", ".", "(", ")", ":", "[", "]", "”", '"', "…"})
 _ITEM_VERBS = frozenset({"chủ", "phối", "thực", "tham", "hướng", "tổ", "xây", "triển", "để", "chỉ", "đề"})
 _LONGEST_ITEM = 14
@@ -57,6 +60,8 @@ def class_at(reader: NameReader, start: int, item: bool, bare: bool = False) -> 
     first = _noun_end(forms, after)
     if first is None or (_is_name(reader, after) and not (after > start)):
         return None
+    if after == start and first - start == 1 and _is_name(reader, first):
+        return None  # a head printed twice
     end, nouns = first, 1
     end = _modified(reader, end)
     while True:
@@ -71,10 +76,15 @@ def class_at(reader: NameReader, start: int, item: bool, bare: bool = False) -> 
         end, nouns = _modified(reader, noun), nouns + 1
     if item:
         end = _item_end(reader, end)
+    if forms[end : end + 2] in _UNKNOWN or forms[end : end + 3] in _UNKNOWN or _UNKNOWN_WORD in forms[after:end]:
+        return None
     kept = reader.syllables.surfaces[after:end]
     text = reader.syllables.joined(after, end)
     if not kept or not text:
         return None
+    if kept[-1].isupper():  # `địa bàn TTH`
+        named = province_name_at(reader.syllables, end - 1, reader.setting)
+        text = text.removesuffix(kept[-1]) + (named[1].name if named is not None else kept[-1])
     lowered = text.lower()
     agency = not any(noun in lowered for noun in NO_AGENCY)
     return ClassPhrase(start, end, text[:1].upper() + text[1:], agency, nouns)
@@ -104,7 +114,8 @@ def _is_committee(reader: NameReader, index: int) -> bool:
 
 
 def _noun_end(forms: list[str], start: int) -> int | None:
-    return _longest(_phrases("agency_classes.txt"), forms, start)
+    end = _longest(_phrases("agency_classes.txt"), forms, start)
+    return None if end is not None and forms[end - 1 : end + 1] == ["xã", "hội"] else end
 
 
 def _modified(reader: NameReader, end: int) -> int:

@@ -1,5 +1,6 @@
 """All bodies that a text names, in reading order: names, classes, enumerations, heads of bodies."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,8 +30,10 @@ _MEMBERS = frozenset(
 _TITLE_STARTS = frozenset(title[0] for title in _HEADS | _MEMBERS)
 _ENUMERATING = frozenset({"sở", "bộ", "ban", "hội", "phòng", "tập"})
 _STARTS_ITEM = frozenset({"\n", "\t", ";", ":", "-", "+", "•", "*", "–", "(", "[", ")"})
-#: After these a name is what something shall become, or a law's.
-_NOT_AFTER = (("trở", "thành"), ("đưa", "thành"), ("bộ", "luật"))
+#: After these a name is what something shall become.
+_NOT_AFTER = frozenset({("trở", "thành"), ("đưa", "thành")})
+#: After these a name is a law's or a zone's.
+_NOT_AFTER_WORD = frozenset({"luật", "khu"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,10 @@ class _Finder:
                 return self._take(name)
         if phrase is None and self._starts_item(index) and index in self.reader.found:
             phrase = class_at(self.reader, index, in_list)
+        if phrase is None and self._governed(index) and index not in self.reader.found:
+            phrase = class_at(self.reader, index, False, bare=True)
+            if phrase is not None and phrase.end - phrase.start < 3:
+                phrase = None
         if phrase is None and self._starts_sentence(index) and self.reader.syllables.capital(index):
             phrase = class_at(self.reader, index, False, bare=True) if not in_list else None
             if phrase is not None and phrase.nouns < 2:
@@ -147,6 +154,10 @@ class _Finder:
             return True
         return before in (",", "và") and bool(self.items) and self.items[-1].end in (index - 1, index)
 
+    def _governed(self, index: int) -> bool:
+        """Tell whether a word stands before that only a body can follow (`đối với`, `phối hợp với`)."""
+        return self.forms[index - 1 : index] == ["với"] and self.forms[index - 2 : index - 1] in (["đối"], ["hợp"])
+
     def _starts_sentence(self, index: int) -> bool:
         """Tell whether a line or a numbered paragraph begins here."""
         before = index - 1
@@ -163,7 +174,7 @@ class _Finder:
         start = name.start
         if name.end - start == 2 and self.forms[start] == "mặt" and not self._in_list(start):
             return name.end
-        if tuple(self.forms[start - 2 : start]) in _NOT_AFTER or (start and self.forms[start - 1] == "luật"):
+        if tuple(self.forms[start - 2 : start]) in _NOT_AFTER or (start and self.forms[start - 1] in _NOT_AFTER_WORD):
             return name.end
         if self.forms[start - 1 : start] == ["các"] and name.entry is not None and name.entry.style is Style.OPEN:
             text = self.reader.syllables.joined(start, name.end)
@@ -259,32 +270,39 @@ class _Finder:
             name = self.reader.at(at)
             if name is None or name.kind is NameKind.NOT:
                 return index
-            office = Item(index, name.end, name.text, name.kind is NameKind.CLASS, office=True, member=member, source=name)
+            end = self._with_body_of(name.end)
+            office = Item(index, end, name.text, name.kind is NameKind.CLASS, office=True, member=member, source=name)
             self.items.append(office)
-            return name.end
+            return end
         phrase = class_at(self.reader, at, False) or class_at(self.reader, at, self.forms[at - 1] != ",")
         if phrase is None or phrase.nouns == 0:
             return index
-        self.items.append(Item(index, phrase.end, phrase.text, True, phrase.agency, office=True, member=member))
-        return phrase.end
+        end = self._with_body_of(phrase.end)
+        self.items.append(Item(index, end, phrase.text, True, phrase.agency, office=True, member=member))
+        return end
+
+    def _with_body_of(self, end: int) -> int:
+        """`chuyên viên cơ quan UBND xã`: the body that completes an office holder's own is no naming of its own."""
+        name = self.reader.at(end) if end in self.reader.found else None
+        return name.end if name is not None and name.kind is not NameKind.NOT else end
 
 
 def _resolved(items: list[Item], syllables: Syllables) -> list[Item]:
     """Give one body one name throughout: spelling variants, and short names of bodies that are also named in full."""
     full: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for item in items:
-        name = item.source
-        if name is not None and name.complete and name.entry is not None and name.entry.style is Style.OPEN:
-            for base in _bases(syllables, name):
-                full[base].add(item.name)
+        if item.source is not None and item.source.complete and _is_open(item.source):
+            full[_base(syllables, item.source)].add(item.name)
     named = []
     for item in items:
         name = item.source
-        if name is not None and not name.complete and name.entry is not None and name.entry.style is Style.OPEN:
-            candidates = full.get(_key_of(syllables.forms[name.start : name.end]), set())
-            if len(candidates) == 1:
+        if name is not None and _is_open(name):
+            # A name with its place in it (`Khu kinh tế X`, `…, Đại học X`) is fuller than one with only its unit.
+            candidates = {text for text in full.get(_base(syllables, name), set()) if not _ends_in_unit(text)}
+            if len(candidates) == 1 and (not name.complete or _ends_in_unit(item.name)):
                 item = replace(item, name=next(iter(candidates)))
         named.append(item)
+    named = _one_press_name(named)
     spellings: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for item in named:
         spellings[_key_of(item.name.lower().replace(",", " , ").replace("-", " - ").split())][item.name] += 1
@@ -299,10 +317,33 @@ def _resolved(items: list[Item], syllables: Syllables) -> list[Item]:
     ]
 
 
-def _bases(syllables: Syllables, name: Name) -> list[tuple[str, ...]]:
-    """What a full name may be shortened to: without its parent, its place or its unit."""
-    forms = syllables.forms[name.start : name.end]
-    return [_key_of(forms[:length]) for length in range(3, len(forms))]
+def _one_press_name(items: list[Item]) -> list[Item]:
+    """`Báo X` and `Báo tỉnh X` are one: the form that the plan prints most often counts."""
+    printed: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in items:
+        if item.source is not None and item.source.entry is not None and item.source.entry.style is Style.PRESS:
+            printed[item.source.entry.agency_id][item.name] += item.source.complete
+    if not printed:
+        return items
+    return [
+        replace(item, name=max(printed[item.source.entry.agency_id].items(), key=lambda pair: pair[1])[0])
+        if item.source is not None and item.source.entry is not None and item.source.entry.agency_id in printed
+        else item
+        for item in items
+    ]
+
+
+def _is_open(name: Name) -> bool:
+    return name.entry is not None and name.entry.style is Style.OPEN and name.kind is NameKind.BODY
+
+
+def _ends_in_unit(text: str) -> bool:
+    return bool(re.search(r" (?:tỉnh|thành phố|Thành phố) [^,]+$", text))
+
+
+def _base(syllables: Syllables, name: Name) -> tuple[str, ...]:
+    """What is left of a name without its unit, its place or its parent."""
+    return _key_of(syllables.forms[name.start : name.base_end])
 
 
 def _key_of(forms: Sequence[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from extractors.columns import COLUMN_ROLES, Column, classify_columns
 from extractors.labels import find_labels
 from extractors.plan import Mention, Outline, Span, Zone
 from schemas.source import Block, BlockKind
-from schemas.vocabulary import AgencyRole
+from schemas.vocabulary import AgencyRole, DocType, SectionRole
 
 _KEY = "kehoach_agency_index"
 #: The plan names itself: `Kế hoạch này của A`, `Kế hoạch hành động của A`.
@@ -30,6 +30,8 @@ _CITING = re.compile(
     r"|Thông tư|Đề án|Quy định|Văn bản|Công điện|Tờ trình|Báo cáo)(?: số)?:? [\w/.-]*\d[\w/.-]*(?:,? ngày [\d/]+(?: tháng \d+"
     r" năm \d+)?)?,? của (?:[^\W\d_]+ ){0,2}$"
 )
+#: A class of the province's own bodies (`đoàn thể cấp tỉnh`), not one that only lies in it (`trên địa bàn tỉnh`).
+_OF_PROVINCE = re.compile(r"(?<! của)(?<! bàn)(?<! trong) (?:tỉnh|thành phố)$")
 _WINDOW = 90
 
 
@@ -96,7 +98,7 @@ class AgencyIndex:
             after = self.items[at + 1] if at + 1 < len(self.items) else None
             between = self.syllables.forms[item.end : after.start] if after is not None else []
             shared = after is not None and after.collective and set(between) <= {",", "và"} and bool(between)
-            local = shared and after is not None and after.name.endswith((" tỉnh", " cấp tỉnh", " thành phố"))
+            local = shared and after is not None and _OF_PROVINCE.search(after.name)
             if local or outline.zone(place) is Zone.FOOTER:
                 self.items[at] = replace(item, name=f"Ủy ban {item.name} {own}")
 
@@ -131,6 +133,18 @@ def index_of(doc: Doc) -> AgencyIndex:
     return index
 
 
+def assigns_work(doc: Doc, char: int) -> bool:
+    """Tell whether the text at an offset assigns work: `tổ chức thực hiện`, any point of a directive."""
+    if doc._.outline.zone(char) is not Zone.BODY:
+        return False
+    return doc._.header.doc_type is DocType.CHI_THI or doc._.outline.role_at(char) is SectionRole.TO_CHUC_THUC_HIEN
+
+
+def states_aims(doc: Doc, char: int) -> bool:
+    """Tell whether the text at an offset says what is or shall be: nobody is given work there."""
+    return doc._.outline.role_at(char) in (SectionRole.MUC_TIEU, SectionRole.TINH_HINH)
+
+
 def role_columns(doc: Doc) -> dict[int, dict[int, Column]]:
     """Return what the columns of each table hold, by the table's number."""
     tables: dict[int, list[Block]] = {}
@@ -143,16 +157,16 @@ def role_columns(doc: Doc) -> dict[int, dict[int, Column]]:
 def _list_spans(doc: Doc) -> Iterator[tuple[int, int]]:
     """Find the stretches that are lists of bodies."""
     columns = role_columns(doc)
-    footer = doc._.outline.footer
-    if footer.end > footer.start:
-        yield footer.start, footer.end
+    outline = doc._.outline
+    if outline.footer is not None and outline.footer.end > outline.footer.start:
+        yield outline.footer
     for block in doc._.source.blocks:
         if block.kind is BlockKind.TABLE_ROW:
             held = columns.get(block.table, {}) if block.table is not None else {}
             for cell in block.cells:
                 if held.get(cell.column) in COLUMN_ROLES and cell.end > cell.start and not block.header:
                     yield cell.start, cell.end
-        elif not footer.start <= block.start < footer.end:
+        elif outline.zone(block.start) is not Zone.FOOTER:
             for label in find_labels(doc.text, block.start, block.end):
                 if label.kind == "agency" and label.value.end > label.value.start:
                     yield label.value.start, label.value.end

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from extractors.agency_lexicon import Entry, Style, find_entries
+from extractors.agency_lexicon import Entry, Style, by_id, find_entries
 from extractors.agency_open import open_name_end
 from extractors.agency_text import Syllables, read_syllables
 from extractors.agency_units import Setting, Unit, province_name_at, unit_at
@@ -34,6 +34,8 @@ _OWNER_KINDS = {
 _PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân"})
 #: Names of four syllables that begin so are names also in lower case.
 _UNMISTAKABLE = frozenset({"ủy", "hội", "mặt", "đảng"})
+#: Open names that another body may own by `của`.
+_OF_OTHERS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_ban_dieu_phoi"})
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười")
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
@@ -58,6 +60,7 @@ class Name:
         level: level of government.
         province: the province whose body it is, if any.
         complete: whether place and owner are printed, not added.
+        base_end: where an open name ends before its unit, place or parent; `end` for other names.
     """
 
     start: int
@@ -68,6 +71,7 @@ class Name:
     level: AgencyLevel
     province: Province | None = None
     complete: bool = False
+    base_end: int = -1
 
     @property
     def branch(self) -> Branch:
@@ -108,6 +112,7 @@ class NameReader:
 
     def _completed(self, start: int, end: int, entry: Entry) -> Name | None:
         """Add owner and place to a name of the lexicons."""
+        entry = self._existing(start, end, entry)
         match entry.style:
             case Style.FIXED:
                 return self._central(start, end, entry)
@@ -120,6 +125,13 @@ class NameReader:
             case Style.COMMITTEE | Style.OWN:
                 return self._lower_committee(start, end, entry)
         return self._local(start, end, entry)
+
+    def _existing(self, start: int, end: int, entry: Entry) -> Entry:
+        """A short form means the body that exists on the plan's day (`BCH Bộ đội Biên phòng`)."""
+        gone = self.setting.on is not None and entry.valid_to is not None and self.setting.on > entry.valid_to
+        if not gone or entry.successor_id is None or self.syllables.forms[start:end] == read_syllables(entry.name).forms:
+            return entry
+        return by_id()[entry.successor_id]
 
     def _central(self, start: int, end: int, entry: Entry) -> Name | None:
         if entry.agency_id == _FRONT[0]:
@@ -324,8 +336,10 @@ class NameReader:
     def _open(self, start: int, end: int, entry: Entry) -> Name | None:
         """A name that no list holds: it ends where the proper name ends."""
         stop = open_name_end(self, start, end, entry)
-        if stop is None:
-            return None
+        name = self._open_until(start, stop, entry) if stop is not None else None
+        return replace(name, base_end=stop) if name is not None and stop is not None else None
+
+    def _open_until(self, start: int, stop: int, entry: Entry) -> Name:
         unit = unit_at(self.syllables, stop, self.setting)
         text = self._as_written(start, stop)
         if unit and unit.is_class:
@@ -344,7 +358,12 @@ class NameReader:
             return Name(
                 start, parent.end, text, NameKind.BODY, entry, AgencyLevel.OTHER, parent.province, complete=True
             )
-        own = self.setting.province_suffix
+        if entry.agency_id in _OF_OTHERS and self.syllables.forms[stop : stop + 1] == ["của"]:
+            owner = self.at(stop + 1)
+            if owner and owner.kind is NameKind.BODY:
+                text = f"{text} của {owner.text}"
+                return Name(start, owner.end, text, NameKind.BODY, entry, owner.level, owner.province, complete=True)
+        own = self.setting.own_suffix
         if entry.placed and own and not _PLACED.intersection(self.syllables.forms[start:stop]):
             return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, self.setting.province)
         return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)
@@ -364,7 +383,8 @@ class NameReader:
         head, rest = self.syllables.joined(start, hit[0]), self.syllables.joined(hit[0], end)
         head = hit[1].name if len(head) == len(hit[1].name) else head
         gap = "" if rest[:1] in ",;" else " "
-        return f"{head}{gap}{rest[:1].upper()}{rest[1:]}".strip()
+        first = rest[:1] if self.syllables.forms[hit[0] : hit[0] + 1] in (["các"], ["về"]) else rest[:1].upper()
+        return f"{head}{gap}{first}{rest[1:]}".strip()
 
 
 def _spaced(text: str) -> str:

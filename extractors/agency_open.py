@@ -25,6 +25,19 @@ _LOWER_CASE_NAMES = frozenset(
 )
 #: Heads that are names without anything after them, where the plan names them with a capital.
 _COMPLETE_HEADS = frozenset({"open_doan_kiem_tra", "open_doan_giam_sat"})
+#: `Trường Sa`, `Xuân Trường` are no schools.
+_KINDS_OF_SCHOOL = frozenset(
+    ["đại", "cao", "trung", "tiểu", "mầm", "mẫu", "phổ", "chính", "dạy", "sĩ", "quân", "cán", "đào", "nghiệp", "năng",
+     "quốc", "liên", "chuyên", "dân", "bồi", "văn", "nghề", "giáo", "học", "hữu"]
+)  # fmt: skip
+#: Nouns that hold a word at which a name would end.
+_NOUNS = frozenset(
+    tuple(noun.split())
+    for noun in (
+        "chương trình", "công trình", "quy trình", "giao thông", "giao dịch", "chuyển giao", "việc làm", "từ thiện",
+        "chuyên đề", "dân chủ", "địa chỉ", "bàn giao", "trình diễn", "đề án", "lộ trình", "có công", "trong nước",
+    )
+)  # fmt: skip
 #: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
 _PAIRED = frozenset(
     ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
@@ -53,6 +66,8 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
         return None  # a heading in capitals says nothing about where the name ends
     if end >= count or not (forms[end][0].isalpha() or forms[end][0].isdigit()):
         return end if entry.agency_id in _COMPLETE_HEADS else None
+    if entry.agency_id == "open_truong" and forms[end] not in _KINDS_OF_SCHOOL:
+        return None
     if not syllables.capital(end) and entry.agency_id not in _LOWER_CASE_NAMES and not _unit_word(forms, end):
         return None
     index = end
@@ -68,7 +83,7 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
             break
         elif index > end and province_name_at(syllables, index, reader.setting) is not None:
             break
-        elif not syllables.capital(index) and _stops_name(form, following):
+        elif not syllables.capital(index) and _stops_name(form, following) and not _protected(forms, index):
             break
         index += 1
     while index > end and forms[index - 1] in (",", "-", "–", "&", "và"):
@@ -91,6 +106,11 @@ def _stops_name(form: str, following: tuple[str, ...]) -> bool:
     return (form,) in stops or (form, *following[:1]) in stops
 
 
+def _protected(forms: list[str], index: int) -> bool:
+    """Tell whether a function word is half of a noun here (`chương trình`, `giao thông`, `việc làm`)."""
+    return tuple(forms[index : index + 2]) in _NOUNS or tuple(forms[index - 1 : index + 1]) in _NOUNS
+
+
 def _other_body(reader: "NameReader", index: int) -> bool:
     hit = reader.found.get(index)
     return hit is not None and hit[1].style is not Style.NOT
@@ -104,7 +124,8 @@ def _continues(reader: "NameReader", index: int, entry: Entry) -> bool:
         return False
     pair = " ".join(forms[after : after + 2])
     if forms[index] == ",":
-        return pair in _PAIRED or forms[after] == "chống"
+        zones = entry.agency_id == "open_ban_quan_ly" and pair in ("khu kinh", "khu công", "cụm công", "khu chế")
+        return zones or pair in _PAIRED or forms[after] == "chống"
     if _other_body(reader, after) and syllables.capital(after):
         return False
     if forms[after] in ("các", "những"):

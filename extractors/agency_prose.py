@@ -43,6 +43,13 @@ _REPORT_BEFORE = frozenset(["cáo", "cho", "về", "gửi", "lên", "với", "t�
 _SUPERVISED = frozenset(
     ["việc", "thực", "tình", "quá", "các", "hoạt", "triển", "chặt", "và", "thi", ",", "kết", "công", ".", ";", "\n"]
 )
+#: `làm đầu mối`, `là cơ quan đầu mối`; elsewhere `đầu mối` is a person.
+_BEFORE_CONTACT = frozenset(["làm", "là", "quan", "vị", "trực"])
+#: Adverbs that are verbs only where no other verb follows (`chủ động phối hợp`).
+_ADVERBS = frozenset(
+    [("chủ", "động"), ("tích", "cực"), ("tiếp", "tục"), ("tăng", "cường"), ("thường", "xuyên"), ("khẩn", "trương"),
+     ("nghiêm", "túc"), ("tập", "trung")]
+)  # fmt: skip
 _WINDOW = 30
 
 
@@ -59,6 +66,7 @@ def prose_roles(
     end: int,
     addressees: Sequence[Item] = (),
     taken: frozenset[int] = frozenset(),
+    charged: bool = True,
 ) -> Roles:
     """Read the roles in a paragraph.
 
@@ -68,11 +76,13 @@ def prose_roles(
         start, end: the paragraph's syllables.
         addressees: bodies that the heading above addresses; they are the subject where the paragraph names none.
         taken: `id` of items whose role is settled (cited, issuer): they are neither subject nor object here.
+        charged: whether the paragraph stands where work is assigned; elsewhere only the paragraph's first words name
+            who acts, and `khuyến khích` asks nobody.
 
     Returns:
         Body and role, in reading order, each pair once; bodies without a role are left out.
     """
-    return _Prose(syllables, items, end, addressees, taken).read(start)
+    return _Prose(syllables, items, end, addressees, taken, charged).read(start)
 
 
 def opening_bodies(syllables: Syllables, items: Sequence[Item], start: int, end: int) -> list[Item]:
@@ -93,7 +103,9 @@ class _Prose:
         end: int,
         addressees: Sequence[Item],
         taken: frozenset[int],
+        charged: bool = True,
     ) -> None:
+        self.charged = charged
         self.syllables = syllables
         self.forms = syllables.forms
         self.end = end
@@ -128,7 +140,8 @@ class _Prose:
 
     def _sentence(self, start: int, first: bool) -> int:
         """Read one clause, up to a full stop or a semicolon; return where the next begins."""
-        subject, after = self._subject(start)
+        opens = first or self.charged or self.forms[start - 1] == "."
+        subject, after = self._subject(start) if opens else ([], start)
         clause_end = self._clause_end(max(start, after))
         if subject:
             kind = self._predicate(after, clause_end)
@@ -141,6 +154,8 @@ class _Prose:
         elif first and self.main and self._predicate(start, clause_end) in (AgencyRole.IMPLEMENT, None):
             self.give(self.main, AgencyRole.IMPLEMENT)
         self._clause(after if subject else start, clause_end, self.main if (subject or self.addressed) else [])
+        if not self.charged and clause_end < self.end and self.forms[clause_end] == ".":
+            self.main, self.addressed = [], False
         return clause_end + 1
 
     def _clause_end(self, start: int) -> int:
@@ -177,22 +192,32 @@ class _Prose:
         """`Căn cứ nhiệm vụ được giao, A xây dựng …`: the subject stands behind a comma of the opening."""
         index = start
         limit = min(self.end, start + 3 * _WINDOW)
+        listed = -1
         while index < limit and self.forms[index] not in _SENTENCE_ENDS:
+            if index > start and self._cue(index) in (AgencyRole.LEAD, AgencyRole.COOPERATE):
+                break
             if self.forms[index] == ",":
                 asked, requested = self._after_request(index + 1)
                 bodies, after = self._list_at(asked)
+                own = {body.name for body in self.main}
+                if listed == index and not own.intersection(body.name for body in bodies):
+                    bodies = []
                 opens = after < self.end and (requested or self._predicate(after, min(after + 4, self.end)) is not None)
                 if bodies and opens:
                     return self._actors(bodies), after
             item = self.by_start.get(index)
-            index = item.end if item is not None else self.skipped.get(index, index + 1)
+            index = listed = item.end if item is not None else self.skipped.get(index, index + 1)
+            listed = listed if item is not None else -1
         return [], start
+
+    def _cue(self, index: int) -> AgencyRole | None:
+        return _CUES.get((self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else ""))
 
     def _after_request(self, index: int) -> tuple[int, bool]:
         requested = False
         while index < self.end:
             words = next((w for w in _REQUESTS if tuple(self.forms[index : index + len(w)]) == w), None)
-            if words is None:
+            if words is None or (words[0] == "khuyến" and not self.charged):
                 break
             index, requested = index + len(words), True
         if requested and index < self.end and self.forms[index] == ":":
@@ -220,7 +245,7 @@ class _Prose:
 
     def _predicate(self, start: int, end: int) -> AgencyRole | None:
         """Tell what the first verb says of its subject: a role word's role, IMPLEMENT for any other verb."""
-        index = start
+        index = start = self._after_opening(start, end)
         while index < min(end, start + _WINDOW):
             pair = (self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else "")
             item = self.by_start.get(index)
@@ -228,12 +253,29 @@ class _Prose:
                 index = item.end
                 continue
             role = _CUES.get(pair)
-            if role is not None and role is not AgencyRole.REPORT_TO and self.forms[index - 1] not in _NOUN_BEFORE:
+            if role is not None and role is not AgencyRole.REPORT_TO and self._may_act(index):
                 return role
             if pair in _verbs() or (pair[0],) in _verbs():
-                return AgencyRole.IMPLEMENT
+                following = self._cue(index + 2) if pair in _ADVERBS else None
+                return following if following not in (None, AgencyRole.REPORT_TO) else AgencyRole.IMPLEMENT
             index += 1
         return None
+
+    def _may_act(self, index: int) -> bool:
+        before = self.forms[index - 1]
+        if self.forms[index] == "đầu":
+            return before in _BEFORE_CONTACT
+        return before not in _NOUN_BEFORE
+
+    def _after_opening(self, start: int, end: int) -> int:
+        """`Căn cứ chức năng, nhiệm vụ, chủ trì …`: the first verb stands behind the opening's last comma."""
+        if start >= end or self.forms[start] not in _OPENINGS:
+            return start
+        for index in range(start, min(end - 1, start + 2 * _WINDOW)):
+            pair = (self.forms[index + 1], self.forms[index + 2] if index + 2 < len(self.forms) else "")
+            if self.forms[index] == "," and (pair in _CUES or pair in _verbs()):
+                return index + 1
+        return start
 
     def _clause(self, start: int, end: int, actors: list[Item]) -> None:
         """Give roles to a clause's subject and to the bodies after its role words."""
@@ -301,6 +343,8 @@ class _Prose:
             case AgencyRole.DIRECT:
                 return before in _BEFORE_VERB and not (before == "vụ" and self.forms[index - 2] == "phục")
             case AgencyRole.LEAD:
+                if self.forms[index] == "đầu":
+                    return before in _BEFORE_CONTACT
                 if before in ("quan", "vị"):
                     return self.forms[index - 3 : index - 2] == ["là"]
                 return before not in ("khác", "được")
@@ -318,7 +362,7 @@ class _Prose:
 
     def _apply(self, cue: AgencyRole, index: int, end: int, actors: list[Item], adjacent: list[Item]) -> list[Item]:
         """Give a role word's role to those who act; return who acts from here on."""
-        who = [body for body in adjacent if not body.member and not self._is_partner(body)] or actors
+        who = [body for body in adjacent if not body.member and not self._is_object(body)] or actors
         match cue:
             case AgencyRole.LEAD:
                 self.give(who, cue)
@@ -335,8 +379,11 @@ class _Prose:
                     self.give(who, cue)
         return actors
 
-    def _is_partner(self, body: Item) -> bool:
-        return any(item is body and role is AgencyRole.COOPERATE for item, role in self.given)
+    def _is_object(self, body: Item) -> bool:
+        """A partner, or a body that is advised or reported to, does not act in the words after it."""
+        if any(item is body and role in (AgencyRole.COOPERATE, AgencyRole.REPORT_TO) for item, role in self.given):
+            return True
+        return self.forms[body.start - 1] == "mưu"
 
     def _object_role(self, index: int, expected: AgencyRole | None, reporting: bool) -> AgencyRole | None:
         """Tell the role of a body that follows a role word, or that its own words give it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from spacy.tokens import Doc
 
 from extractors.agency_finder import Item
-from extractors.agency_index import AgencyIndex, index_of
+from extractors.agency_index import AgencyIndex, assigns_work, index_of
 from extractors.agency_prose import Roles, prose_roles
 from extractors.agency_text import Syllables
 from extractors.plan import Mention
@@ -40,7 +40,8 @@ def roles_in(
         found = list_roles(index.syllables, [item for item in items if not item.member], low, high, label)
     else:
         above = [item for item in map(index.item_of, addressees) if item is not None]
-        found = prose_roles(index.syllables, items, low, high, above, frozenset(index.settled))
+        charged = bool(above) or assigns_work(doc, start)
+        found = prose_roles(index.syllables, items, low, high, above, frozenset(index.settled), charged)
         printed = {id(item) for item in items}
         found.sort(key=lambda pair: (id(pair[0]) in printed, pair[0].start))
     return [index.mention(item, role) for item, role in found if index.settled.get(id(item)) is None]

@@ -60,14 +60,18 @@ class Syllables:
         return self.surfaces[index][:1].isupper()
 
     def joined(self, start: int, end: int) -> str:
-        """Write out the syllables from start to end: one space between words, none before a comma."""
-        return join_syllables(self.surfaces[start:end])
+        """Write out the syllables from start to end with the gaps of the source, one space between words."""
+        parts: list[str] = []
+        for index in range(start, end):
+            glued = index == start or self.starts[index] == self.ends[index - 1]
+            parts.append(self.surfaces[index] if glued else f" {self.surfaces[index]}")
+        return join_syllables(parts)
 
 
-def join_syllables(surfaces: list[str]) -> str:
-    """Write out syllables and punctuation marks: one space between words, none before a comma or inside brackets."""
-    text = re.sub(r" ([,;.:)/])", r"\1", " ".join(surfaces))
-    return re.sub(r"([(/]) ", r"\1", text).replace(" & ", "&")
+def join_syllables(parts: list[str]) -> str:
+    """Put words and punctuation marks together: no space before a comma or inside brackets."""
+    text = re.sub(r" ([,;.:)/])", r"\1", "".join(parts))
+    return re.sub(r"([(/]) ", r"\1", text)
 
 
 def form_of(word: str) -> str:
@@ -115,7 +119,7 @@ def _in_number(tokens: list[tuple[str, int, int]], index: int) -> bool:
     if index < 2 or tokens[index - 1][0] not in "/-" or tokens[index - 1][2] != tokens[index][1]:
         return False
     before = tokens[index - 2]
-    return before[2] == tokens[index - 1][1] and (before[0].isupper() or before[0].isdigit())
+    return before[2] == tokens[index - 1][1] and (before[0][0].isupper() or before[0].isdigit())
 
 
 def _point_of_abbreviation(tokens: list[tuple[str, int, int]], index: int, last: int) -> bool:

@@ -21,6 +21,9 @@ _UNITS: dict[tuple[str, ...], AgencyLevel] = {
     ("phường",): AgencyLevel.COMMUNE,
     ("thị", "trấn"): AgencyLevel.COMMUNE,
     ("đặc", "khu"): AgencyLevel.COMMUNE,
+    ("thôn",): AgencyLevel.COMMUNE,
+    ("ấp",): AgencyLevel.COMMUNE,
+    ("khu", "phố"): AgencyLevel.COMMUNE,
 }
 _OWN_UNIT = re.compile(r"\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố) (?=[^\W\d_a-zđ])(.+)$")
 _LONGEST_NAME = 5
@@ -191,13 +194,15 @@ def _class_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None
     """Read a class of units: `các huyện, thị xã và thành phố Huế`, `cấp xã`, `xã, phường`."""
     forms = syllables.forms
     if forms[start] == "cấp":
-        levels = {"tỉnh": AgencyLevel.PROVINCE, "huyện": AgencyLevel.DISTRICT, "xã": AgencyLevel.COMMUNE}
-        level = levels.get(forms[start + 1] if start + 1 < len(forms) else "")
-        if level is None:
+        kind = _kind_at(syllables, start + 1)
+        if kind is None:
             return None
+        end, level = kind
+        while forms[end : end + 1] in ([","], ["và"], ["-"], ["–"], ["/"]) and _kind_at(syllables, end + 1) is not None:
+            end, level = _kind_at(syllables, end + 1) or (end, level)
         if level is AgencyLevel.PROVINCE:
-            return Unit(start + 2, setting.province_suffix or "cấp tỉnh", level, setting.province)
-        return Unit(start + 2, syllables.joined(start, start + 2), level, is_class=True)
+            return Unit(end, setting.province_suffix or syllables.joined(start, end), level, setting.province)
+        return Unit(end, syllables.joined(start, end), level, is_class=True)
     index = start + (1 if forms[start] == "các" else 0)
     if forms[index : index + 1] == ["cấp"] or forms[index : index + 2] == ["địa", "phương"]:
         end = index + (1 if forms[index] == "cấp" else 2)
