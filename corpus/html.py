@@ -5,7 +5,7 @@ from array import array
 from dataclasses import dataclass, field
 
 from corpus.elements import RULE, Element, Grid, GridCell, Line
-from corpus.tags import BLOCKS, BOLD, TABLE, Tag, scan, traced_text
+from corpus.tags import BLOCKS, BOLD, RAISED, TABLE, Tag, scan, traced_text
 from corpus.traced import Traced
 from corpus.wording import opens_block
 
@@ -92,7 +92,7 @@ class _Walker:
             before = self.parts[-1].text if self.parts else ""
             if not before.endswith("m"):
                 return  # the mark of a footnote
-            piece = Traced(piece.text.translate(str.maketrans("23", "²³")), piece.at, piece.bold)
+            piece = Traced(piece.text.translate(RAISED), piece.at, piece.bold)
         if not self.preformatted:
             self.parts.append(piece)
             return

@@ -5,7 +5,7 @@ from array import array
 from html import unescape
 
 from corpus.elements import cleaned
-from corpus.tags import KNOWN_TAGS
+from corpus.tags import KNOWN_TAGS, RAISED
 from corpus.traced import Traced
 
 #: Everything inside a line that is markup. A line without one of these characters has none.
@@ -89,7 +89,7 @@ class _Inline:
     def resolved(self) -> list[tuple[Traced, list[int], bool]]:
         """Return the lines without marks."""
         result = []
-        state = {"stars": False, "lows": False, "tag": False, "slant": False}
+        state = {"stars": False, "lows": False, "tag": False, "slant": False, "raised": False}
         for row, (line, marks) in enumerate(zip(self.lines, self.found, strict=True)):
             parts: list[Traced] = []
             breaks: list[int] = []
@@ -109,6 +109,10 @@ class _Inline:
 
     @staticmethod
     def _keep(parts: list[Traced], piece: Traced, state: dict[str, bool]) -> None:
+        if state["raised"] and piece.text.strip().isdigit():
+            if not (parts and parts[-1].text.endswith("m")):
+                return  # the mark of a footnote
+            piece = Traced(piece.text.translate(RAISED), piece.at, piece.bold)
         if len(piece):
             bold = state["stars"] or state["lows"] or state["tag"]
             flags = b"\x01" * len(piece) if bold else piece.bold
@@ -150,6 +154,8 @@ class _Inline:
             return here
         if name in ("b", "strong"):
             state["tag"] = not mark.group("closing")
+        elif name == "sup":
+            state["raised"] = not mark.group("closing")
         elif name in ("i", "em"):
             state["slant"] = not mark.group("closing")
         return None

@@ -37,9 +37,7 @@ class Joiner:
     def joins(self, lines: list[Line], line: Line) -> bool:
         """Tell whether `line` goes on with the paragraph whose printed lines are `lines`."""
         before = lines[-1]
-        if line.rule or (
-            line.heading is None and before.heading is not None and (line.gap or not starts_small(line.words))
-        ):
+        if line.rule or (line.heading is None and before.heading is not None and not _rest_of_heading(line)):
             return False
         opening = self._opening(lines, line)
         if opening is not None:
@@ -79,11 +77,11 @@ class Joiner:
     def _heading_goes_on(self, lines: list[Line], line: Line) -> bool:
         """A page break can make the rest of a sentence look like a heading."""
         before = lines[-1]
-        if before.heading is not None:
-            return starts_small(line.words) and not is_complete(before.words) and not before.hard
-        if is_complete(before.words) or is_capitals(line.words) or is_heading(lines):
+        if is_complete(before.words) or is_capitals(line.words):
             return False
-        return starts_small(line.words) or is_unfinished(before.words) or line.words.endswith((".", ";"))
+        if starts_small(line.words):
+            return not before.hard
+        return not is_heading(lines) and (is_unfinished(before.words) or line.words.endswith((".", ";")))
 
     def _goes_on_after_gap(self, lines: list[Line], line: Line) -> bool:
         before, words = lines[-1], line.words
@@ -160,6 +158,11 @@ class Joiner:
         """Tell whether the next word did not fit on the line, so that the break says nothing."""
         first = line.words.split(" ", 1)[0]
         return len(before.words) + 1 + len(first) >= _FULL * self.profile.width if self.profile.width else False
+
+
+def _rest_of_heading(line: Line) -> bool:
+    """Tell whether an unmarked line may be the rest of the heading before it."""
+    return starts_small(line.words) and (not line.gap or line.page_break or line.text.all_bold())
 
 
 def is_heading(lines: list[Line]) -> bool:

@@ -172,7 +172,7 @@ class _Reader:
             text[breaks[-1] if breaks else last :],
         ]
         pieces = [piece for piece in pieces if piece.text.strip()] if len(line.text) else pieces
-        if not pieces:
+        if not pieces or (len(line.text) and _ORNAMENT.match(text.text)):
             self.gap += 1
             self.page_break, self.rule = self.page_break or line.page_break, self.rule or line.rule
             return

@@ -17,6 +17,9 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)([^<>]*)>")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 
+#: Raised figures of units (`m²`), as single characters.
+RAISED = str.maketrans("23", "²³")
+
 #: Elements whose content is not part of the text.
 _RAW = frozenset({
     "script", "style", "title", "textarea", "noscript", "template", "svg", "iframe", "object", "math", "nav", "select",

@@ -83,6 +83,16 @@ def test_a_page_break_fragment_that_looks_like_a_heading_is_joined():
     assert lines(text) == [f"- {LONG} trực thuộc Chi cục An toàn vệ sinh.", "2. Kiểm tra", "Sở Y tế chủ trì."]
 
 
+def test_a_heading_broken_by_a_page_is_joined():
+    text = "**1- Tăng cường kiểm tra, giám sát đối với công tác**\n\n## **dân số**\n\n1.1- Các cấp ủy quán triệt.\n"
+    assert lines(text)[0] == "1- Tăng cường kiểm tra, giám sát đối với công tác dân số"
+
+
+def test_marks_of_footnotes_and_ornaments_are_dropped():
+    text = "**TỈNH ỦY AN BÌNH**\n\n\\*\n\nPhổ cập mầm non.<sup>1</sup> Sân rộng 200 m<sup>2</sup> trở lên.\n"
+    assert lines(text) == ["TỈNH ỦY AN BÌNH", "Phổ cập mầm non. Sân rộng 200 m² trở lên."]
+
+
 def test_a_list_of_bodies_goes_on_over_a_page():
     text = (
         "- Cơ quan thực hiện: Công an tỉnh; Các Sở: Y tế; Nội vụ;\n\nTư pháp; Giáo dục và Đào tạo.\n\n"
