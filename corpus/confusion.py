@@ -29,12 +29,13 @@ _OUTLINE_COSTS = {
     "nu": 2.4, "vy": 2.4, "gq": 2.2, "rt": 2.6, "hn": 2.6, "âô": 2.6, "ăô": 3.0, "mn": 3.0, "nr": 2.6,
 }  # fmt: skip
 
-_CHANGE = {(a, b): cost for (a, b), cost in (_MARK_COSTS | _OUTLINE_COSTS).items()}
-_CHANGE |= {(b, a): cost for (a, b), cost in _CHANGE.items()}
+_CHANGE = {(letters[0], letters[1]): cost for letters, cost in (_MARK_COSTS | _OUTLINE_COSTS).items()}
+_CHANGE |= {(other, one): cost for (one, other), cost in _CHANGE.items()}
 _LOOKALIKES: dict[str, str] = {}
-for _one, _other in _CHANGE:
-    if _one.isascii() and _other.isascii():
-        _LOOKALIKES[_one] = _LOOKALIKES.get(_one, "") + _other
+for _letters in _OUTLINE_COSTS:
+    if _letters.isascii():
+        for _one, _other in ((_letters[0], _letters[1]), (_letters[1], _letters[0])):
+            _LOOKALIKES[_one] = _LOOKALIKES.get(_one, "") + _other
 _ANY_CHANGE, _ANY_LOSS, _LOSS_OF_THIN = 3.6, 3.4, 2.4
 #: Vowel marks that stand where the tone mark stands, so that OCR blurs the two as one.
 _HATS = frozenset("âăêôơ")
@@ -83,7 +84,7 @@ def blot_cost(seen: str, meant: str) -> float | None:
 
 @lru_cache(maxsize=10_000)
 def lookalike_skeletons(bare: str) -> frozenset[str]:
-    """Bare syllables that OCR may have read as this one: itself, or one letter misread for another, or a thin one lost."""
+    """Bare syllables that OCR may have read as this one: itself, one letter misread for another, a thin one lost."""
     found = {bare}
     for i, char in enumerate(bare):
         found.update(bare[:i] + other + bare[i + 1 :] for other in _LOOKALIKES.get(char, ()))

@@ -9,6 +9,7 @@ import importlib.util
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.language import COMMON_WORD, WORD, LanguageModel, is_word_like
@@ -104,4 +105,4 @@ def _learn_places(model: LanguageModel, path: Path) -> None:
     keys = model.keys
     for name in set(_PLACE.findall(path.read_text(encoding="utf-8"))):
         sequence = [keys[word] for word in name.split()]
-        model.places.update(f"{a} {b}" for a, b in zip(sequence, sequence[1:], strict=False))
+        model.places.update(f"{first} {second}" for first, second in pairwise(sequence))

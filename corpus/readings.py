@@ -15,9 +15,9 @@ from corpus.syllables import is_possible, is_vietnamese, skeleton
 
 _PRIOR = 3.5  # nats against any misreading in a clean text
 _PRIOR_OF_NONSENSE = 1.5  # against that of what is no syllable: it is misread, or foreign and then without support
-_ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER, _SHARED = -1.5, -1.5, -3.0, -2.0, -1.5
+_ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER, _SHARED = -2.0, -1.5, -3.0, -2.0, -1.5
 _MARGIN = 0.5
-_MOST_OF_DOCUMENT = 3.0
+_OF_DOCUMENT, _MOST_OF_DOCUMENT = 1.3, 3.0
 _MOST_CHANGES = 6  # rounds a row of words; each puts one reading right
 
 
@@ -185,7 +185,7 @@ class Reader:
         low, high = changed[0], changed[-1] + 1
         if self._tears(keys, after, low, high):
             return None
-        if any(is_name(row, i) and not self._is_sure(after, i) for i in changed):
+        if any(is_name(row, i) and not self._is_sure(row, after, i) for i in changed):
             return None
         gain = self._score(after, low, high) - self._score(keys, low, high) - cost
         return Reading(at, tuple(wanted), gain) if gain > 0 else None
@@ -200,11 +200,11 @@ class Reader:
         return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot + is_possible(seen)
 
     def _tears(self, keys: list[str], after: list[str], low: int, high: int) -> bool:
-        """Whether a reading takes a right neighbour's word apart: a telling pair at its edge that it leaves unknown."""
+        """Whether a reading takes a right neighbour's word apart: a telling pair at its edge that it leaves without."""
         bigrams = self._model.bigrams
         for i in (low - 1, high - 1):
             stands = 0 <= i < len(keys) - 1 and bigrams.get(f"{keys[i]} {keys[i + 1]}", 0.0) >= TELLING
-            if stands and bigrams.get(f"{after[i]} {after[i + 1]}", 0.0) < HOLDING:
+            if stands and bigrams.get(f"{after[i]} {after[i + 1]}", 0.0) < TELLING:
                 return True
         return False
 
@@ -215,11 +215,16 @@ class Reader:
         keys, places = row.keys, self._model.places
         return any(f"{keys[j]} {keys[j + 1]}" in places for j in (i - 1, i) if 0 <= j < len(keys) - 1)
 
-    def _is_sure(self, keys: list[str], i: int) -> bool:
-        """Whether more than one neighbour, or the text elsewhere, asks for this word: enough to touch a name."""
+    def _is_sure(self, row: Row, keys: list[str], i: int) -> bool:
+        """Whether there is enough to touch a name: more than one neighbour asks for the word, or the text elsewhere.
+
+        What the text writes elsewhere says nothing against a good syllable: Văn Hưng is not Văn Hùng.
+        """
         for start in range(max(i - 2, 0), min(i, len(keys) - 3) + 1):
             if self._model.trigrams.get(" ".join(keys[start : start + 3]), 0.0) >= TELLING:
                 return True
+        if row.keys[i] in self._model.syllables:
+            return False
         return any(
             self._seen[f"{keys[start]} {keys[start + 1]}"] > 1 for start in (i - 1, i) if 0 <= start < len(keys) - 1
         )
@@ -230,16 +235,16 @@ class Reader:
         bigrams, trigrams, quads = model.bigrams, model.trigrams, model.quads
         size = len(keys)
         score = 0.0
-        held = set()
+        held: set[int] = set()
         for i in range(max(low - 2, 0), min(high + 2, size) - 1):
             pair = f"{keys[i]} {keys[i + 1]}"
             weight = bigrams.get(pair, 0.0)
-            if weight >= HOLDING:
+            elsewhere = seen[pair] - 1
+            if weight >= HOLDING or elsewhere > 1:
                 held.update((i, i + 1))
             if low - 1 <= i < high:
-                elsewhere = seen[pair] - 1
                 if elsewhere > 0:
-                    weight += min(_MOST_OF_DOCUMENT, math.log(1 + elsewhere))
+                    weight += min(_MOST_OF_DOCUMENT, _OF_DOCUMENT * math.log(1 + elsewhere))
                 elif weight < HOLDING and keys[i] == keys[i + 1]:
                     weight = _STUTTER
                 score += weight

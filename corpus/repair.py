@@ -17,7 +17,9 @@ from corpus.language_sources import load_model
 from corpus.readings import Reader, Row
 from corpus.syllables import place_tone, split_tone
 
-_CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and (char < "\u02b0" or char > "\u1e9f"))
+_CAPITALS = "".join(
+    char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and (char < "\u02b0" or char > "\u1e9f")
+)
 #: Words parted by single spaces, or by the line break inside a title that is set in capitals over several lines.
 _ROW = re.compile(rf"[^\W_]+(?:(?: |(?<=[{_CAPITALS}][{_CAPITALS}])\n(?=[{_CAPITALS}]{{2}}))[^\W_]+)*")
 #: Misread words a word, up to which a text counts as clean.
@@ -25,7 +27,9 @@ _CLEAN = 0.001
 #: What glues a word to a code, an address or a number.
 _GLUE = frozenset("@/_\\&#=~^")
 _ABBREVIATION = re.compile(r"(?<![\w/&.-])[A-ZĐ]{3,}(?![\w/&-])")
-_STRAY_LETTER = re.compile(r"(?<=[^\W\d_][,;.:]) [ẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸạảẹẻẽễệỉịọỏộợụủựỳỵỷỹ](?=$|[ \t]*\n)")
+_STRAY_LETTER = re.compile(
+    r"(?<=[^\W\d_][,;.:]) [ẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸạảẹẻẽễệỉịọỏộợụủựỳỵỷỹ](?=$|[ \t]*\n)"
+)
 _OLD_TONES = re.compile(r"[óòỏõọ][ae]\b|(?<![qQ])[úùủũụ]y\b")
 _NEW_TONES = re.compile(r"o[áàảãạéèẻẽẹ]\b|(?<![qQ])u[ýỳỷỹỵ]\b")
 

@@ -28,18 +28,25 @@ _ONSETS = (
     "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr",
     "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "",
 )  # fmt: skip
-_RIMES = frozenset(
-    """a ai ao au ay am an ang anh ap at ac ach ăm ăn ăng ăp ăt ăc âu ây âm ân âng âp ât âc
-    e eo em en eng ep et ec ê êu êm ên ênh êp êt êch i ia iu im in inh ip it ich
-    iêu iêm iên iêng iêp iêt iêc o oi om on ong op ot oc oong ooc
-    oa oai oao oay oam oan oang oanh oap oat oac oach oăm oăn oăng oăp oăt oăc oe oeo oen oet
-    ô ôi ôm ôn ông ôp ôt ôc ơ ơi ơm ơn ơp ơt u ua ui um un ung up ut uc
-    uân uâng uât uây uê uên uênh uêch uôi uôm uôn uông uôt uôc uơ uy uya uyn uynh uyt uych uyu uyp uyên uyêt
-    ư ưa ưi ưu ưng ưt ưc ưm ươi ươu ươm ươn ương ươp ươt ươc y yêu yên yêm yêng yêt""".split()
+_RIME = re.compile(
+    r"""a (?: i | o | u | y | m | n | ng | nh | p | t | c | ch )? | ă (?: m | n | ng | p | t | c )
+      | â (?: u | y | m | n | ng | p | t | c )
+      | e (?: o | m | n | ng | p | t | c )? | ê (?: u | m | n | nh | p | t | ch )?
+      | i (?: a | u | m | n | nh | p | t | ch )? | iê (?: u | m | n | ng | p | t | c )
+      | o (?: i | m | n | ng | p | t | c | ong | oc )? | ô (?: i | m | n | ng | p | t | c )?
+      | ơ (?: i | m | n | p | t )?
+      | oa (?: i | o | y | m | n | ng | nh | p | t | c | ch )? | oă (?: m | n | ng | p | t | c ) | oe (?: o | n | t )?
+      | u (?: a | i | m | n | ng | p | t | c )? | uâ (?: n | ng | t | y ) | uê (?: n | nh | ch )?
+      | uô (?: i | m | n | ng | t | c ) | uơ | uy (?: a | n | nh | t | ch | u | p | ên | êt )?
+      | ư (?: a | i | u | m | ng | t | c )? | ươ (?: i | u | m | n | ng | p | t | c )
+      | y (?: êu | ên | êm | êng | êt )?""",
+    re.VERBOSE,
 )
-_RIMES_AFTER_QU = frozenset(
-    """a ai ao au ay am an ang anh ap at ac ach ăm ăn ăng ăp ăt ăc ân ây ât âng âu e en eo et ê ên êt ênh êch ơ ơi ơn
-    i in it ip ôc y ynh yt ych yu yên yêt""".split()
+_RIME_AFTER_QU = re.compile(
+    r"""a (?: i | o | u | y | m | n | ng | nh | p | t | c | ch )? | ă (?: m | n | ng | p | t | c )
+      | â (?: u | y | n | ng | t ) | e (?: o | n | t )? | ê (?: n | nh | t | ch )? | ơ (?: i | n )?
+      | i (?: n | t | p )? | ôc | y (?: nh | t | ch | u | ên | êt )?""",
+    re.VERBOSE,
 )
 _RIMES_AFTER_GI = frozenset({"", "n", "êng", "êt", "êm"})
 _FRONT = frozenset("eêiy")
@@ -94,10 +101,10 @@ def _is_possible_toneless(toneless: str, stop_tone: bool) -> bool:
 
 def _fits(onset: str, rime: str) -> bool:
     if onset == "qu":
-        return rime in _RIMES_AFTER_QU
+        return _RIME_AFTER_QU.fullmatch(rime) is not None
     if onset == "gi":
-        return rime in _RIMES_AFTER_GI or (rime in _RIMES and rime[0] not in "iy")
-    if rime not in _RIMES:
+        return rime in _RIMES_AFTER_GI or (rime[0] not in "iy" and _RIME.fullmatch(rime) is not None)
+    if not _RIME.fullmatch(rime):
         return False
     front = rime[0] in _FRONT
     if onset in ("k", "gh", "ngh"):
@@ -151,8 +158,8 @@ def _key_toneless(toneless: str) -> str:
 def key_of(word: str) -> str:
     """The key of a syllable in any case: lower case, NFC, new tone placement, `y` for the open `i`.
 
-    What is no Vietnamese syllable (`Wifi`, `Krông`) is its own lower-case form. Letters of other alphabets that look like
-    Latin ones are taken for these, and marks that Vietnamese lacks (`ÿ`) are dropped.
+    What is no Vietnamese syllable (`Wifi`, `Krông`) is its own lower-case form. Letters of other alphabets that look
+    like Latin ones are taken for these, and marks that Vietnamese lacks (`ÿ`) are dropped.
     """
     lower = word.lower()
     if lower.isascii() and not lower.endswith("i"):

@@ -1,0 +1,255 @@
+"""Repair of misread Vietnamese. The prose here is invented; real documents are read at run time where they exist."""
+
+import json
+import math
+import random
+import re
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.confusion import confusion_cost
+from corpus.language_sources import load_model
+from corpus.repair import find_misreadings
+from corpus.syllables import is_possible, skeleton
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+PROSE = """\
+Kế hoạch này đặt mục tiêu đến năm 2027 mỗi trạm y tế xã có ít nhất một bác sĩ làm việc thường xuyên.
+Ngành y tế tổ chức khám sàng lọc cho người cao tuổi, quản lý bệnh tăng huyết áp và đái tháo đường ngay tại cơ sở.
+Các bệnh viện tuyến tỉnh bố trí giường bệnh hồi sức, dự trữ thuốc và vật tư để ứng phó khi dịch bùng phát.
+Phụ nữ mang thai ở vùng sâu được cấp thẻ bảo hiểm và được đưa đón miễn phí khi sinh con.
+Trường học kiểm tra bếp ăn bán trú mỗi tháng một lần, lưu mẫu thức ăn và ghi sổ đầy đủ.
+Thầy cô giáo dạy môn ngoại ngữ được cử đi bồi dưỡng trong dịp hè, học phí do ngân sách chi trả.
+Học sinh nghèo học giỏi nhận học bổng của quỹ khuyến học; em nào bỏ học thì nhà trường đến tận nhà vận động trở lại lớp.
+Thư viện huyện mở cửa cả ngày thứ bảy, phục vụ bạn đọc nhỏ tuổi và người khiếm thị.
+Nông dân trồng lúa theo quy trình hữu cơ, không đốt rơm rạ sau khi gặt, ủ phân từ phụ phẩm.
+Hợp tác xã ký hợp đồng bao tiêu với nhà máy chế biến, giá mua bảo đảm cho người trồng có lãi.
+Trạm thú y tiêm phòng cho đàn bò, hướng dẫn hộ chăn nuôi khử trùng chuồng trại và khai báo khi vật nuôi ốm chết.
+Tàu cá ra khơi phải bật thiết bị giám sát hành trình, ghi nhật ký và cập cảng đúng nơi quy định.
+Rừng phòng hộ đầu nguồn được giao cho cộng đồng thôn bản trông coi, tiền dịch vụ môi trường rừng trả qua tài khoản.
+Sau mưa lũ, các đội xung kích giúp dân dọn bùn, sửa nhà, phun thuốc khử khuẩn giếng nước.
+Hồ chứa nào hư hỏng nặng thì hạ thấp mực nước, cắm biển cảnh báo và trực gác ban đêm.
+Bãi rác cũ đóng cửa trước mùa mưa; rác thải được chở về nhà máy đốt để phát điện.
+Doanh nghiệp xả nước thải chưa xử lý ra sông bị phạt tiền và buộc khôi phục hiện trạng.
+Tuyến đường tránh trung tâm thị xã dài mười hai cây số, có bốn làn xe và hai cầu vượt.
+Xe buýt chạy điện nối bến xe với ga đường sắt, giá vé giảm một nửa cho sinh viên và người lao động thu nhập thấp.
+Chủ đầu tư chậm bàn giao mặt bằng phải giải trình bằng văn bản với Chủ tịch Ủy ban nhân dân tỉnh.
+Nhà ở cho công nhân xây gần khu công nghiệp, có nhà trẻ, chợ và sân chơi cho trẻ nhỏ.
+Cơ quan thuế công khai danh sách người nợ thuế kéo dài, đồng thời cho nộp dần đối với hộ gặp thiên tai.
+Quỹ bảo lãnh tín dụng giúp doanh nghiệp nhỏ vay vốn khi không đủ tài sản thế chấp.
+Khách đến làng nghề được tự tay nặn gốm, nghe hát dân ca và thưởng thức món ăn quê.
+Đội văn nghệ xã luyện tập mỗi tối tại nhà văn hóa, biểu diễn phục vụ bà con trong ngày hội.
+Ban quản lý di tích tu bổ mái đình, chống mối mọt cho cột gỗ và lập hồ sơ khoa học từng hiện vật.
+Công an xã cùng tổ bảo vệ an ninh trật tự tuần tra ban đêm, kịp thời giải quyết mâu thuẫn từ khi mới nảy sinh.
+Bộ đội biên phòng phối hợp với dân quân giữ vững đường biên cột mốc, đấu tranh với tội phạm mua bán người.
+Thanh niên lên đường nhập ngũ được địa phương tặng quà, gia đình khó khăn được nhận đỡ đầu.
+Hòa giải viên ở thôn được tập huấn kỹ năng lắng nghe, nắm chắc luật đất đai và luật hôn nhân.
+Người dân nộp hồ sơ qua mạng thì được giảm lệ phí; ai chưa quen dùng máy tính có cán bộ trẻ giúp ngay tại quầy.
+Cán bộ tiếp dân ghi nhận đầy đủ ý kiến, không đùn đẩy, hẹn ngày trả lời rõ ràng.
+Cấp ủy chọn việc khó, việc tồn đọng lâu năm để chỉ đạo dứt điểm trong quý đầu.
+Đảng viên nêu gương trong hiến đất làm đường, tự tháo dỡ tường rào và vận động anh em họ hàng làm theo.
+Chi bộ sinh hoạt chuyên đề mỗi quý một lần, bàn sát việc của thôn, kết luận ngắn gọn dễ nhớ.
+Mạng lưới trạm quan trắc đo bụi mịn, nhiệt độ và tiếng ồn, số liệu đưa lên bản đồ để ai cũng xem được.
+Trung tâm dữ liệu dự phòng đặt ở vùng cao, tránh ngập lụt, có máy phát điện chạy dầu.
+Kỹ sư trẻ về quê khởi nghiệp được thuê mặt bằng giá rẻ và được chuyên gia kèm cặp trong năm đầu.
+Viện nghiên cứu chọn tạo giống cam không hạt, chuyển giao kỹ thuật ghép cành cho nhà vườn.
+Hội chợ việc làm cuối năm có sáu mươi gian hàng, hơn hai nghìn lượt người tìm việc.
+"""
+
+
+def repaired(text: str) -> str:
+    """The text with all its repairs applied."""
+    for edit in reversed(find_misreadings(text)):
+        text = text[: edit.start] + edit.replacement + text[edit.end :]
+    return text
+
+
+def garble(text: str, rate: float, seed: int) -> tuple[str, dict[tuple[int, int], str]]:
+    """Misread a text on purpose, as the confusion model says OCR does.
+
+    Returns:
+        The garbled text, and for the span of each garbled word the right one.
+    """
+    model, chance = load_model(), random.Random(seed)
+    parts, right, length, done = [], {}, 0, 0
+    for found in re.finditer(r"[^\W\d_]+", text):
+        word = found.group()
+        key = model.keys[word]
+        if chance.random() > rate or not is_possible(key) or key != word:
+            continue
+        others = [k for k in model.by_skeleton.get(skeleton(key), ()) if k != key and (k, key) not in model.variants]
+        if not others:
+            continue
+        misread = chance.choices(others, [math.exp(-1.5 * confusion_cost(k, key)) for k in others])[0]
+        parts += [text[done : found.start()], misread]
+        length += found.start() - done + len(misread)
+        done = found.end()
+        right[length - len(misread), length] = word
+    return "".join([*parts, text[done:]]), right
+
+
+@pytest.mark.parametrize(
+    ("misread", "right"),
+    [
+        ("Đẩy mạnh chuyên đổi số trong quản lý trạm bơm", "Đẩy mạnh chuyển đổi số trong quản lý trạm bơm"),
+        ("ứng dụng tiên bộ kỹ thuật vào trồng rau", "ứng dụng tiến bộ kỹ thuật vào trồng rau"),
+        ("nhận chuyên giao công nghệ sấy gỗ", "nhận chuyển giao công nghệ sấy gỗ"),
+        ("tạo sự chuyên biến rõ nét trong bảo vệ rừng", "tạo sự chuyển biến rõ nét trong bảo vệ rừng"),
+        ("tham quan bao tàng tỉnh", "tham quan bảo tàng tỉnh"),
+        ("bố trí vốn đề tổ chức thực hiện", "bố trí vốn để tổ chức thực hiện"),
+        ("thúc đầy xuất khâu nông sản", "thúc đẩy xuất khẩu nông sản"),
+        ("đạt tối thiều 70 phần trăm", "đạt tối thiểu 70 phần trăm"),
+        ("bảo đảm hạ tầng đông bộ, hiện đại", "bảo đảm hạ tầng đồng bộ, hiện đại"),
+        ("Phần đấu đến năm 2031 có thêm mười trạm", "Phấn đấu đến năm 2031 có thêm mười trạm"),
+        ("thích ứng với biên đôi khí hậu", "thích ứng với biến đổi khí hậu"),
+    ],
+)
+def test_marks_are_read_by_their_neighbours(misread, right):
+    assert repaired(misread) == right
+
+
+@pytest.mark.parametrize(
+    ("misread", "right"),
+    [
+        ("MỘT SỐ CHỦ TRƯỞNG LỚN", "MỘT SỐ CHỦ TRƯƠNG LỚN"),
+        ("NGHỊ QUYÉT", "NGHỊ QUYẾT"),
+        ("Chuyên giao công nghệ", "Chuyển giao công nghệ"),
+        ("TỈNH QUẢNG NGẢI", "TỈNH QUẢNG NGÃI"),
+    ],
+)
+def test_case_is_kept(misread, right):
+    assert repaired(misread) == right
+
+
+def test_title_in_capitals_is_read_over_its_line_break():
+    assert repaired("TRIỂN KHAI CÁC CHỦ\nTRƯỞNG, CHÍNH SÁCH MỚI") == "TRIỂN KHAI CÁC CHỦ\nTRƯƠNG, CHÍNH SÁCH MỚI"
+
+
+@pytest.mark.parametrize(
+    ("misread", "right"),
+    [
+        ("hoàn thành nhệm vụ được giao", "hoàn thành nhiệm vụ được giao"),
+        ("Tÿ lệ hộ nghèo", "Tỷ lệ hộ nghèo"),
+        ("tạo mọi đjều kiện cho dân", "tạo mọi điều kiện cho dân"),
+        ("xây dự7r1g cầu treo", "xây dựng cầu treo"),
+        ("sửa chữa cống bέ cáp", "sửa chữa cống bể cáp"),
+    ],
+)
+def test_what_is_no_syllable_is_read_by_letters_of_its_outline(misread, right):
+    assert repaired(misread) == right
+
+
+def test_stuttered_word_is_repaired_where_its_neighbour_asks_for_another():
+    assert repaired("Truyền truyền, vận động bà con") == "Tuyên truyền, vận động bà con"
+    assert repaired("Đi từ từ, dần dần, thường thường") == "Đi từ từ, dần dần, thường thường"
+
+
+def test_bar_of_d_is_restored():
+    assert repaired("Ban Chỉ đạo CDS tỉnh") == "Ban Chỉ đạo CĐS tỉnh"
+    assert repaired("Dựa vào hoạt động nhà máy") == "Dựa vào hoạt động nhà máy"
+
+
+def test_what_the_text_writes_elsewhere_supports_a_reading():
+    once = "Cầu treo Nậm Phiềng dài bốn mươi mét. Trẻ em qua cầu treo Nậm Phiếng đến trường."
+    often = "Cầu treo Nậm Phiềng. Bản Nậm Phiềng. Suối Nậm Phiềng. Chợ Nậm Phiềng. " + once
+    assert "Nậm Phiếng" in repaired(once)
+    assert "Nậm Phiếng" not in repaired(often)
+
+
+def test_stray_letter_at_the_end_of_a_line_is_dropped():
+    assert repaired("đạt khoảng 69 phần trăm. Ị\nTiếp theo") == "đạt khoảng 69 phần trăm.\nTiếp theo"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Văn hoá, văn hóa, uỷ ban, ủy ban, tỉ lệ, tỷ lệ, kĩ thuật, kỹ thuật, bác sỹ, lí luận",
+        "cập nhập hằng năm, cập nhật hàng năm, thứ bảy, thứ bẩy",
+        "huyện Ea H'leo, tỉnh Đắk Lắk, xã Krông Bông, xã Dliê Ya, thị trấn Ia Kha",
+        "Ông Lò Văn Thiềng, bà Hà Thị Sỏi, ông Đàm Quang Thụy, bà Tiên Bộ",
+        "Smart City, Big Data, Make in Viet Nam, on the other hand, data center, cloud to edge",
+        "Thư điện tử sxd@quangngai.gov.vn, trang dichvucong.gov.vn/chuyen/doi, tệp ke_hoach_so.docx",
+        "Quyết định số 78/QĐ-UBND, Kế hoạch số 12-KH/TU, mã số BC-2.3a, mạng 5G, bụi PM2.5, khí CO2",
+        "chi thường xuyên, chi đầu tư, chỉ tiêu, chi tiêu, thực tài, thực tại",
+    ],
+)
+def test_habits_names_codes_and_foreign_words_stay(text):
+    assert find_misreadings(text) == []
+
+
+def test_right_prose_stays():
+    assert [PROSE[e.start - 20 : e.end + 20] for e in find_misreadings(PROSE)] == []
+
+
+def test_most_garbled_words_are_repaired_and_nothing_else():
+    total = hits = made = others = 0
+    for seed in range(6):
+        text, right = garble(PROSE, 0.01, seed)
+        edits = find_misreadings(text)
+        hits += sum(right.get((e.start, e.end)) == e.replacement for e in edits)
+        others += sum((e.start, e.end) not in right for e in edits)
+        total, made = total + len(right), made + len(edits)
+    assert hits >= 0.5 * total
+    assert hits >= 0.93 * made
+    assert others <= 1  # a garbled neighbour can mislead
+
+
+_ODD = ["chuyên", "đôi", "só", "QUYÉT", "bέ", "5G", "a@b.vn", "nghị", "wyết", "Ị", "CDS", "\t", "\n", ",", "-"]
+_WORDS = st.sampled_from([*PROSE.split()[:300], *_ODD])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_WORDS, max_size=60))
+def test_edits_are_sorted_disjoint_and_change_words_only(words):
+    text = " ".join(words)
+    edits = find_misreadings(text)
+    for edit in edits:
+        raw = text[edit.start : edit.end]
+        assert raw != edit.replacement
+        assert "\n" not in raw
+        assert "\t" not in raw
+        assert not edit.replacement or edit.replacement.isalpha()
+        assert 0 <= edit.confidence <= 1
+    assert all(one.end <= other.start for one, other in pairwise(edits))
+
+
+def _canonical(raw: str) -> str:
+    """Enough of the reader's work to look at a real document: NFC, no markup, hard-wrapped lines joined."""
+    text = unicodedata.normalize("NFC", re.sub(r"<[^>\n]{1,40}>|\*\*", " ", raw))
+    text = re.sub(r" *\n *", "\n", re.sub(r"[ \u00a0]+", " ", text))
+    return re.sub(r"(?<=[^\n|])\n(?=[^\W\d_])", lambda m: " " if text[m.end()].islower() else "\n", text)
+
+
+def _shared(*parts: str) -> list[Path]:
+    found = sorted(SHARED.joinpath(*parts[:-1]).glob(parts[-1]))
+    if not found:
+        pytest.skip(f"no real documents: {SHARED.joinpath(*parts)} does not exist")
+    return found
+
+
+def test_misreadings_of_real_plans_are_found():
+    found = total = 0
+    for path in _shared("gold", "*.gold.json"):
+        errors = json.loads(path.read_text(encoding="utf-8")).get("ocr_errors", [])
+        seed = SHARED / "seeds" / path.name.replace(".gold.json", ".txt")
+        text = _canonical(seed.read_text(encoding="utf-8"))
+        pairs = [(text[e.start : e.end], e.replacement) for e in find_misreadings(text)]
+        for error in errors:
+            match = next((p for p in pairs if p[0] in error["raw"] and p[1] in error["right"]), None)
+            if match:
+                pairs.remove(match)
+                found += 1
+        total += len(errors)
+    assert found >= 0.8 * total
+
+
+def test_clean_real_plans_are_hardly_touched():
+    for path in _shared("real", "*.md"):
+        text = _canonical(path.read_text(encoding="utf-8"))
+        assert len(find_misreadings(text)) <= 1 + len(text) / 8000, path.name
