@@ -21,7 +21,7 @@ from prefect.states import Completed, State
 
 from flows.ingest import Batch, IngestJob
 from flows.run_events import Summary
-from warehouse import WarehouseBusy
+from warehouse.errors import WarehouseBusy
 
 #: The job that the command line has prepared while Prefect was being imported.
 _prepared: ContextVar[IngestJob | None] = ContextVar("_prepared", default=None)

@@ -106,6 +106,10 @@ class InProcess:
 
     def read(self, sources: Iterable[SourceFile]) -> Iterator[DocumentRows | Rejection]:
         """Yield the outcome of each file, in order."""
+        import extractors
+
+        # Models that do not load are no file's fault.
+        extractors.load()
         for source in sources:
             yield read_file(source, self._stamp)
 
