@@ -37,7 +37,7 @@ _OPENERS = _only([*_LEADS, "tỷ lệ", "bình quân", "hoặc"])
 _COMMITTED = _only([*_LEADS, *_WORDS["verbs"]["commitment"], "và"])
 _ONLY_TIME = _only(["phấn đấu", "mục tiêu", "đồng thời", "và", "trong đó"])
 _VERB = re.compile(any_of([*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]), re.IGNORECASE)
-_SEPARATOR = re.compile(r",|(?<!\w)(?:và|trong đó|trong khi|còn)(?!\w)|\s[-–]\s")
+_SEPARATOR = re.compile(r",|(?<!\w)(?:và|trong đó|trong khi|còn|với(?=\s+(?:\w+\s+){0,2}$))(?!\w)|\s[-–]\s")
 _NEW_SUBJECT = re.compile(
     rf"(?:,\s*(?:và\s+|trong đó,?\s+(?:có\s+)?)?|(?<!\w)và\s+)(?={any_of(_WORDS['openers']['subject'])})", re.IGNORECASE
 )

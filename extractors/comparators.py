@@ -26,13 +26,13 @@ _MEANING = {words: comparator for comparator, all_words in _BEFORE.items() for w
 _WORDS = "|".join(re.escape(words) for words in sorted(_MEANING, key=len, reverse=True))
 
 #: A comparator that stands before a number, with a verb of being between them (`tối thiểu là 80%`).
-COMPARATOR = rf"(?:(?<!\w)(?:{_WORDS})(?:\s+(?:là|đạt|được|có|từ|khoảng|mức))?(?=\s|\d)|>=|<=|[≥≤><≈~])"
+COMPARATOR = rf"(?:(?<!\w)(?:{_WORDS})(?:\s+(?:là|đạt|được|có|từ|khoảng|mức|t[ỷỉ]\s+lệ))?(?=\s|\d)|>=|<=|[≥≤><≈~])"
 _AFTER = re.compile(
     r"\s*(?:(?P<gte>trở lên|hoặc (?:cao )?hơn|hoặc nhiều hơn)|(?P<lte>trở xuống|hoặc (?:thấp|ít) hơn))(?!\w)",
     re.IGNORECASE,
 )
 _FAR_AFTER = re.compile(r"[^\d,.;:()\n%]{1,40}?\s(?P<gte>trở lên)(?!\w)", re.IGNORECASE)
-_FILLER = re.compile(r"\s+(?:là|đạt|được|có|từ|khoảng|mức)$")
+_FILLER = re.compile(r"\s+(?:là|đạt|được|có|từ|khoảng|mức|t[ỷỉ]\s+lệ)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,22 @@ _COUNT = re.compile(
     r"(?![\w%‰/]|[.,]\d|\s?%|[-–]\w)",
     re.IGNORECASE,
 )
-_WITH_GLUED_UNIT = re.compile(rf"(?<![\w.,/–\-])(?P<number>{NUMBER})(?P<unit>ha|km|m2|m3|km2|MW|kW|kWh|GW)(?!\w)")
+_WITH_GLUED_UNIT = re.compile(
+    rf"(?<![\w.,/–\-])(?P<number>{NUMBER})(?P<unit>ha|km|m2|m3|km2|MW|kW|kWh|GW|[kMGT]b/s|[MGT]bps)(?!\w)"
+)
 #: `năm` is left out, for it is a year nearly everywhere.
 _IN_WORDS = re.compile(
     rf"(?P<comparator>{COMPARATOR})\s+(?P<number>một|hai|ba|bốn|sáu|bảy|tám|chín|mười)"
     r"(?=\s+(?!(?:số|trong|phần|nửa|vạn|trăm|nghìn|ngàn|triệu|tỷ|tỉ|chục)\b)\w)",
     re.IGNORECASE,
 )
-#: `trên một héc-ta`: for each, not more than.
+#: `bác sĩ trên một vạn dân`, `thuê bao trên 100 dân`: for each so many, not more than.
 _PER_ONE = re.compile(r"trên\s+một$", re.IGNORECASE)
+_PER_MANY = re.compile(
+    r"trên\s+(?:1(?:0{1,5}|0*\.000)?|một)(?:\s+(?:vạn|nghìn|ngàn|triệu))?"
+    r"\s+(?:dân|người|trẻ|phụ nữ|hộ|lao động|đơn vị|ca)(?!\w)",
+    re.IGNORECASE,
+)
 
 _UNIT = re.compile(r"\s?(?P<unit>" + any_of(_NOUNS["measure"]).removeprefix(r"(?<!\w)") + ")", re.IGNORECASE)
 #: Units that are also common nouns (`điểm trường`, `độ tuổi`) measure only where no word follows them.
@@ -61,6 +68,7 @@ _LINK = (
 )
 _AFTER_COMMITMENT = re.compile(rf"{_COMMITMENT}{_LINK}\s*$", re.IGNORECASE)
 _AFTER_VALUE = re.compile(rf"{any_of([*_VERBS['value'], *_VERBS['change']])}{_LINK}\s*:?\s*$", re.IGNORECASE)
+_AFTER_VERB = re.compile(f"(?:{_AFTER_COMMITMENT.pattern})|(?:{_AFTER_VALUE.pattern})", re.IGNORECASE)
 _COMMITMENT_NEAR = re.compile(_COMMITMENT + r"[^,;.]{0,60}$", re.IGNORECASE)
 _DRAFTED = re.compile(any_of(_VERBS["drafting"]) + r"(?:\s+(?:được|mới|thêm|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
 _STRIVEN_FOR = re.compile(r"phấn đấu[^;.]*\b(?:đạt|có)(?:\s+chỉ tiêu)?\s*$", re.IGNORECASE)
@@ -99,6 +107,8 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
                 Measure(Span(first, last), bounds.low, bounds.high, bounds.comparator, Unit.OTHER, None, found["unit"])
             )
     for found in _IN_WORDS.finditer(text, start, end):
+        if _PER_MANY.match(text, found.start(), end):
+            continue
         value = parse_number_words(found["number"]) or 0.0
         if not _NEVER.match(text, found.end()) and not _PER_ONE.match(found.group()):
             bounds = bound(value, value, meaning_of(found["comparator"]))
@@ -120,6 +130,8 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
         bare_value = objective and _AFTER_VALUE.search(before) and not _YEAR.fullmatch(found["number"])
         if not bare_value:
             return None
+    if _PER_MANY.match(text, found.start(), end) and not _AFTER_VERB.search(before):
+        return None
     if not _is_committed(before, compared, objective, noun is not None):
         return None
     factor = scale_of(found["scale"] or "")

@@ -13,7 +13,7 @@ _IN_A_NAME = re.compile(
     re.IGNORECASE,
 )
 #: Terms of office and school years name a body or a course, not a time to be kept.
-_TERM = re.compile(r"(?:nhiệm kỳ|thời kỳ|khóa|khoá|năm học)\s+(?:\w+\s+)?[\d\s–-]*$", re.IGNORECASE)
+_TERM = re.compile(r"(?:nhiệm kỳ|khóa|khoá|năm học)\s+(?:\w+\s+)?[\d\s–-]*$", re.IGNORECASE)
 _NO_DEADLINES = (DateRole.REFERENCE, DateRole.ISSUED, DateRole.RECEIVED)
 
 #: How far behind its number a date still belongs to it alone: `75% (năm 2028), 80% (năm 2030)`.

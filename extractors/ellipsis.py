@@ -10,13 +10,24 @@ from extractors.phrases import About, only_changes, predicate_of
 from extractors.plan import Span
 from schemas.vocabulary import Unit
 
+_ANY_WORD = re.compile(r"\w")
+_PREPOSITION = re.compile(r"(?:cho|tại|ở|đối với|trong)(?!\w)", re.IGNORECASE)
+_REACHING = re.compile(r"(?<!\w)(?:phủ|phủ sóng|tới|đến|cho|tại|ở)$", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|(?<!\w)và(?!\w))")
 
 
 def completed(
-    passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure], abouts: Sequence[About], index: int
+    passage: Passage,
+    clauses: Sequence[Span],
+    measures: Sequence[Measure],
+    abouts: Sequence[About],
+    index: int,
+    earlier: About | None,
 ) -> tuple[About, Span]:
     """Complete what a number is said of from the clauses beside it, those before it completed already.
+
+    Args:
+        earlier: what the last number of the statement before is said of, None at the head of a passage.
 
     Returns:
         What the number is said of, and the span to quote: its clause with those that it leans on.
@@ -25,11 +36,17 @@ def completed(
     before = (abouts[index - 1], clauses[index - 1]) if index else None
     if before and (not about.indicator or only_changes(about.indicator)):
         # `đạt 2 tỷ USD năm 2028 và 3 tỷ USD năm 2030, tăng bình quân 8%/năm`
-        subject = before[0].subject or before[0].indicator
-        indicator = f"{subject} {about.indicator}".strip()
-        return replace(about, indicator=indicator, subject=subject), Span(
-            min(before[1].start, clause.start), clause.end
-        )
+        return _with_subject_of(before[0], about), Span(min(before[1].start, clause.start), clause.end)
+    if before and before[0].subject and _PREPOSITION.match(about.indicator):
+        # `tốc độ đạt 40 Mb/s cho mạng 4G và 100 Mb/s cho mạng 5G`
+        indicator = f"{before[0].subject} {about.indicator}"
+        return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
+    if before and _is_bare_share(passage, clause, measures[index]):
+        shared = _shared_subject(passage, before, measures[index - 1], clause, about)
+        if shared:
+            return replace(about, indicator=shared), Span(min(before[1].start, clause.start), clause.end)
+    if earlier and not before and about.indicator and only_changes(about.indicator):
+        return _with_subject_of(earlier, about), clause
     if index + 1 == len(abouts):
         return about, clause
     after, after_clause = abouts[index + 1], clauses[index + 1]
@@ -41,6 +58,34 @@ def completed(
     if shared:
         return replace(about, indicator=f"{about.indicator} {shared}"), Span(clause.start, after_clause.end)
     return about, clause
+
+
+def _with_subject_of(other: About, about: About) -> About:
+    subject = other.subject or other.indicator
+    repeated = not about.indicator or "tăng" in subject or "giảm" in subject
+    return replace(about, indicator=subject if repeated else f"{subject} {about.indicator}", subject=subject)
+
+
+def _is_bare_share(passage: Passage, clause: Span, measure: Measure) -> bool:
+    """Tell whether a clause is a share and what it is a share of, nothing more (`97% trẻ mẫu giáo`)."""
+    opens = not _ANY_WORD.search(passage.masked, clause.start, measure.span.start)
+    return opens and measure.unit is Unit.PERCENT and not predicate_of(passage.masked, measure.span.end, clause.end)
+
+
+def _shared_subject(
+    passage: Passage, before: tuple[About, Span], measure: Measure, clause: Span, about: About
+) -> str | None:
+    """Return the indicator that a bare share has in common with the share before it.
+
+    `Tỷ lệ huy động đạt 38% trẻ nhà trẻ và 97% trẻ mẫu giáo`; `phủ tới 100% xã, trên 80% hộ gia đình`.
+    """
+    other, span = before
+    if measure.unit is not Unit.PERCENT or not other.subject:
+        return None
+    if _REACHING.search(other.subject):
+        return f"{other.subject} {about.indicator}"
+    by_and = passage.masked[span.end : clause.start].split() == ["và"]
+    return other.subject if by_and and other.indicator == other.subject and other.base else None
 
 
 def _shared_predicate(passage: Passage, clause: Span, measure: Measure, after: Span, following: Measure) -> str | None:

@@ -12,6 +12,7 @@ from schemas.vocabulary import Unit
 
 _WORDS = read_toml("targets")
 _LEADING = re.compile(rf"(?:{any_of(_WORDS['openers']['leading'])}|[\s,:.–-])+", re.IGNORECASE)
+_BRING = re.compile(r"^đưa\s+(?!vào(?!\w))", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"(?:^|.*\s)(?:để|nhằm)\s+(?:góp phần\s+)?(?:(?:đưa|nâng|tăng|giảm)\s+)?(?=\w+\s+\w)", re.IGNORECASE | re.DOTALL
 )
@@ -42,6 +43,7 @@ _STRONG = re.compile(
 #: Words behind which a verb is part of a noun phrase (`cơ quan, tổ chức`, `số hoạt động`).
 _JOINING = frozenset({",", "và", "hoặc", "số", "các", "những", "mọi", "lực lượng"})
 _SCOPE = re.compile(r"(?<!địa bàn)(?<!phạm vi)(?<!trên)(?<!khắp)\s+toàn\s+(?:tỉnh|thành phố|huyện|xã)$", re.IGNORECASE)
+_TIME_END = re.compile(r"\s+(?:vào|đến|trong|mỗi năm|hằng năm|hàng năm)$", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
 _LONGEST = 130
 _WINDOW = 90
@@ -72,6 +74,7 @@ def describe(
     before = _without(line, clause.start, measure.span.start, dates)
     leading = _LEADING.match(before)
     before = before[leading.end() :] if leading else before
+    before = _BRING.sub("", before)
     after = _without(line, measure.span.end, clause.end, dates)
     if before.endswith("("):  # `60/76 xã (79%)` says the number before it again
         before, after = "", after.removeprefix(")").strip()
@@ -81,7 +84,9 @@ def describe(
     before = _FROM.sub("", before)
     subject = _subject(before)
     if measure.unit is Unit.PERCENT:
-        return _about_share(before, after, subject, _base(line, measure.span.end, clause.end, words) if after else None)
+        end = min([clause.end, *(date.start for date in dates if date.start >= measure.span.end)])
+        base = _base(line, measure.span.end, end, words) if after else None
+        return _about_share(before, after, subject, base)
     label = measure.label or _label(line, measure, clause.end, words)
     rest = _PER_HEAD.sub("", after.removeprefix(measure.label or "").strip())
     if subject and _ONLY_VERBS.fullmatch(subject):
@@ -177,8 +182,8 @@ def _base(line: str, start: int, end: int, words: Callable[[int, int], Sequence[
     if open_end:  # what goes on beyond the window is named by its first members
         comma = line.rfind(",", start, last)
         last = comma if comma > 0 else last
-    base = _SCOPE.sub("", _tidy(line[start:last]))
-    return base if base and not base[0].isdigit() else None
+    base = _SCOPE.sub("", _TIME_END.sub("", _tidy(line[start:last])))
+    return base if base and not base[0].isdigit() and not base.startswith("so với") else None
 
 
 def _label(line: str, measure: Measure, end: int, words: Callable[[int, int], Sequence[Word]]) -> str | None:

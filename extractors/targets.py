@@ -65,9 +65,11 @@ class TargetReader:
             if not objective and not _MAY_COUNT.search(passage.text):
                 continue
             names_states = objective and passage.prose and not self._layers.outline.in_general_objective(passage.start)
+            earlier: About | None = None
             for statement in statements(passage.masked):
                 measures = self._measures(passage, statement, objective)
-                targets += self._quantitative(passage, statement, measures)
+                found, earlier = self._quantitative(passage, statement, measures, earlier)
+                targets += found
                 if names_states and passage.masked[statement.end : statement.end + 1] != ":":
                     targets += self._qualitative(passage, statement, measures)
         targets += self._tabled()
@@ -116,26 +118,15 @@ class TargetReader:
         found.sort(key=lambda measure: measure.span.start)
         return [m for m in found if is_commitment(self._layers, passage, statement, m, objective)]
 
-    def _quantitative(self, passage: Passage, statement: Span, measures: Sequence[Measure]) -> Iterator[TargetClause]:
-        if not measures:
-            return
+    def _quantitative(
+        self, passage: Passage, statement: Span, measures: Sequence[Measure], earlier: About | None
+    ) -> tuple[list[TargetClause], About | None]:
+        """Make the targets of a statement's numbers; returns with them what the last number is said of."""
+        targets: list[TargetClause] = []
         clauses = clauses_of(passage.masked, statement, [measure.span for measure in measures])
-        whole = passage.absolute(Span(0, len(passage.text)))
-        dates = [passage.local(date.span) for date in self._layers.dates_in(*whole)]
-        abouts = []
-        for index, (clause, measure) in enumerate(zip(clauses, measures, strict=True)):
-            start = max(clause.start, measures[index - 1].span.end if index else 0)
-            abouts.append(
-                describe(
-                    passage.text,
-                    Span(start, clause.end),
-                    measure,
-                    dates,
-                    lambda a, b: self._layers.words(passage, a, b),
-                )
-            )
+        abouts = self._abouts(passage, clauses, measures)
         for index, measure in enumerate(measures):
-            about, quote = completed(passage, clauses, measures, abouts, index)
+            about, quote = completed(passage, clauses, measures, abouts, index, earlier)
             deadline, origin = self._deadlines.find(
                 passage, clauses[index], statement, measures[0].span.start, measure.span
             )
@@ -145,8 +136,20 @@ class TargetReader:
             words = passage.text[quote.start : quote.end]
             spoken = words if about.indicator in words else f"{about.indicator}; {words}"
             if measure.per is None:
-                measure = replace(measure, per=rate_of(passage.masked, clauses[index], measure))
-            yield _target(passage.absolute(quote), about, measure, spoken, deadline, origin)
+                measure = replace(measure, per=rate_of(passage.masked, quote, measure))
+            targets.append(_target(passage.absolute(quote), about, measure, spoken, deadline, origin))
+        return targets, abouts[-1] if abouts else earlier
+
+    def _abouts(self, passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure]) -> list[About]:
+        """Say of each number what it measures by its own clause; numbers that share one part it between them."""
+        whole = passage.absolute(Span(0, len(passage.text)))
+        dates = [passage.local(date.span) for date in self._layers.dates_in(*whole)]
+        abouts = []
+        for index, (clause, measure) in enumerate(zip(clauses, measures, strict=True)):
+            start = max(clause.start, measures[index - 1].span.end if index else 0)
+            own = Span(start, clause.end)
+            abouts.append(describe(passage.text, own, measure, dates, lambda a, b: self._layers.words(passage, a, b)))
+        return abouts
 
     def _qualitative(self, passage: Passage, statement: Span, measures: Sequence[Measure]) -> Iterator[TargetClause]:
         for part in _states(passage.masked, statement, measures):
