@@ -46,6 +46,8 @@ _MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
 
 #: How far behind its number a comma may stand that ends the clause of a number with its subject on the left.
 _FINAL = 30
+_LONGEST_SENTENCE = 2000
+_LONGEST_STATEMENT = 4000
 
 
 def mask_asides(line: str) -> str:
@@ -54,14 +56,17 @@ def mask_asides(line: str) -> str:
 
 
 def statements(line: str) -> list[Span]:
-    """Cut a masked line at its full stops, semicolons and colons; offsets are into the line."""
+    """Cut a masked line at its full stops, semicolons and colons; offsets are into the line.
+
+    What goes on for thousands of code points without any of these is no statement, and is left out.
+    """
     cuts = []
     start = 0
     for found in _BREAK.finditer(line):
         cuts.append(_trimmed(line, start, found.start()))
         start = found.end()
     cuts.append(_trimmed(line, start, len(line)))
-    return [cut for cut in cuts if cut.end > cut.start]
+    return [cut for cut in cuts if 0 < cut.end - cut.start <= _LONGEST_STATEMENT]
 
 
 def _trimmed(line: str, start: int, end: int) -> Span:
@@ -131,7 +136,8 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
 
 def sentence_start(line: str, at: int) -> int:
     """Return where the sentence that holds an offset starts."""
-    return max(line.rfind(". ", 0, at) + 1, 0)
+    floor = max(0, at - _LONGEST_SENTENCE)
+    return max(line.rfind(". ", floor, at) + 1, floor)
 
 
 def states_nothing_new(line: str, statement: Span) -> bool:

@@ -33,6 +33,7 @@ _OF_MONEY = re.compile(
     r"(?:kinh phí|chi phí|vốn|học phí|lệ phí|phí|tiền|lãi|giá trị|mức lương|lương|thuế|ngân sách|mệnh giá)(?!\w)",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 400
 _OF_GROWTH = re.compile(r"\s*(?:vào\s+)?(?:GRDP|GDP|tăng trưởng)(?!\w)")
 _SUM_REACHED = re.compile(r"(?:đạt|phấn đấu|thu hút|huy động|kim ngạch|doanh thu)[^;.]{0,40}$", re.IGNORECASE)
 
@@ -66,5 +67,5 @@ def _is_quoted(passage: Passage, at: int) -> bool:
     """Tell whether an offset lies in a quotation, which is a name or a slogan."""
     if passage.masked[at] != "_":
         return False
-    opening = max(passage.text.rfind(mark, 0, at) for mark in '“"«')
+    opening = max(passage.text.rfind(mark, max(0, at - _LONGEST_NAME), at) for mark in '“"«')
     return opening >= 0 and passage.masked[opening + 1 : at].strip("_") == ""

@@ -84,6 +84,9 @@ _OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\
 _LIFE = re.compile(r"(?<!\w)(?:số năm|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _ROUND = re.compile(r"1(?:000|0\.?000|00\.?000|\.000)")
+
+#: How far before a number its verb is looked for.
+_FAR = 250
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -100,7 +103,7 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
         if measure is not None:
             counts.append(measure)
     for found in _WITH_GLUED_UNIT.finditer(text, start, end):
-        if objective or _AFTER_COMMITMENT.search(text[start : found.start()]):
+        if objective or _AFTER_COMMITMENT.search(text, max(start, found.start() - _FAR), found.start()):
             value = parse_number(found["number"])
             bounds, first, last = bounded(text, found.start(), found.end(), value, value)
             counts.append(
@@ -118,7 +121,7 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
 
 
 def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool) -> Measure | None:
-    before = text[start : found.start()]
+    before = text[max(start, found.start() - _FAR) : found.start()]
     compared = bool(found["comparator"])
     noun = _NOUN.match(text, found.end(), end)
     of_life = _LIFE.search(before) is not None

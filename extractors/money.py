@@ -82,8 +82,8 @@ def find_sums(text: str) -> Iterator[Sum]:
 
 
 def _is_sum(text: str, found: re.Match[str]) -> bool:
-    line_start = text.rfind("\n", 0, found.start()) + 1
-    before = text[max(line_start, found.start() - 60) : found.start()]
+    floor = max(0, found.start() - 60)
+    before = text[max(floor, text.rfind("\n", floor, found.start()) + 1) : found.start()]
     if _UNIT_BEFORE.search(before):
         return False
     value = parse_number(found["number"])
@@ -118,7 +118,8 @@ def find_amounts(text: str, source: SourceText | None) -> list[Money]:
 
 def _sums_in_words(text: str) -> Iterator[Money]:
     for scale in _SCALE_THEN_DONG.finditer(text):
-        start = max(text.rfind("\n", 0, scale.start()) + 1, scale.start() - 80)
+        floor = max(0, scale.start() - 80)
+        start = max(floor, text.rfind("\n", floor, scale.start()) + 1)
         found = list(_IN_WORDS.finditer(text, start, scale.end()))
         if not found or "bằng chữ" in text[start : found[-1].start()].lower():
             continue  # `(Bằng chữ: …)` says the sum before it again

@@ -72,7 +72,8 @@ def find_percentages(text: str) -> Iterator[Quantity]:
 
 
 def _read_percentage(text: str, sign_start: int, sign_end: int) -> Quantity | None:
-    window_start = max(0, sign_start - _WINDOW, text.rfind("\n", 0, sign_start) + 1)
+    floor = max(0, sign_start - _WINDOW)
+    window_start = max(floor, text.rfind("\n", floor, sign_start) + 1)
     window = text[window_start:sign_start]
     found = _BEFORE.search(window)
     if found is None:

@@ -142,8 +142,10 @@ class TargetReader:
 
     def _abouts(self, passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure]) -> list[About]:
         """Say of each number what it measures by its own clause; numbers that share one part it between them."""
-        whole = passage.absolute(Span(0, len(passage.text)))
-        dates = [passage.local(date.span) for date in self._layers.dates_in(*whole)]
+        if not clauses:
+            return []
+        stretch = passage.absolute(Span(clauses[0].start, clauses[-1].end))
+        dates = [passage.local(date.span) for date in self._layers.dates_in(*stretch)]
         abouts = []
         for index, (clause, measure) in enumerate(zip(clauses, measures, strict=True)):
             start = max(clause.start, measures[index - 1].span.end if index else 0)

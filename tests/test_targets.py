@@ -1,0 +1,303 @@
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from corpus.reading import read
+from extractors.indicators import identify
+from extractors.pipeline import COMPONENTS, PlanLanguage
+from extractors.plan import TargetClause
+from extractors.segmentation import words_of
+from extractors.tokenizer import SyllableTokenizer
+from schemas.vocabulary import Comparator, DeadlineFrom, IndicatorId, Per, TargetKind, Unit
+from tests.plan_text import source_of
+
+LAYERS = ("outline", "header", "references", "dates", "quantities", "targets")
+NLP = PlanLanguage(Vocab(), create_tokenizer=lambda nlp: SyllableTokenizer(nlp.vocab))
+for name in LAYERS:
+    import_module(COMPONENTS[f"kehoach_{name}"])
+    NLP.add_pipe(f"kehoach_{name}")
+
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
+
+
+def plan(*lines: str, year: str = "giai đoạn 2025 - 2030") -> Doc:
+    source = source_of(
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH VĨNH LONG",
+        "Số: 52/KH-UBND",
+        "Vĩnh Long, ngày 10 tháng 02 năm 2025",
+        "KẾ HOẠCH",
+        f"Chăm sóc sức khỏe Nhân dân {year}",
+        "Thực hiện Quyết định số 66/QĐ-TTg ngày 03/01/2025 của Thủ tướng Chính phủ, UBND tỉnh ban hành Kế hoạch:",
+        *lines,
+    )
+    doc = NLP.make_doc(source.text)
+    doc._.source = source
+    return NLP(doc)
+
+
+def objectives(*lines: str) -> list[TargetClause]:
+    """Read lines that stand under specific objectives for 2030."""
+    return plan("I. MỤC TIÊU", "1. Mục tiêu cụ thể đến năm 2030", *(f"- {line}" for line in lines))._.targets
+
+
+def measures(*lines: str) -> list[TargetClause]:
+    """Read lines that stand under measures."""
+    return plan("I. NHIỆM VỤ VÀ GIẢI PHÁP", "1. Công tác chuyên môn", *(f"- {line}" for line in lines))._.targets
+
+
+def bounds(targets: list[TargetClause]) -> list[tuple[float | None, float | None]]:
+    return [(target.low, target.high) for target in targets]
+
+
+@pytest.mark.parametrize(
+    ("line", "indicator", "low", "high", "unit"),
+    [
+        ("Kinh tế xanh chiếm 12% GRDP toàn tỉnh.", "Kinh tế xanh", 12, 12, Unit.PERCENT),
+        ("Tỷ lệ hộ dùng nước sạch đạt trên 95%.", "Tỷ lệ hộ dùng nước sạch", 95, None, Unit.PERCENT),
+        ("85% trạm y tế được kết nối mạng.", "trạm y tế được kết nối mạng", 85, 85, Unit.PERCENT),
+        ("Cáp quang phủ 100% các ấp.", "Cáp quang phủ các ấp", 100, 100, Unit.PERCENT),
+        ("Thu nhập bình quân đạt 95 triệu đồng/năm.", "Thu nhập bình quân", 95e6, 95e6, Unit.VND),
+        ("Kim ngạch xuất khẩu đạt 1,8 tỷ USD.", "Kim ngạch xuất khẩu", 1.8e9, 1.8e9, Unit.OTHER),
+        ("Xây dựng 03-05 trạm y tế kiểu mẫu.", "Xây dựng trạm y tế kiểu mẫu", 3, 5, Unit.COUNT),
+        ("Có ít nhất 02 bệnh viện chuyên khoa.", "bệnh viện chuyên khoa", 2, None, Unit.COUNT),
+        ("Đào tạo 450 bác sĩ gia đình.", "Đào tạo bác sĩ gia đình", 450, 450, Unit.PERSON),
+        ("Số bác sĩ trên một vạn dân đạt 14 bác sĩ.", "Số bác sĩ trên một vạn dân", 14, 14, Unit.PERSON),
+        ("Chỉ số PCI thuộc nhóm 20 tỉnh dẫn đầu cả nước.", "Chỉ số PCI", 20, 20, Unit.RANK),
+        ("Chỉ số cải cách hành chính xếp thứ 12/34 tỉnh.", "Chỉ số cải cách hành chính", 12, 12, Unit.RANK),
+        ("Trồng mới 800 ha rừng ngập mặn.", "Trồng mới rừng ngập mặn", 800, 800, Unit.OTHER),
+        ("Tuổi thọ trung bình đạt 76 tuổi.", "Tuổi thọ trung bình", 76, 76, Unit.OTHER),
+        ("Hai phần ba số xã có sân vận động.", "số xã có sân vận động", 66.6667, 66.6667, Unit.PERCENT),
+        ("Có 18/45 xã đạt chuẩn nâng cao.", "xã đạt chuẩn nâng cao", 18, 18, Unit.COUNT),
+        ("Mỗi xã có ít nhất một bác sĩ gia đình.", "Mỗi xã có bác sĩ gia đình", 1, None, Unit.PERSON),
+    ],
+)
+def test_an_objective_gives_its_number_and_what_it_measures(
+    line: str, indicator: str, low: float, high: float | None, unit: Unit
+) -> None:
+    [target] = objectives(line)
+    assert (target.indicator, target.low, target.high, target.unit) == (indicator, low, high, unit)
+    assert target.kind is TargetKind.QUANTITATIVE
+    assert target.deadline is not None
+    assert (target.deadline.year, target.deadline_from) == (2030, DeadlineFrom.HEADING)
+
+
+def test_two_statements_parted_by_a_comma_are_two_targets() -> None:
+    first, second = objectives("Kinh tế biển chiếm 30% GRDP, năng suất cây trồng tăng bình quân trên 4%/năm.")
+    assert (first.indicator, first.base) == ("Kinh tế biển", "GRDP")
+    assert (second.indicator, second.per, second.comparator) == (
+        "năng suất cây trồng tăng bình quân",
+        Per.YEAR,
+        Comparator.GT,
+    )
+
+
+def test_a_subject_named_once_holds_for_both_its_years() -> None:
+    first, second = objectives("Tỷ lệ hộ có cáp quang đạt 70% vào năm 2027 và 95% vào năm 2029.")
+    assert first.indicator == second.indicator == "Tỷ lệ hộ có cáp quang"
+    assert [target.deadline.year for target in (first, second) if target.deadline] == [2027, 2029]
+
+
+def test_a_predicate_that_two_shares_have_in_common_belongs_to_both() -> None:
+    first, second = objectives("Trên 75% trường học và 100% bệnh viện có hệ thống xử lý chất thải.")
+    assert first.indicator == "trường học có hệ thống xử lý chất thải"
+    assert second.indicator == "bệnh viện có hệ thống xử lý chất thải"
+
+
+def test_only_the_end_of_a_change_is_a_target() -> None:
+    [target] = objectives("Nâng tỷ lệ lao động có chứng chỉ từ 25% năm 2024 lên 40% năm 2030.")
+    assert (target.low, target.indicator) == (40, "Nâng tỷ lệ lao động có chứng chỉ")
+
+
+def test_a_result_clause_belongs_to_no_quote() -> None:
+    doc = plan("I. MỤC TIÊU", "- 60% ấp có tổ y tế, góp phần giảm tải cho tuyến trên.")
+    [target] = doc._.targets
+    assert doc.text[target.span.start : target.span.end] == "60% ấp có tổ y tế"
+
+
+def test_base_and_counted_noun_end_where_the_phrase_ends() -> None:
+    [share] = objectives("90% cơ sở y tế, nhà thuốc được cung cấp phần mềm quản lý.")
+    assert share.base == "cơ sở y tế, nhà thuốc"
+    [count] = objectives("Thành lập 03 câu lạc bộ sức khỏe người cao tuổi.")
+    assert count.unit_label is not None
+    assert count.unit_label.startswith("câu lạc bộ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Áp dụng tiêu chuẩn ISO 27001:2022 và nền tảng phiên bản 3.0 trong ngành y tế.",
+        "Thực hiện tốt phương châm “5 rõ 1 quyết” trong phòng bệnh.",
+        "Tham gia tích cực cuộc Cách mạng công nghiệp lần thứ 4.",
+        "Triển khai Đề án 06 và mô hình chính quyền địa phương 2 cấp.",
+        "Hoàn thành 06 nhiệm vụ sau đây về chuyển đổi số y tế.",
+        "Bảo vệ hệ thống thông tin theo cấp độ 3, trực 24/7.",
+        "Chăm sóc trẻ em dưới 6 tuổi theo quy định tại khoản 2 Điều 5.",
+    ],
+)
+def test_numbers_in_names_are_no_targets(line: str) -> None:
+    assert [target for target in objectives(line) if target.kind is TargetKind.QUANTITATIVE] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tích hợp dữ liệu trong 4 hệ thống thông tin bao gồm: hệ thống khám bệnh, cấp phát thuốc.",
+        "Hiện nay toàn tỉnh đã có 102 trạm y tế; năm 2024 đạt 88% kế hoạch.",
+        "Ngân sách hỗ trợ 50% chi phí đào tạo; vay vốn với lãi suất 6%/năm.",
+        "Báo cáo trong thời hạn 15 ngày, gửi 02 bộ hồ sơ.",
+        "Rà soát 5 nhóm giải pháp; thực hiện Dự án 4, Tiểu dự án 2.",
+        "Trường hợp đạt dưới 80% thì đánh giá lại.",
+        "Doanh nghiệp công bố tiêu chuẩn TCVN 9001:2015 trên mạng 4G/5G.",
+    ],
+)
+def test_measures_hold_numbers_that_commit_to_nothing(line: str) -> None:
+    assert measures(line) == []
+
+
+def test_a_measure_that_organises_or_trains_is_a_target() -> None:
+    found = measures(
+        "Tổ chức ít nhất 02 hội nghị mỗi năm; tập huấn cho 1.200 nhân viên y tế.",
+        "Phấn đấu đến năm 2028 có 40 sản phẩm được cấp chứng nhận.",
+    )
+    assert bounds(found) == [(2, None), (1200, 1200), (40, 40)]
+    assert [target.per for target in found] == [Per.YEAR, None, None]
+    assert found[2].deadline is not None
+    assert (found[2].deadline.year, found[2].deadline_from) == (2028, DeadlineFrom.INLINE)
+
+
+def test_a_status_report_and_a_budget_hold_no_targets() -> None:
+    doc = plan(
+        "I. TÌNH HÌNH",
+        "Toàn tỉnh có 98% hộ dùng điện, xây dựng 12 trạm y tế.",
+        "II. KINH PHÍ THỰC HIỆN",
+        "Tổng kinh phí 35 tỷ đồng, trong đó ngân sách tỉnh 70%.",
+    )
+    assert doc._.targets == []
+    assert [quantity.low for quantity in doc._.percentages] == [98, 70]
+
+
+def test_states_count_under_specific_objectives_only() -> None:
+    doc = plan(
+        "I. MỤC TIÊU",
+        "1. Mục tiêu chung",
+        "Xây dựng nền y tế hiện đại, công bằng.",
+        "2. Mục tiêu cụ thể",
+        "- Hệ thống cấp cứu phủ khắp các địa bàn; người cao tuổi được khám định kỳ; góp phần nâng cao tuổi thọ.",
+        "II. NHIỆM VỤ",
+        "1. Củng cố mạng lưới y tế cơ sở.",
+    )
+    assert [(target.kind, target.indicator) for target in doc._.targets] == [
+        (TargetKind.QUALITATIVE, "Hệ thống cấp cứu phủ khắp các địa bàn"),
+        (TargetKind.QUALITATIVE, "người cao tuổi được khám định kỳ"),
+    ]
+
+
+def test_a_plan_of_one_year_gives_its_year_to_targets_without_a_deadline() -> None:
+    doc = plan("I. MỤC TIÊU", "- 70% trạm y tế có bác sĩ.", year="năm 2025")
+    [target] = doc._.targets
+    assert target.deadline is not None
+    assert (target.deadline.year, target.deadline_from) == (2025, DeadlineFrom.DOCUMENT)
+
+
+def test_a_table_of_indicators_gives_a_target_for_each_year_to_come() -> None:
+    doc = plan(
+        "I. MỤC TIÊU",
+        "Các chỉ tiêu chủ yếu:",
+        "TT\tChỉ tiêu\tĐơn vị tính\tThực hiện 2024\tNăm 2027\tNăm 2030",
+        "1\tTỷ lệ bao phủ bảo hiểm y tế\t%\t91\t94\t≥ 96",
+        "2\tThu nhập bình quân\tTriệu đồng/năm\t60\t75\t100",
+        "3\tSố bác sĩ\tNgười\t800\t900\t1.100",
+    )
+    found = [
+        (t.indicator, t.low, t.high, t.unit, t.per, t.deadline.year if t.deadline else None) for t in doc._.targets
+    ]
+    assert found == [
+        ("Tỷ lệ bao phủ bảo hiểm y tế", 94, 94, Unit.PERCENT, None, 2027),
+        ("Tỷ lệ bao phủ bảo hiểm y tế", 96, None, Unit.PERCENT, None, 2030),
+        ("Thu nhập bình quân", 75e6, 75e6, Unit.VND, Per.YEAR, 2027),
+        ("Thu nhập bình quân", 100e6, 100e6, Unit.VND, Per.YEAR, 2030),
+        ("Số bác sĩ", 900, 900, Unit.PERSON, None, 2027),
+        ("Số bác sĩ", 1100, 1100, Unit.PERSON, None, 2030),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clause", "unit", "indicator"),
+    [
+        ("Tỷ trọng kinh tế số trong GRDP đạt 25%", Unit.PERCENT, IndicatorId.DIGITAL_ECONOMY_SHARE_GRDP),
+        ("Kinh tế số đóng góp trên 22% GRDP", Unit.PERCENT, IndicatorId.DIGITAL_ECONOMY_SHARE_GRDP),
+        ("Tỷ trọng kinh tế số trong từng ngành đạt 10%", Unit.PERCENT, None),
+        ("Tốc độ tăng năng suất lao động đạt 6%/năm", Unit.PERCENT, IndicatorId.LABOUR_PRODUCTIVITY_GROWTH),
+        ("có năng suất lao động cao", None, None),
+        ("Tỷ lệ hộ gia đình có cáp quang đạt 90%", Unit.PERCENT, IndicatorId.BROADBAND_COVERAGE),
+        ("Vùng phủ 5G đạt 70% dân số", Unit.PERCENT, IndicatorId.MOBILE_5G_COVERAGE),
+        ("Sóng 5G phủ khắp các khu dân cư, nhà máy", None, IndicatorId.MOBILE_5G_COVERAGE),
+        ("Hoàn thành xây dựng chính quyền số cấp xã", None, IndicatorId.EGOVERNMENT_COMPLETION),
+        (
+            "hoàn thành chuyển đổi số trong các cơ quan đảng",
+            None,
+            IndicatorId.DIGITAL_TRANSFORMATION_OF_STATE_BODIES,
+        ),
+        ("Tốc độ đổi mới công nghệ đạt 15%/năm", Unit.PERCENT, IndicatorId.TECHNOLOGY_RENEWAL_RATE),
+        ("Chỉ số đổi mới sáng tạo toàn cầu thuộc 30 nước dẫn đầu", Unit.RANK, IndicatorId.GII_RANK),
+        ("Hình thành 02 đô thị thông minh", Unit.COUNT, IndicatorId.SMART_CITY_COUNT),
+        ("kết nối mạng lưới các đô thị thông minh", None, None),
+        ("Đào tạo 900 kỹ sư công nghệ thông tin", Unit.PERSON, IndicatorId.IT_WORKFORCE),
+        ("65% người dân có kỹ năng số cơ bản", Unit.PERCENT, IndicatorId.DIGITAL_SKILLS_SHARE),
+        ("90% giáo viên được bồi dưỡng về STEM", Unit.PERCENT, IndicatorId.STEM_TEACHER_SHARE),
+        ("80% dịch vụ công trực tuyến toàn trình có hồ sơ", Unit.PERCENT, IndicatorId.ONLINE_PUBLIC_SERVICES),
+        ("95% trẻ em được tiêm chủng", Unit.PERCENT, None),
+    ],
+)
+def test_an_indicator_is_told_by_its_words(clause: str, unit: Unit | None, indicator: IndicatorId | None) -> None:
+    assert identify(clause, unit) is indicator
+
+
+def test_words_are_found_again_in_the_text_with_their_offsets() -> None:
+    text = "câu lạc bộ  trí tuệ nhân tạo (“AI 2.0”), sân chơi"
+    words = [text[word.start : word.end] for word in words_of(text)]
+    assert words[0] == "câu lạc bộ"
+    assert "".join(words).replace(" ", "") == text.replace(" ", "")
+
+
+@given(
+    st.lists(
+        st.sampled_from(["đạt 45%", "xây 03 cầu", ", ", "; ", "và ", "(2027) ", "hộ nghèo ", ". Tỷ lệ "]), max_size=12
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_every_quote_lies_in_its_line(pieces: list[str]) -> None:
+    line = "Các xã " + " ".join(pieces)
+    doc = plan("I. MỤC TIÊU", f"- {line}")
+    start = doc.text.index("- Các xã")
+    for target in doc._.targets:
+        assert start < target.span.start < target.span.end <= len(doc.text.rstrip("\n"))
+        assert target.indicator
+
+
+def test_seeds_give_the_targets_of_their_gold() -> None:
+    if not GOLD.is_dir():
+        pytest.skip(f"no gold in {GOLD}: the shared folder is not here")
+    seeds = GOLD.parent / "seeds"
+    missed = []
+    for path in sorted(GOLD.glob("*.gold.json")):
+        source = read(next(seeds.glob(path.name.split(".")[0] + ".*")))
+        doc = NLP.make_doc(source.text)
+        doc._.source = source
+        found = [(t.low, t.high, t.unit) for t in NLP(doc)._.targets if t.kind is TargetKind.QUANTITATIVE]
+        for target in json.loads(path.read_text(encoding="utf-8"))["targets"]:
+            if target["kind"] == "quantitative":
+                key = (target["low"], target["high"], Unit(target["unit"]))
+                if key in found:
+                    found.remove(key)
+                else:
+                    missed.append((path.name, target["quote"]))
+        missed += [(path.name, extra) for extra in found]
+    assert missed == []
