@@ -17,8 +17,8 @@ _PRIOR = 3.5  # nats against any misreading in a clean text
 _PRIOR_OF_NONSENSE = 1.5  # against that of what is no syllable: it is misread, or foreign and then without support
 _ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER, _SHARED = -2.0, -1.5, -3.0, -2.0, -1.5
 _MARGIN = 0.5
-_OF_DOCUMENT, _MOST_OF_DOCUMENT = 1.3, 3.0
-_MOST_CHANGES = 6  # rounds a row of words; each puts one reading right
+_MOST_OF_DOCUMENT = 3.0
+_MOST_CHANGES = 12  # rounds a row of words; each puts one reading right
 
 
 @dataclass(slots=True)
@@ -141,6 +141,8 @@ class Reader:
                     if confusion_cost(keys[i], other) < 4:
                         proposed.add((i, f"{other} {keys[i]}"))
         for i, key in enumerate(keys):
+            if i in row.locked:
+                continue
             if not (key in model.syllables or key.isascii() or row.words[i].isupper()):
                 self._propose_beside(keys, i, blot_cost, proposed)
                 for bare in lookalike_skeletons(skeleton(key)):
@@ -197,7 +199,7 @@ class Reader:
             prior = self._prior if is_vietnamese(word) else _PRIOR_OF_NONSENSE
             return prior + confusion_cost(seen, meant) - capital
         blot = blot_cost(seen, meant)
-        return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot + is_possible(seen)
+        return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot + 0.5 * is_possible(seen)
 
     def _tears(self, keys: list[str], after: list[str], low: int, high: int) -> bool:
         """Whether a reading takes a right neighbour's word apart: a telling pair at its edge that it leaves without."""
@@ -244,7 +246,7 @@ class Reader:
                 held.update((i, i + 1))
             if low - 1 <= i < high:
                 if elsewhere > 0:
-                    weight += min(_MOST_OF_DOCUMENT, _OF_DOCUMENT * math.log(1 + elsewhere))
+                    weight += min(_MOST_OF_DOCUMENT, math.log(1 + elsewhere))
                 elif weight < HOLDING and keys[i] == keys[i + 1]:
                     weight = _STUTTER
                 score += weight

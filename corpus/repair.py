@@ -22,6 +22,10 @@ _CAPITALS = "".join(
 )
 #: Words parted by single spaces, or by the line break inside a title that is set in capitals over several lines.
 _ROW = re.compile(rf"[^\W_]+(?:(?: |(?<=[{_CAPITALS}][{_CAPITALS}])\n(?=[{_CAPITALS}]{{2}}))[^\W_]+)*")
+#: Words are weighed in rows of at most so many, so that a text without punctuation takes no longer than another.
+_LONGEST_ROW = 80
+#: Letters of the longest word that is looked at; no syllable has more than seven.
+_LONGEST_WORD = 12
 #: Misread words a word, up to which a text counts as clean.
 _CLEAN = 0.001
 #: What glues a word to a code, an address or a number.
@@ -76,24 +80,33 @@ def _misread(rows: list[Row], reader: Reader) -> list[tuple[Row, dict[int, tuple
 def _rows(text: str, model: LanguageModel) -> Iterator[Row]:
     keys = model.keys
     for found in _ROW.finditer(text):
-        words = found.group().replace("\n", " ").split(" ")
         start, end = found.span()
+        words = found.group().replace("\n", " ").split(" ")
         locked = {i for i, word in enumerate(words) if not (_is_plain(word) or _is_blotted(word))}
         if (start and text[start - 1] in _GLUE) or _is_dotted(text, start - 1):
             locked.add(0)
         if (end < len(text) and text[end] in _GLUE) or _is_dotted(text, end):
             locked.add(len(words) - 1)
-        yield Row(start, words, [keys[word] for word in words], locked)
+        for at in range(0, len(words), _LONGEST_ROW):
+            some = words[at : at + _LONGEST_ROW]
+            yield Row(start, some, [keys[word] for word in some], {i - at for i in locked} if at else locked)
+            start += sum(map(len, some)) + len(some)
 
 
 def _is_plain(word: str) -> bool:
     """Whether a word is written as one syllable is: letters, of which only the first or all may be capitals."""
-    return word.isalpha() and (word[1:].islower() or word.isupper() or len(word) == 1)
+    return word.isalpha() and (word[1:].islower() or word.isupper() or len(word) == 1) and len(word) <= _LONGEST_WORD
 
 
 def _is_blotted(word: str) -> bool:
     """Whether digits stand inside a lower-case Vietnamese word, as in `t1ến`; `5G`, `m2`, `CO2` are none."""
-    return len(word) > 3 and word[0].isalpha() and word[-1].isalpha() and word.islower() and not word.isascii()
+    return (
+        3 < len(word) <= _LONGEST_WORD
+        and word[0].isalpha()
+        and word[-1].isalpha()
+        and word.islower()
+        and not word.isascii()
+    )
 
 
 def _is_dotted(text: str, at: int) -> bool:

@@ -157,7 +157,7 @@ def test_bar_of_d_is_restored():
 
 def test_what_the_text_writes_elsewhere_supports_a_reading():
     once = "Cầu treo Nậm Phiềng dài bốn mươi mét. Trẻ em qua cầu treo Nậm Phiếng đến trường."
-    often = "Cầu treo Nậm Phiềng. Bản Nậm Phiềng. Suối Nậm Phiềng. Chợ Nậm Phiềng. " + once
+    often = "Bản Nậm Phiềng họp chợ. Suối Nậm Phiềng cạn. " * 6 + once
     assert "Nậm Phiếng" in repaired(once)
     assert "Nậm Phiếng" not in repaired(often)
 
@@ -181,6 +181,11 @@ def test_stray_letter_at_the_end_of_a_line_is_dropped():
 )
 def test_habits_names_codes_and_foreign_words_stay(text):
     assert find_misreadings(text) == []
+
+
+def test_text_without_punctuation_or_spaces_is_read_all_the_same():
+    assert "chuyển đổi số" in repaired("thực hiện nhiệm vụ " * 3000 + "chuyên đổi số quốc gia")
+    assert find_misreadings("ạ" * 50_000 + " " + "a" * 50_000 + "9đ" * 20_000) == []
 
 
 def test_right_prose_stays():
