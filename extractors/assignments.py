@@ -35,7 +35,18 @@ def find_line_tasks(doc: Doc) -> Iterator[Assignment]:
     for node in doc._.outline.sections:
         if node.role not in _NO_WORK and node.role is not SectionRole.PHU_LUC:
             for unit in _labelled_units(doc, node):
-                yield _line_task(doc, node, unit)
+                owner = _owner(doc, node)
+                if owner is not node:
+                    unit.work[:0] = [line for _, line in _lines(doc, owner)]
+                yield _line_task(doc, owner, unit)
+
+
+def _owner(doc: Doc, node: SectionNode) -> SectionNode:
+    """Return the point whose work labelled lines describe: below a list of items `(1)`, `(2)` that of the whole list."""
+    parent = node.parent
+    if not node.marker.startswith("(") or parent is None or len(parent.children) < 2 or parent.children[-1] is not node:
+        return node
+    return node if any(has_labels(doc, elder) for elder in parent.children[:-1]) else parent
 
 
 def has_labels(doc: Doc, node: SectionNode) -> bool:
@@ -58,7 +69,7 @@ def _labelled_units(doc: Doc, node: SectionNode) -> Iterator[_Unit]:
     for _, line in _lines(doc, node):
         if node.heading_span is not None and line.end <= node.heading_span.end + 1:
             continue
-        labels = [label for label in find_labels(doc.text, line.start, line.end) if label.kind in ("agency", "time", "other", "money")]
+        labels = [label for label in find_labels(doc._.source.text, line.start, line.end) if label.kind in ("agency", "time", "other", "money")]
         acting = [label for label in labels if label.kind in ("agency", "time")]
         opens = bool(labels) and labels[0].span.start - line.start <= 6
         if unit.labels and not opens and not (labels and not acting):
@@ -80,7 +91,7 @@ def _acts(unit: _Unit) -> bool:
 
 
 def _line_task(doc: Doc, node: SectionNode, unit: _Unit) -> Assignment:
-    text = doc.text
+    text = doc._.source.text
     parent = node.parent.heading if node.parent is not None else None
     if unit.work:
         description = describe(text, unit.work[0]).rstrip(" (")
@@ -156,7 +167,7 @@ def _bodies_of_heading(doc: Doc, node: SectionNode) -> list[Mention]:
         return []
     start, end = node.heading_span
     found = roles_in(doc, start, end, label=(AgencyRole.IMPLEMENT,))
-    if not found or not _BETWEEN_BODIES.fullmatch(doc.text, start, found[0].span.start):
+    if not found or not _BETWEEN_BODIES.fullmatch(doc._.source.text, start, found[0].span.start):
         return []
     return found
 
@@ -175,10 +186,10 @@ def _pieces_of_work(doc: Doc, node: SectionNode, addressed: bool) -> list[Span]:
     if not addressed and (node.children or any(block.kind is BlockKind.BULLET for block, _ in lines)):
         lines = [(block, line) for block, line in lines if block.kind is BlockKind.BULLET]
     pieces: list[Span] = []
-    outer = doc.text[lines[0][0].start] if lines and lines[0][0].kind is BlockKind.BULLET else None
+    outer = doc._.source.text[lines[0][0].start] if lines and lines[0][0].kind is BlockKind.BULLET else None
     for block, line in lines:
-        finer = block.kind is BlockKind.BULLET and outer is not None and doc.text[block.start] != outer
-        introduced = bool(pieces) and doc.text[pieces[-1].start : pieces[-1].end].rstrip().endswith(":")
+        finer = block.kind is BlockKind.BULLET and outer is not None and doc._.source.text[block.start] != outer
+        introduced = bool(pieces) and doc._.source.text[pieces[-1].start : pieces[-1].end].rstrip().endswith(":")
         if pieces and (finer or (introduced and block.kind is BlockKind.BULLET)):
             pieces[-1] = Span(pieces[-1].start, line.end)
         else:
@@ -192,31 +203,31 @@ def _is_heading_line(node: SectionNode, line: Span) -> bool:
 
 def _lists_work(doc: Doc, lines: Sequence[tuple[Block, Span]]) -> bool:
     """Tell whether a numbered paragraph only introduces bullets that each are a piece of work of its addressee."""
-    return len(lines) > 1 and doc.text[lines[0][1].start : lines[0][1].end].rstrip().endswith(":")
+    return len(lines) > 1 and doc._.source.text[lines[0][1].start : lines[0][1].end].rstrip().endswith(":")
 
 
 def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mention]) -> Assignment | None:
-    start = work.start + _BULLET.match(doc.text[work.start : work.end]).end()  # type: ignore[union-attr]
+    start = work.start + _BULLET.match(doc._.source.text[work.start : work.end]).end()  # type: ignore[union-attr]
     if node.heading_span is not None and start < node.heading_span.end:
         start = node.heading_span.end + 1  # a run-in title: the work begins behind its colon
-    found = [] if _NO_ASSIGNMENT.match(doc.text, start) else roles_in(doc, start, work.end, addressees=tuple(bodies))
+    found = [] if _NO_ASSIGNMENT.match(doc._.source.text, start) else roles_in(doc, start, work.end, addressees=tuple(bodies))
     if not task_agencies(found):
         return None
     own = [mention for mention in found if mention.span.start >= start]
-    begins = start if bodies else _work_start(doc.text, start, work.end, own)
-    timeframe = timeframe_of([date for date in dates_between(doc, start, work.end) if _is_due(doc, date)])
-    funding = _FUNDING.search(doc.text, start, work.end)
+    begins = start if bodies else _work_start(doc._.source.text, start, work.end, own)
+    timeframe = next((date for date in dates_between(doc, start, work.end) if _is_due(doc, date)), None)
+    funding = _FUNDING.search(doc._.source.text, start, work.end)
     outer = node.parent.heading if node.parent is not None else None
     return Assignment(
         span=Span(start, work.end),
         section=node,
         number=node.path,
-        description=describe(doc.text, Span(begins, work.end)),
+        description=describe(doc._.source.text, Span(begins, work.end)),
         category=node.heading or outer,
         origin=TaskOrigin.ASSIGNMENT,
         agencies=task_agencies(found),
         timeframe=timeframe,
-        timeframe_raw=doc.text[timeframe.span.start : timeframe.span.end] if timeframe else None,
+        timeframe_raw=doc._.source.text[timeframe.span.start : timeframe.span.end] if timeframe else None,
         funding=funding[1].strip() if funding else None,
     )
 
@@ -227,7 +238,7 @@ def _is_due(doc: Doc, date: DateExpression) -> bool:
         return True
     if date.role is not DateRole.PERIOD or date.kind in (DateKind.RANGE, DateKind.RECURRING, DateKind.ONGOING):
         return False
-    before = doc.text[max(0, date.span.start - 24) : date.span.start + 6].lower()
+    before = doc._.source.text[max(0, date.span.start - 24) : date.span.start + 6].lower()
     return bool(_DUE_WORDS.search(before))
 
 

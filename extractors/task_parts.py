@@ -44,11 +44,19 @@ def dates_between(doc: Doc, start: int, end: int) -> list[DateExpression]:
 
 
 def timeframe_of(dates: Sequence[DateExpression]) -> DateExpression | None:
-    """Choose the time of a task among those of its slot: a bounded one before `thường xuyên`, several as one range."""
+    """Make one time of those in a task's slot: bounded ones before `thường xuyên`, several as the range they span."""
     bounded = [date for date in dates if date.kind not in (DateKind.ONGOING, DateKind.RECURRING)]
     if not bounded:
         return dates[0] if dates else None
-    return bounded[0]
+    if len(bounded) == 1 or bounded[0].kind is DateKind.RANGE:
+        return bounded[0]
+    starts = [date.start for date in bounded if date.start is not None]
+    ends = [date.end for date in bounded if date.end is not None]
+    if len(ends) < len(bounded):
+        return bounded[0]
+    span = Span(bounded[0].span.start, bounded[-1].span.end)
+    start = min(starts) if len(starts) == len(bounded) else None
+    return DateExpression(span, DateKind.RANGE, start, max(ends), bounded[0].role)
 
 
 def year_of_work(doc: Doc, work: Span) -> DateExpression | None:
@@ -64,7 +72,7 @@ def year_of_work(doc: Doc, work: Span) -> DateExpression | None:
             continue
         if any(span.start <= date.span.start < span.end for span in named):
             continue
-        behind = doc.text[date.span.end : work.end].lstrip()
+        behind = doc._.source.text[date.span.end : work.end].lstrip()
         if not behind or behind[0] in ".;":
             return date
     return None

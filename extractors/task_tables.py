@@ -22,7 +22,7 @@ def find_table_tasks(doc: Doc) -> Iterator[Assignment]:
         if block.kind is BlockKind.TABLE_ROW and block.table is not None:
             tables.setdefault(block.table, []).append(block)
     for rows in tables.values():
-        columns = classify_columns(doc.text, rows)
+        columns = classify_columns(doc._.source.text, rows)
         section = doc._.outline.at(rows[0].start)
         if section is None or section.role is SectionRole.TINH_HINH:
             continue
@@ -34,7 +34,7 @@ def find_table_tasks(doc: Doc) -> Iterator[Assignment]:
 def _rows_of(
     doc: Doc, rows: Sequence[Block], columns: dict[int, Column], section: SectionNode
 ) -> Iterator[Assignment]:
-    text = doc.text
+    text = doc._.source.text
     category: str | None = None
     for row in rows:
         if row.header:
@@ -77,7 +77,7 @@ def _category(words: str) -> str | None:
 def _row_task(
     doc: Doc, row: Block, by_kind: dict[Column, list[Span]], section: SectionNode, category: str | None
 ) -> Assignment:
-    text = doc.text
+    text = doc._.source.text
     work = by_kind[Column.DESCRIPTION][0]
     number = next((text[span.start : span.end].strip() for span in by_kind.get(Column.NUMBER, [])), None)
     found = []
