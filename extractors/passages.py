@@ -45,7 +45,7 @@ class Layers:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text: str = doc.text
+        self.text: str = doc._.source.text  # `doc.text` is put together from its tokens at every call
         self.outline: Outline = doc._.outline
         self._percentages: list[Quantity] = doc._.percentages
         self._percentage_starts = [quantity.number.start for quantity in self._percentages]

@@ -13,20 +13,23 @@ from extractors.plan import Quantity, Span
 from schemas.vocabulary import Comparator, Per
 
 _SIGN = re.compile(r"%|phần trăm(?!\w)|điểm (?:phần trăm|%)", re.IGNORECASE)
-_WINDOW = 90
+
+#: How far before the sign number, range and comparator reach, and how far the verb that they belong to.
+_WINDOW = 60
+_CONTEXT = 200
 
 #: Number, range and comparator as they stand right before a percent sign.
 _BEFORE = re.compile(
     rf"""
     (?:(?<!\w)(?P<from>từ)\s+)?
     (?:(?P<comparator>{COMPARATOR})\s*)?
-    (?:(?<![\w.,/])(?P<low>{NUMBER})\s?(?:%|phần[ ]trăm)?{RANGE_SIGN}(?P<second>{COMPARATOR}\s*)?)?
+    (?:(?<![\w.,/])(?P<low>{NUMBER})\s?(?:%|phần[ ]trăm)?(?P<sign>{RANGE_SIGN})(?P<second>{COMPARATOR}\s*)?)?
     (?P<number>(?<![^\W_])(?<!\d[.,/])(?:{NUMBER}|[\dOoIl]*\d[\dOoIl]*|\b{NUMBER_WORDS}))
     \s?$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_RANGE_GOES_ON = re.compile(rf"{RANGE_SIGN}{NUMBER}\s?(?:%|phần trăm)")
+_RANGE_GOES_ON = re.compile(rf"(?P<sign>{RANGE_SIGN})(?P<high>{NUMBER})\s?(?:%|phần trăm)")
 _RATE = re.compile(
     r"\s*(?:/\s*(?:0?1\s+|một\s+)?|(?:mỗi|một|hằng|hàng|trên một)\s+)(?:(?P<year>năm)|(?P<month>tháng))(?!\w)",
     re.IGNORECASE,
@@ -43,6 +46,9 @@ _CHANGE = re.compile(r"\b(?:tăng|giảm)(?:\s+(?:thêm|bình quân))?\s*$", re.
 _RATE_FURTHER_ON = re.compile(
     r"[^.,;:()\d\n]{1,60}?\s(?:mỗi|hằng|hàng)\s+(?:(?P<year>năm)|(?P<month>tháng))(?!\w)", re.IGNORECASE
 )
+_RAISED = re.compile(r"\bnâng\b[^.;\n]*$", re.IGNORECASE)
+#: `từ 20% năm 2024 lên`: what `từ` gives is the state before.
+_CHANGES_TO = re.compile(r"[^.;,%\n]{0,40}?(?<!trở )\b(?:lên|xuống|còn)(?!\w)", re.IGNORECASE)
 _GROWTH = re.compile(r"(?:tăng|vượt|đạt|giảm|bằng)(?:\s+(?:thêm|trưởng))?\s*$", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"(?:cao|thấp|lớn|nhỏ|nhiều|ít) hơn", re.IGNORECASE)
 _COMPARED = re.compile(r"\s*so với", re.IGNORECASE)
@@ -51,8 +57,9 @@ _COMPARED = re.compile(r"\s*so với", re.IGNORECASE)
 @Language.component("kehoach_quantities")
 def annotate_quantities(doc: Doc) -> Doc:
     """Write `doc._.percentages` and `doc._.amounts` and the span groups of the same names."""
-    doc._.percentages = list(find_percentages(doc.text))
-    doc._.amounts = list(find_amounts(doc.text, doc._.source))
+    text = doc._.source.text  # `doc.text` is put together from its tokens at every call
+    doc._.percentages = list(find_percentages(text))
+    doc._.amounts = find_amounts(text, doc._.source)
     for name in ("percentages", "amounts"):
         spans = (doc.char_span(q.span.start, q.span.end, alignment_mode="expand") for q in getattr(doc._, name))
         doc.spans[name] = [span for span in spans if span is not None]
@@ -72,33 +79,31 @@ def find_percentages(text: str) -> Iterator[Quantity]:
 
 
 def _read_percentage(text: str, sign_start: int, sign_end: int) -> Quantity | None:
-    floor = max(0, sign_start - _WINDOW)
-    window_start = max(floor, text.rfind("\n", floor, sign_start) + 1)
-    window = text[window_start:sign_start]
-    found = _BEFORE.search(window)
-    if found is None:
+    floor = max(0, sign_start - _CONTEXT)
+    line_start = max(floor, text.rfind("\n", floor, sign_start) + 1)
+    found = _BEFORE.search(text, max(line_start, sign_start - _WINDOW), sign_start)
+    high = _value(found["number"]) if found else None
+    if found is None or high is None:
         return None
-    if _RANGE_GOES_ON.match(text, sign_end) and not _is_change(window, found):
+    context = text[line_start : found.start()]
+    goes_on = _RANGE_GOES_ON.match(text, sign_end)
+    if goes_on and _is_range(high, parse_number(goes_on["high"]), goes_on["sign"], context):
         return None  # the low end of a range that is read at its high end
-    high = _value(found["number"])
-    if high is None:
-        return None
     start, low, number_start = found.start(), high, found.start("number")
     comparator = meaning_of(found["comparator"]) if found["comparator"] else Comparator.EQ
     from_word = bool(found["from"])
     if found["low"]:
         first = _value(found["low"])
-        if first is not None and first < high and not _is_change(window, found):
+        if first is not None and _is_range(first, high, found["sign"], context):
             low, number_start = first, found.start("low")
-            if found["second"]:
-                comparator = meaning_of(found["second"])
+            comparator = meaning_of(found["second"]) if found["second"] else comparator
         else:  # `2025 - 30%`, `giảm từ 9% đến 5%`: the first number is not the low end of a range
             start = found.start("second") if found["second"] else found.start("number")
             comparator = meaning_of(found["second"]) if found["second"] else Comparator.EQ
             from_word = False
-    if from_word and _is_change(window, found):
+    elif from_word and (goes_on or _CHANGES_TO.match(text, sign_end)):
         start, from_word = (found.start("comparator") if found["comparator"] else number_start), False
-    if comparator is Comparator.GT and _is_place(window, found, high, text, sign_end):
+    if comparator is Comparator.GT and _compares_nothing(found["comparator"], context, high, text, sign_end):
         start, comparator = number_start, Comparator.EQ
     end = sign_end
     after = comparator_after(text, end)
@@ -106,11 +111,11 @@ def _read_percentage(text: str, sign_start: int, sign_end: int) -> Quantity | No
         comparator, end = after
     elif comparator is Comparator.EQ and ((from_word and low == high) or bounded_further_on(text, end)):
         comparator = Comparator.GTE
-    per, end = _rate(text, window[: found.start()], end)
+    per, end = _rate(text, context, end)
     bounds = bound(low, high, comparator)
     return Quantity(
-        span=Span(window_start + start, end),
-        number=Span(window_start + number_start, window_start + found.end("number")),
+        span=Span(start, end),
+        number=Span(number_start, found.end("number")),
         low=bounds.low,
         high=bounds.high,
         comparator=bounds.comparator,
@@ -123,24 +128,23 @@ def _value(raw: str) -> float | None:
     return parse_number(digits) if digits[0].isdigit() else parse_number_words(digits)
 
 
-def _is_change(window: str, found: re.Match[str]) -> bool:
-    """Tell whether `từ` names the state before a change (`nâng từ 20% lên 30%`), not a bound."""
-    return (
-        bool(found["from"])
-        and re.search(r"(?:nâng|giảm|rút|hạ)\b[^.;\n]*$", window[: found.start()], re.IGNORECASE) is not None
-    )
+def _is_range(low: float, high: float, sign: str, context: str) -> bool:
+    """Tell whether two numbers bound one quantity (`giảm từ 1% đến 1,5%`), not two states (`nâng từ 20% đến 30%`)."""
+    if low >= high:
+        return False
+    return sign.strip() not in ("đến", "tới") or _RAISED.search(context) is None
 
 
-def _is_place(window: str, found: re.Match[str], value: float, text: str, sign_end: int) -> bool:
+def _compares_nothing(words: str | None, context: str, value: float, text: str, sign_end: int) -> bool:
     """Tell whether the word before the number compares nothing.
 
     A share cannot exceed a whole: `trên 100% số xã` means in all of them, unless something grows; `cao hơn 5% so với`
     names a difference of just 5 %.
     """
-    words = found["comparator"].strip().lower()
-    if words == "trên" and value == 100:
-        return _GROWTH.search(window[: found.start()]) is None
-    return _DIFFERENCE.fullmatch(words) is not None and _COMPARED.match(text, sign_end) is not None
+    folded = (words or "").strip().lower()
+    if folded == "trên" and value == 100:
+        return _GROWTH.search(context) is None
+    return _DIFFERENCE.fullmatch(folded) is not None and _COMPARED.match(text, sign_end) is not None
 
 
 def _rate(text: str, before: str, end: int) -> tuple[Per | None, int]:

@@ -44,6 +44,8 @@ def percentages(text: str) -> list[tuple[str, float | None, float | None, Compar
         ("<5%", ("<5%", None, 5, LT, None)),
         ("tăng 6-9%/năm", ("6-9%/năm", 6, 9, EQ, Per.YEAR)),
         ("tăng từ 6% đến 9%", ("từ 6% đến 9%", 6, 9, EQ, None)),
+        ("Giảm tỷ lệ hộ nghèo từ 1 - 1,5%/năm", ("từ 1 - 1,5%/năm", 1, 1.5, EQ, Per.YEAR)),
+        ("giảm từ 2% đến 3%/năm", ("từ 2% đến 3%/năm", 2, 3, EQ, Per.YEAR)),
         ("tăng từ 1,5-2%", ("từ 1,5-2%", 1.5, 2, EQ, None)),
         ("đạt 97 – 99 %", ("97 – 99 %", 97, 99, EQ, None)),
         ("đạt 88.5%", ("88.5%", 88.5, 88.5, EQ, None)),
@@ -72,6 +74,18 @@ def test_a_change_from_one_state_to_another_is_two_points() -> None:
         ("30%", 30, 30, EQ, None),
         ("trên 45%", 45, None, GT, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Giảm tỷ lệ sinh con thứ ba từ 12% xuống còn 8%", [12, 8]),
+        ("Nâng tỷ lệ lao động có chứng chỉ từ 25% năm 2024 lên 40%", [25, 40]),
+        ("nâng tỷ lệ phủ sóng từ 60% đến 75%", [60, 75]),
+    ],
+)
+def test_the_state_before_a_change_is_no_bound(text: str, points: list[float]) -> None:
+    assert [(low, high) for _, low, high, *_ in percentages(text)] == [(point, point) for point in points]
 
 
 def test_a_whole_cannot_be_exceeded_by_a_share_of_it() -> None:
