@@ -9,6 +9,7 @@ from corpus.errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
+from corpus.language_sources import load_model as load
 from corpus.reading import read, read_bytes, register
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "UnknownEncoding",
     "UnreadableFile",
     "UnsupportedFormat",
+    "load",
     "read",
     "read_bytes",
     "register",

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from corpus.language import COMMON_WORD, WORD, LanguageModel, is_word_like
+from corpus.language_cache import kept_model
 from corpus.syllables import is_possible_toneless
 
 LEXICONS = Path(__file__).with_name("lexicons")
@@ -24,13 +25,21 @@ _PLACE = re.compile(r'"(?:old|new)_(?:ward|district|province)": "([^"]+)"')
 
 @lru_cache(maxsize=1)
 def load_model() -> LanguageModel:
-    """The language model, read once a process (about a second).
+    """The language model, read once a process: a fifth of a second, or a second where it must be built.
 
     Raises:
         FileNotFoundError: underthesea is not installed, or without its word list.
     """
-    model = LanguageModel()
+    code = (Path(__file__).with_name(f"{name}.py") for name in ("language", "language_sources", "syllables"))
     underthesea = _underthesea_folder()
+    data = [
+        path for folder in ("corpus/data", "pipeline", "address/data") for path in underthesea.glob(f"{folder}/**/*")
+    ]
+    return kept_model(lambda: _build_model(underthesea), [*code, *LEXICONS.iterdir(), *filter(Path.is_file, data)])
+
+
+def _build_model(underthesea: Path) -> LanguageModel:
+    model = LanguageModel()
     _learn_dictionary(model, underthesea / "corpus" / "data")
     for tagger in sorted((underthesea / "pipeline").glob("**/*.bin")):
         if tagger.name.startswith(("models", "pos_crf")):
