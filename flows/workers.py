@@ -106,10 +106,8 @@ class InProcess:
 
     def read(self, sources: Iterable[SourceFile]) -> Iterator[DocumentRows | Rejection]:
         """Yield the outcome of each file, in order."""
-        import extractors
-
         # Models that do not load are no file's fault.
-        extractors.load()
+        _load_models()
         for source in sources:
             yield read_file(source, self._stamp)
 
@@ -126,8 +124,14 @@ def _begin_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A parent that is killed closes no queue: without this, workers would wait for work for ever.
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _load_models()
+
+
+def _load_models() -> None:
+    import corpus
     import extractors
 
+    corpus.load()
     extractors.load()
 
 
