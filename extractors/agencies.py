@@ -53,8 +53,9 @@ class _PlanRoles:
         if stamped:
             found += [(item, AgencyRole.MENTIONED) for item in stamped[:-1]]
             found.append((stamped[-1], AgencyRole.RECIPIENT))
+        having = {id(item) for item, _ in found}
         for bodies in self.addressees.values():
-            found += [(b, AgencyRole.IMPLEMENT) for b in bodies if not any(b is item for item, _ in found)]
+            found += [(body, AgencyRole.IMPLEMENT) for body in bodies if id(body) not in having]
         return found + self._without_role(found)
 
     def _without_role(self, found: Found) -> Found:
@@ -94,7 +95,7 @@ class _PlanRoles:
 
     def _line(self, block: Block, items: Sequence[Item]) -> Found:
         """A line of running text: its labelled slots, and its prose."""
-        text, index = self.doc.text, self.index
+        text, index = self.index.text, self.index
         node = self.doc._.outline.at(block.start)
         above = self.addressees.get(id(node), []) if node is not None else []
         if any(block.start <= index.span(body).start < block.end for body in above):
@@ -139,7 +140,7 @@ class _PlanRoles:
         return found
 
     def _opens_recipients(self, block: Block, before: bool) -> bool:
-        words = self.doc.text[block.start : block.end]
+        words = self.index.text[block.start : block.end]
         if _RECIPIENTS.match(words):
             return True
         return before and not _SIGNATURE.match(words) and not (words.isupper() and words[0].isalpha())

@@ -90,6 +90,12 @@ def class_at(reader: NameReader, start: int, item: bool, bare: bool = False) -> 
     return ClassPhrase(start, end, text[:1].upper() + text[1:], agency, nouns)
 
 
+@cache
+def class_openings() -> frozenset[str]:
+    """Return the syllables with which a class phrase can begin."""
+    return frozenset(_phrases("agency_classes.txt")) | {words[0] for words in _QUANTIFIERS}
+
+
 def _after_quantifier(forms: list[str], start: int) -> int:
     for words in _QUANTIFIERS:
         if tuple(forms[start : start + len(words)]) == words:

@@ -1,17 +1,34 @@
-"""The dimension `agencies`: the id of a canonical name, and the row of an id."""
+"""The dimension `agencies`: the id of a canonical name, and the row of an id with its life and its successor.
+
+A body of a province ends with its own kind (Sở Kế hoạch và Đầu tư, Nghị định 45/2025/NĐ-CP) or with its province
+(Nghị quyết 202/2025/QH15), whichever comes first, and the body that took over bears the name of the new kind, of the
+new province, or of both.
+"""
 
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from extractors.agency_lexicon import Style, by_id
+from extractors.agency_history import legal_acts
+from extractors.agency_lexicon import Entry, Style, by_id
 from extractors.agency_names import Name, NameKind, NameReader
 from extractors.agency_text import read_syllables
 from extractors.agency_units import Setting
 from extractors.plan import Header
 from extractors.provinces import full_name, provinces
-from schemas.tables import Agency
-from schemas.vocabulary import AgencyLevel, Branch
+from schemas.tables import Agency, Province
+from schemas.vocabulary import AgencyLevel, Branch, ProvinceKind
+
+#: The last day of the districts (Luật Tổ chức chính quyền địa phương 72/2025/QH15).
+_DISTRICTS_END = date(2025, 6, 30)
+_DISTRICTS_ACT = "Luật Tổ chức chính quyền địa phương 72/2025/QH15"
+#: Bodies whose name says what kind of unit their province is.
+_KIND_IN_NAME = {
+    ProvinceKind.TINH: {"Thành ủy": "Tỉnh ủy", "Thành đoàn": "Tỉnh đoàn"},
+    ProvinceKind.THANH_PHO: {"Tỉnh ủy": "Thành ủy", "Tỉnh đoàn": "Thành đoàn"},
+}
 
 
 def agency_id_of(name: str, header: Header) -> str:
@@ -30,6 +47,7 @@ def agency_id_of(name: str, header: Header) -> str:
 
 def agency_id_of_name(name: str, setting: Setting) -> str:
     """Return the agency_id of a canonical name in a setting; see `agency_id_of`."""
+    setting = _dated(setting)
     read = _read(name, setting)
     if read is None or read.kind is not NameKind.BODY:
         return _slug(name)
@@ -50,51 +68,130 @@ def agency_rows(names: Mapping[str, str], header: Header) -> list[Agency]:
         names: agency_id -> canonical name, of the bodies that one plan names.
         header: that plan's header.
     """
-    setting = Setting.of(header)
+    setting = _dated(Setting.of(header))
     rows: dict[str, Agency] = {}
-    waiting = dict(names)
+    waiting = [(agency_id, name, setting) for agency_id, name in names.items()]
     while waiting:
-        agency_id, name = waiting.popitem()
-        rows[agency_id] = row = _row(agency_id, name, setting)
-        if row.successor_id is not None and row.successor_id not in rows:
-            waiting.setdefault(row.successor_id, _successor_name(row.successor_id, setting))
+        agency_id, name, its_setting = waiting.pop()
+        if agency_id in rows:
+            continue
+        rows[agency_id], heir = _row(agency_id, name, its_setting)
+        if heir is not None:
+            waiting.append(heir)
     return [rows[agency_id] for agency_id in sorted(rows)]
 
 
-def _row(agency_id: str, name: str, setting: Setting) -> Agency:
+#: agency_id, canonical name, and the setting in which it is read.
+_Named = tuple[str, str, Setting]
+
+
+def _dated(setting: Setting) -> Setting:
+    """Let an undated plan of a province that is no more name the provinces of that time."""
+    if setting.on is None and setting.province is not None and setting.province.valid_to is not None:
+        return replace(setting, on=setting.province.valid_to)
+    return setting
+
+
+def _row(agency_id: str, name: str, setting: Setting) -> tuple[Agency, _Named | None]:
+    """Make the row of a body, and name the one that took over."""
     read = _read(name, setting)
     entry = read.entry if read is not None else None
-    code = _code_of(agency_id)
-    if read is None or entry is None or entry.style in (Style.OPEN, Style.NOT):
-        return Agency(
-            agency_id=agency_id,
-            name=name,
-            branch=entry.branch if entry is not None else Branch.OTHER,
-            level=read.level if read is not None else AgencyLevel.OTHER,
-            province_code=code,
-        )
-    successor = entry.successor_id if entry.agency_id == agency_id.partition(".")[0] else None
-    if successor is not None and code and by_id()[successor].style is not Style.FIXED:
-        successor = f"{successor}.{code}"
-    own = read.text.startswith(entry.name) and entry.style is not Style.OWNER
-    return Agency(
+    level = read.level if read is not None else AgencyLevel.OTHER
+    province = _province(agency_id)
+    known = entry is not None and entry.style not in (Style.OPEN, Style.NOT)
+    life = _Life.of(entry if known else None, level, province)
+    heir = None if entry is None or read is None else _heir(read, entry, life, province, setting)
+    own = known and read is not None and read.text.startswith(entry.name) and entry.style is not Style.OWNER
+    row = Agency(
         agency_id=agency_id,
         name=name,
         short_name=entry.short_names[0] if own and entry.short_names else None,
-        branch=entry.branch,
-        level=read.level,
-        province_code=code,
-        valid_from=entry.valid_from,
-        valid_to=entry.valid_to,
-        successor_id=successor,
+        branch=entry.branch if entry is not None else Branch.OTHER,
+        level=level,
+        province_code=province.province_code if province else None,
+        valid_from=life.first,
+        valid_to=life.last,
+        successor_id=heir[0] if heir else None,
+        legal_act=life.acts,
     )
+    return row, heir
 
 
-def _successor_name(agency_id: str, setting: Setting) -> str:
-    """Return the name of the body that took over in the same province."""
-    entry = by_id()[agency_id.partition(".")[0]]
-    place = next((full_name(unit) for unit in provinces() if unit.province_code == _code_of(agency_id)), None)
-    return f"{entry.name} {place}" if place else entry.name
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """First and last day of a body, what ended, and the acts behind it."""
+
+    first: date | None
+    last: date | None
+    kind_ended: bool
+    province_ended: bool
+    acts: str | None
+
+    @classmethod
+    def of(cls, entry: Entry | None, level: AgencyLevel, province: Province | None) -> "_Life":
+        """Where a body of a kind, a level and a province begins and ends; of unknown kinds only the province is asked."""
+        acts = [legal_acts().get(entry.agency_id)] if entry else []
+        first, ends = (entry.valid_from, {entry.valid_to}) if entry else (None, {None})
+        kind_ends = entry.valid_to if entry else None
+        if entry and level is AgencyLevel.DISTRICT and entry.branch is not Branch.OTHER:
+            kind_ends = min(kind_ends or _DISTRICTS_END, _DISTRICTS_END)
+            acts.append(_DISTRICTS_ACT)
+        province_ends = province.valid_to if province and level is AgencyLevel.PROVINCE else None
+        if province and level is AgencyLevel.PROVINCE:
+            first = max(filter(None, (first, province.valid_from)), default=None)
+            acts.append(province.legal_act if province.valid_from else None)
+        ends = [day for day in (kind_ends, province_ends) if day]
+        last = min(ends, default=None)
+        if first and last and first > last:  # a kind of body that the province did not live to see
+            first = None
+        if last is not None and last == province_ends:
+            acts.append(_successor(province).legal_act)
+        told = "; ".join(dict.fromkeys(act for act in acts if act)) or None
+        return cls(
+            first, last, last is not None and last == kind_ends, last is not None and last == province_ends, told
+        )
+
+
+def _heir(read: Name, entry: Entry, life: _Life, province: Province | None, setting: Setting) -> _Named | None:
+    """Name the body that took over: of the kind, the province, or both that came after."""
+    if life.last is None or read.level in (AgencyLevel.DISTRICT, AgencyLevel.COMMUNE):
+        return None
+    name, after = read.text, province
+    if life.kind_ended:
+        if entry.successor_id is None or not name.startswith(entry.name):
+            return None
+        heir = by_id()[entry.successor_id]
+        if heir.style is Style.FIXED:
+            return heir.agency_id, heir.name, replace(setting, on=life.last + timedelta(days=1))
+        name = heir.name + name.removeprefix(entry.name)
+    if life.province_ended and province is not None:
+        after = _successor(province)
+        name = _renamed(name, province, after)
+    then = replace(setting, province=after or setting.province, on=life.last + timedelta(days=1))
+    agency_id = agency_id_of_name(name, then)
+    return (agency_id, name, then) if agency_id.partition(".")[2] or province is None else None
+
+
+def _renamed(name: str, before: Province, after: Province) -> str:
+    """Put the name of the province after another one's into a body's name."""
+    plain = re.escape(before.name)
+    name = re.sub(rf"(?:tỉnh|[Tt]hành phố) {plain}$", full_name(after), name)
+    name = (
+        re.sub(rf"(?<!{re.escape(full_name(after))}){plain}$", after.name, name) if before.name != after.name else name
+    )
+    for old, new in _KIND_IN_NAME[after.kind].items():
+        name = name.replace(old, new)
+    return name
+
+
+def _province(agency_id: str) -> Province | None:
+    """Return the province whose code stands in an agency_id."""
+    code = agency_id.partition(".")[2]
+    return next((unit for unit in provinces() if unit.province_code == code), None)
+
+
+def _successor(province: Province) -> Province:
+    return next(unit for unit in provinces() if unit.province_code == province.successor_code)
 
 
 def _read(name: str, setting: Setting) -> Name | None:
@@ -108,11 +205,6 @@ def _province_code(read: Name, setting: Setting) -> str | None:
         return read.province.province_code
     local = read.level in (AgencyLevel.DISTRICT, AgencyLevel.COMMUNE, AgencyLevel.PROVINCE)
     return setting.province.province_code if local and setting.province else None
-
-
-def _code_of(agency_id: str) -> str | None:
-    """Return the province_code in an agency_id."""
-    return agency_id.partition(".")[2] or None
 
 
 def _slug(name: str) -> str:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.agency_classes import class_at
+from extractors.agency_classes import class_at, class_openings
 from extractors.agency_lexicon import Style, fields_of
 from extractors.agency_names import Name, NameKind, NameReader
 from extractors.agency_text import Syllables
@@ -83,7 +83,11 @@ class _Finder:
 
     def run(self) -> list[Item]:
         index = 0
+        openings = _TITLE_STARTS | _ENUMERATING | class_openings()
         while index < len(self.forms):
+            if self.forms[index] not in openings and index not in self.reader.found:
+                index += 1
+                continue
             end = self._step(index)
             index = end if end > index else index + 1
         return self.items
@@ -161,7 +165,7 @@ class _Finder:
     def _starts_sentence(self, index: int) -> bool:
         """Tell whether a line or a numbered paragraph begins here."""
         before = index - 1
-        while before >= 0 and self.forms[before] in ("-", "+", ".", ")", "*", "•", "–") or (
+        while (before >= 0 and self.forms[before] in ("-", "+", ".", ")", "*", "•", "–")) or (
             before >= 0 and self.forms[before][0].isdigit()
         ):
             before -= 1
@@ -181,7 +185,20 @@ class _Finder:
             self.items.append(Item(start - 1, name.end, text[:1].upper() + text[1:], collective=True))
             return name.end
         self.items.append(Item(start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
+        if name.text.startswith("Thường trực "):
+            return self._standing_council(name.end)
         return self._fields(name.end, self.forms[start]) if name.kind is NameKind.BODY else name.end
+
+    def _standing_council(self, index: int) -> int:
+        """`Thường trực Tỉnh ủy, HĐND tỉnh`: the council's standing body is meant as well."""
+        if self.forms[index : index + 1] not in ([","], ["và"]) or index + 1 not in self.reader.found:
+            return index
+        council = self.reader.at(index + 1)
+        if council is None or council.entry is None or council.entry.agency_id != "hoi_dong_nhan_dan":
+            return index
+        name = replace(council, text=f"Thường trực {council.text}")
+        self.items.append(Item(name.start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
+        return name.end
 
     def _fields(self, index: int, head: str) -> int:
         """`Sở Y tế, Giáo dục và Đào tạo`: the fields that follow name bodies of the same kind."""
@@ -254,7 +271,8 @@ class _Finder:
         at, member = index, False
         while at < len(self.forms):
             title = next(
-                (t for n in (3, 2, 1) if (t := tuple(self.forms[at : at + n])) in _HEADS | _MEMBERS and len(t) == n), None
+                (t for n in (3, 2, 1) if (t := tuple(self.forms[at : at + n])) in _HEADS | _MEMBERS and len(t) == n),
+                None,
             )
             if title is None:
                 break
@@ -266,6 +284,12 @@ class _Finder:
                 at += 1
         if at == index or at >= len(self.forms):
             return index
+        known = len(self.items)
+        listed = self._headed_list(at) if self.forms[at] in ("các", "sở", "bộ") else at
+        if len(self.items) > known:  # `Giám đốc các Sở: Y tế, Tài chính`
+            self.items[known:] = [replace(item, office=True, member=member) for item in self.items[known:]]
+            self.items[known] = replace(self.items[known], start=index)
+            return listed
         if at in self.reader.found:
             name = self.reader.at(at)
             if name is None or name.kind is NameKind.NOT:
@@ -312,7 +336,9 @@ def _resolved(items: list[Item], syllables: Syllables) -> list[Item]:
         if len(counts) > 1
     }
     return [
-        replace(item, name=best.get(_key_of(item.name.lower().replace(",", " , ").replace("-", " - ").split()), item.name))
+        replace(
+            item, name=best.get(_key_of(item.name.lower().replace(",", " , ").replace("-", " - ").split()), item.name)
+        )
         for item in named
     ]
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from extractors.agency_dimension import agency_id_of_name
 from extractors.agency_classes import NO_AGENCY
+from extractors.agency_dimension import agency_id_of_name
 from extractors.agency_finder import Item, find_items
 from extractors.agency_text import read_syllables
 from extractors.agency_units import Setting
@@ -26,9 +26,9 @@ _SELF = re.compile(
 )
 _CAPTION = re.compile(r"(?i)^\W*(?:ban hành )?(?:kèm theo|đính kèm)\b")
 _CITING = re.compile(
-    r"(?:Nghị quyết|Kết luận|Chỉ thị|Quyết định|Kế hoạch|Chương trình(?: hành động)?|Thông báo|Công văn|Hướng dẫn|Nghị định"
-    r"|Thông tư|Đề án|Quy định|Văn bản|Công điện|Tờ trình|Báo cáo)(?: số)?:? [\w/.-]*\d[\w/.-]*(?:,? ngày [\d/]+(?: tháng \d+"
-    r" năm \d+)?)?,? của (?:[^\W\d_]+ ){0,2}$"
+    r"(?:Nghị quyết|Kết luận|Chỉ thị|Quyết định|Kế hoạch|Chương trình(?: hành động)?|Thông báo|Công văn|Hướng dẫn"
+    r"|Nghị định|Thông tư|Đề án|Quy định|Văn bản|Công điện|Tờ trình|Báo cáo)(?: số)?:? [\w/.-]*\d[\w/.-]*"
+    r"(?:,? ngày [\d/]+(?: tháng \d+ năm \d+)?)?,? của (?:[^\W\d_]+ ){0,2}$"
 )
 #: A class of the province's own bodies (`đoàn thể cấp tỉnh`), not one that only lies in it (`trên địa bàn tỉnh`).
 _OF_PROVINCE = re.compile(r"(?<! của)(?<! bàn)(?<! trong) (?:tỉnh|thành phố)$")
@@ -151,7 +151,7 @@ def role_columns(doc: Doc) -> dict[int, dict[int, Column]]:
     for block in doc._.source.blocks:
         if block.kind is BlockKind.TABLE_ROW and block.table is not None:
             tables.setdefault(block.table, []).append(block)
-    return {table: classify_columns(doc.text, rows) for table, rows in tables.items()}
+    return {table: classify_columns(doc._.source.text, rows) for table, rows in tables.items()}
 
 
 def _list_spans(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -167,6 +167,6 @@ def _list_spans(doc: Doc) -> Iterator[tuple[int, int]]:
                 if held.get(cell.column) in COLUMN_ROLES and cell.end > cell.start and not block.header:
                     yield cell.start, cell.end
         elif outline.zone(block.start) is not Zone.FOOTER:
-            for label in find_labels(doc.text, block.start, block.end):
+            for label in find_labels(doc._.source.text, block.start, block.end):
                 if label.kind == "agency" and label.value.end > label.value.start:
                     yield label.value.start, label.value.end

@@ -1,7 +1,7 @@
 """The bodies that we know by name, and the heads by which others are known.
 
-`lexicons/agencies_central.tsv`: bodies of which there is one. `lexicons/agencies_local.tsv`: bodies that every province,
-district or commune has (`Sở Tài chính`), or that belong to another body (`Ban Tổ chức` of a `Tỉnh ủy`).
+`lexicons/agencies_central.tsv`: bodies of which there is one. `lexicons/agencies_local.tsv`: bodies that every
+province, district or commune has (`Sở Tài chính`), or that belong to another body (`Ban Tổ chức` of a `Tỉnh ủy`).
 `lexicons/agencies_open.tsv`: heads of names that no list can hold (`Trung tâm …`, `Bệnh viện …`).
 `lexicons/agencies_not.txt`: phrases that only hold the name of a body. Every row names the act it rests on.
 """
@@ -98,6 +98,12 @@ def entries() -> tuple[Entry, ...]:
 def by_id() -> dict[str, Entry]:
     """Return the named bodies by their agency_id."""
     return {entry.agency_id: entry for entry in entries() if entry.agency_id}
+
+
+@cache
+def central_names() -> frozenset[str]:
+    """Return the names of central bodies: their plans belong to no province."""
+    return frozenset(entry.name for entry in entries() if entry.style is Style.FIXED)
 
 
 @cache

@@ -129,7 +129,11 @@ class NameReader:
     def _existing(self, start: int, end: int, entry: Entry) -> Entry:
         """A short form means the body that exists on the plan's day (`BCH Bộ đội Biên phòng`)."""
         gone = self.setting.on is not None and entry.valid_to is not None and self.setting.on > entry.valid_to
-        if not gone or entry.successor_id is None or self.syllables.forms[start:end] == read_syllables(entry.name).forms:
+        if (
+            not gone
+            or entry.successor_id is None
+            or self.syllables.forms[start:end] == read_syllables(entry.name).forms
+        ):
             return entry
         return by_id()[entry.successor_id]
 
@@ -158,7 +162,9 @@ class NameReader:
     def _session_end(self, end: int) -> int:
         """`Hội nghị Trung ương 6 khóa XI` is the Central Committee in session."""
         forms, stop = self.syllables.forms, end
-        while stop < len(forms) and (forms[stop] in ("lần", "thứ", "khóa", "(", ")") or _ORDINAL.fullmatch(forms[stop])):
+        while stop < len(forms) and (
+            forms[stop] in ("lần", "thứ", "khóa", "(", ")") or _ORDINAL.fullmatch(forms[stop])
+        ):
             stop += 1
         return stop
 
@@ -290,13 +296,16 @@ class NameReader:
             after = forms.index(")", after) + 1
         unit = unit_at(self.syllables, after, self.setting)
         if unit is not None:
-            printed = self.syllables.joined(end, after) if forms[end : end + 2] == ["việt", "nam"] else ""
+            national = forms[end : end + 2] == ["việt", "nam"] and not entry.name.endswith("Việt Nam")
+            printed = self.syllables.joined(end, end + 2) if national else ""
             base = entry.name if not printed else f"{entry.name} {printed}"
             return self._with_unit(start, entry, unit, base)
         if entry.style is Style.TITLED:
             return None
         if entry.style is Style.BRANCH and self.setting.province is None:
             return Name(start, end, entry.name, NameKind.BODY, entry, AgencyLevel.CENTRAL)
+        if self.setting.level is AgencyLevel.PROVINCE and AgencyLevel.PROVINCE not in entry.levels:
+            return Name(start, end, entry.name, NameKind.CLASS, entry, entry.levels[0])  # every district has one
         own = self._own_suffix_for(entry)
         text = f"{entry.name} {own}" if own else entry.name
         level = self.setting.level if own and own == self.setting.unit else AgencyLevel.PROVINCE

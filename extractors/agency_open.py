@@ -15,16 +15,33 @@ if TYPE_CHECKING:
     from extractors.agency_names import NameReader
 
 _LONGEST = 16
-_UNIT_WORDS = frozenset("tỉnh huyện quận xã phường cấp".split())
+_UNIT_WORDS = frozenset(["tỉnh", "huyện", "quận", "xã", "phường", "cấp"])
 _UNIT_PAIRS = frozenset({("thành", "phố"), ("thị", "xã"), ("thị", "trấn"), ("đặc", "khu"), ("các", "cấp")})
 #: Heads whose names may begin in lower case; any other head without a capital after it is a common noun.
 _LOWER_CASE_NAMES = frozenset(
     f"open_{name}"
-    for name in "trung_tam vien ban_quan_ly ban_chi_dao ban_dieu_phoi ban_dai_dien to_cong_tac to_giup_viec hoi_dong "
-    "doan_kiem_tra doan_giam_sat chi_cuc cuc cong_ty quy hoi lien_hiep".split()
+    for name in [
+        "trung_tam",
+        "vien",
+        "ban_quan_ly",
+        "ban_chi_dao",
+        "ban_dieu_phoi",
+        "ban_dai_dien",
+        "to_cong_tac",
+        "to_giup_viec",
+        "hoi_dong",
+        "doan_kiem_tra",
+        "doan_giam_sat",
+        "chi_cuc",
+        "cuc",
+        "cong_ty",
+        "quy",
+        "hoi",
+        "lien_hiep",
+    ]
 )
 #: Heads that are names without anything after them, where the plan names them with a capital.
-_COMPLETE_HEADS = frozenset({"open_doan_kiem_tra", "open_doan_giam_sat"})
+_COMPLETE_HEADS = frozenset({"open_doan_kiem_tra"})
 #: `Trường Sa`, `Xuân Trường` are no schools.
 _KINDS_OF_SCHOOL = frozenset(
     ["đại", "cao", "trung", "tiểu", "mầm", "mẫu", "phổ", "chính", "dạy", "sĩ", "quân", "cán", "đào", "nghiệp", "năng",
@@ -41,8 +58,8 @@ _NOUNS = frozenset(
 #: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
 _PAIRED = frozenset(
     ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
-     "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ", "kỹ thuật",
-     "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
+     "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ",
+     "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
 )  # fmt: skip
 
 
@@ -77,13 +94,13 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
         if form in (",", "-", "–", "&", "và"):
             if not _continues(reader, index, entry):
                 break
-        elif not (form[0].isalpha() or form[0].isdigit()) or _unit_word(forms, index):
-            break
-        elif index > end and syllables.capital(index) and _other_body(reader, index):
-            break
-        elif index > end and province_name_at(syllables, index, reader.setting) is not None:
-            break
-        elif not syllables.capital(index) and _stops_name(form, following) and not _protected(forms, index):
+        elif (
+            not (form[0].isalpha() or form[0].isdigit())
+            or _unit_word(forms, index)
+            or province_name_at(syllables, index, reader.setting) is not None
+            or (index > end and syllables.capital(index) and _other_body(reader, index))
+            or (not syllables.capital(index) and _stops_name(form, following) and not _protected(forms, index))
+        ):
             break
         index += 1
     while index > end and forms[index - 1] in (",", "-", "–", "&", "và"):
@@ -131,6 +148,8 @@ def _continues(reader: "NameReader", index: int, entry: Entry) -> bool:
     if forms[after] in ("các", "những"):
         zones = forms[after + 1 : after + 2] in (["khu"], ["cụm"], ["dự"])
         return zones and entry.agency_id == "open_ban_quan_ly"
+    if forms[after] == "khu" and entry.agency_id != "open_ban_quan_ly":
+        return False
     if forms[index] == "và":
         return not _stops_name(forms[after], tuple(forms[after + 1 : after + 3])) and forms[after] not in ("một", "cơ")
     return True

@@ -28,7 +28,15 @@ _CUES: dict[tuple[str, str], AgencyRole] = {
 }
 _JOINTS = frozenset({",", ";", "và", "/", "-", "–", "cùng", "hoặc"})
 _SENTENCE_ENDS = frozenset({".", "\n", "\t"})
-_REQUESTS = (("giao",), ("đề", "nghị"), ("yêu", "cầu"), ("khuyến", "khích"), ("phân", "công"), ("trân", "trọng"), ("kính",))
+_REQUESTS = (
+    ("giao",),
+    ("đề", "nghị"),
+    ("yêu", "cầu"),
+    ("khuyến", "khích"),
+    ("phân", "công"),
+    ("trân", "trọng"),
+    ("kính",),
+)
 #: A clause that opens with one of these only prepares the subject that follows its comma.
 _OPENINGS = frozenset(
     ["căn", "trên", "theo", "để", "định", "hằng", "hàng", "trong", "sau", "khi", "từ", "ngoài", "quá", "đồng", "trước"]
@@ -37,7 +45,9 @@ _OPENINGS = frozenset(
 _BEFORE_VERB = frozenset(
     [",", ";", ".", ":", "và", "xuyên", "thời", "nhiệm", "vụ", "tục", "cường", "động", "cực", "mạnh", "năng", "này"]
 )
-_NOUN_BEFORE = frozenset(["sự", "tác", "chế", "quan", "vị", "cần", "nội", "trình", "bản", "kiến", "ban", "thống", "tập"])
+_NOUN_BEFORE = frozenset(
+    ["sự", "tác", "chế", "quan", "vị", "cần", "nội", "trình", "bản", "kiến", "ban", "thống", "tập"]
+)
 _COOPERATION_FILLERS = frozenset(["chặt", "chẽ", "với", "cùng", "đồng", "bộ", "hiệu", "quả", "tốt", "thường", "xuyên"])
 _REPORT_BEFORE = frozenset(["cáo", "cho", "về", "gửi", "lên", "với", "tới", "đến", "ánh"])
 _SUPERVISED = frozenset(
@@ -335,7 +345,7 @@ class _Prose:
 
     def _is_verb(self, cue: AgencyRole, index: int, start: int, last_end: int, refused: int) -> bool:
         before = self.forms[index - 1] if index > start else "."
-        if index == last_end or index == start:
+        if index in (last_end, start):
             return True
         if refused >= 0 and index - refused <= 1 and before in (",", "và"):
             return False
@@ -352,7 +362,7 @@ class _Prose:
                 return before not in _NOUN_BEFORE
             case AgencyRole.SUPERVISE:
                 after = self.forms[index + 2] if index + 2 < len(self.forms) else "\n"
-                nouns = {"tác", "động", "chế", "thống", "sự", "vai"}
+                nouns = {"tác", "động", "chế", "thống", "sự", "vai", "đoàn"}
                 return after in _SUPERVISED and not nouns.intersection(self.forms[max(start, index - 5) : index])
             case AgencyRole.ADVISE:
                 return before not in _NOUN_BEFORE
@@ -393,7 +403,8 @@ class _Prose:
         if expected is AgencyRole.COOPERATE:
             return AgencyRole.COOPERATE
         if expected is AgencyRole.DIRECT:
-            return AgencyRole.IMPLEMENT
+            own = self._cue(self._list_at(index)[1])  # `chỉ đạo A chủ trì`: A's own role word counts
+            return None if own in (AgencyRole.LEAD, AgencyRole.COOPERATE, AgencyRole.ADVISE) else AgencyRole.IMPLEMENT
         if reporting and before in _REPORT_BEFORE:
             return AgencyRole.REPORT_TO
         if before in ("gửi", "về") and self._reports_on(index):

@@ -100,5 +100,3 @@ def _find(forms: list[str], words: tuple[str, str], start: int, end: int, items:
         if (forms[index], forms[index + 1]) == words and not any(item.start <= index < item.end for item in items):
             return index
     return None
-
-

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from extractors.agency_lexicon import central_names
 from extractors.agency_text import Syllables, form_of
 from extractors.plan import Header
 from extractors.provinces import find_province, full_name, provinces
@@ -51,6 +52,8 @@ class Setting:
     @classmethod
     def of(cls, header: Header) -> "Setting":
         """Read the setting off a plan's header; an empty header gives an empty setting."""
+        if header.issuer in central_names():
+            return cls(level=AgencyLevel.CENTRAL, branch=header.branch, on=header.issued_date)
         province = next((unit for unit in provinces() if unit.province_code == header.province_code), None)
         if province is None and header.province:
             province = find_province(header.province, header.issued_date)
@@ -226,6 +229,8 @@ def _class_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None
         if kind is None or not spaced:
             break
         end = kind[0]
+    if forms[end : end + 4] == ["trực", "thuộc", "trung", "ương"]:
+        end += 4
     return Unit(end, syllables.joined(start, end), level, is_class=True)
 
 
