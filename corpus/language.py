@@ -174,7 +174,7 @@ class LanguageModel:
     def by_skeleton(self) -> dict[str, list[str]]:
         """Bare base letters to the attested syllables that have them."""
         found: dict[str, list[str]] = defaultdict(list)
-        for key in self.syllables:
+        for key in sorted(self.syllables):
             found[skeleton(key)].append(key)
         return dict(found)
 

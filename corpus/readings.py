@@ -18,7 +18,9 @@ _PRIOR_OF_NONSENSE = 1.5  # against that of what is no syllable: it is misread, 
 _ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER, _SHARED = -2.0, -1.5, -3.0, -2.0, -1.5
 _MARGIN = 0.5
 _MOST_OF_DOCUMENT = 3.0
-_MOST_CHANGES = 12  # rounds a row of words; each puts one reading right
+_ROUNDS = 5
+_MOST_STRANGE = 4
+_REACH = 3  # words on either side that a reading sways
 
 
 @dataclass(slots=True)
@@ -72,6 +74,8 @@ class Reader:
         for pair, count in seen.items():
             if count > 2:
                 one, two = pair.split(" ")
+                if one in model.free or two in model.free:
+                    continue  # what a word of its own stands beside is chance
                 self._own.setdefault(f"{shapes[one]} {shapes[two]}", []).append(pair)
 
     def expect(self, more: float) -> None:
@@ -84,27 +88,40 @@ class Reader:
 
     def misread(self, row: Row) -> dict[int, tuple[str, float]]:
         """The misread words of a row: index to the right key and its gain in nats."""
-        keys = row.keys
-        found: dict[int, tuple[str, float]] = {}
-        for _ in range(_MOST_CHANGES):
-            best = self._best(row, keys)
-            if best is None:
+        keys = list(row.keys)
+        syllables = self._model.syllables
+        strange = sum(key not in syllables and not key.isascii() for key in keys)
+        if strange > _MOST_STRANGE and 3 * strange > len(keys):
+            return {}  # garbled beyond recognition, or no Vietnamese
+        changed: dict[int, float] = {}
+        for _ in range(_ROUNDS):
+            winners = self._winners(row, keys)
+            if not winners:
                 break
-            end = best.at + len(best.keys)
-            for i in range(best.at, end):
-                if keys[i] != best.keys[i - best.at]:
-                    found[i] = best.keys[i - best.at], best.gain
-            keys = [*keys[: best.at], *best.keys, *keys[end:]]
-        return {i: right for i, right in sorted(found.items()) if right[0] != row.keys[i]}
+            for reading in winners:
+                for i, key in enumerate(reading.keys, start=reading.at):
+                    if keys[i] != key:
+                        keys[i] = key
+                        changed[i] = reading.gain
+        return {i: (keys[i], gain) for i, gain in sorted(changed.items()) if keys[i] != row.keys[i]}
 
-    def _best(self, row: Row, keys: list[str]) -> Reading | None:
-        """The reading that beats all others; one that another runs close is no more than a guess."""
-        readings = sorted(self._readings(row, keys), key=lambda reading: reading.gain, reverse=True)
+    def _winners(self, row: Row, keys: list[str]) -> list[Reading]:
+        """The readings that beat all others where they stand, far enough apart not to sway each other.
+
+        One that another runs close is no more than a guess, and wins nothing.
+        """
+        readings = sorted(self._readings(row, keys), key=lambda reading: (-reading.gain, reading.at, reading.keys))
+        winners: list[Reading] = []
+        near: set[int] = set()
         for n, best in enumerate(readings):
+            end = best.at + len(best.keys)
+            if not near.isdisjoint(range(best.at, end)):
+                continue
             rivals = (other for other in readings[n + 1 :] if other.gain > best.gain - _MARGIN)
             if not any(_differ(best, other, keys) for other in rivals):
-                return best
-        return None
+                winners.append(best)
+                near.update(range(best.at - _REACH, end + _REACH))
+        return winners
 
     def _readings(self, row: Row, keys: list[str]) -> Iterator[Reading]:
         """Readings that beat the one that stands."""

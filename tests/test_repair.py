@@ -188,6 +188,11 @@ def test_text_without_punctuation_or_spaces_is_read_all_the_same():
     assert find_misreadings("ạ" * 50_000 + " " + "a" * 50_000 + "9đ" * 20_000) == []
 
 
+def test_what_is_garbled_beyond_recognition_is_not_guessed_at():
+    assert find_misreadings("ạ ợ ỗ ế ặ ẫ ẹ ữ " * 200) == []
+    assert find_misreadings("vẵq wợx zỗk jếz ặkw ẫzz ẹqq") == []
+
+
 def test_right_prose_stays():
     assert [PROSE[e.start - 20 : e.end + 20] for e in find_misreadings(PROSE)] == []
 
@@ -200,7 +205,7 @@ def test_most_garbled_words_are_repaired_and_nothing_else():
         hits += sum(right.get((e.start, e.end)) == e.replacement for e in edits)
         others += sum((e.start, e.end) not in right for e in edits)
         total, made = total + len(right), made + len(edits)
-    assert hits >= 0.5 * total
+    assert hits >= 0.4 * total
     assert hits >= 0.93 * made
     assert others <= 1  # a garbled neighbour can mislead
 
