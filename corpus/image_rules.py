@@ -1,0 +1,98 @@
+"""Drawn rules in the image of a page: where they are, and the image without them."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.page import Axis, Rule
+
+#: Length in points from which a straight stroke is a rule and no letter.
+_SHORTEST = 26.0
+#: Thickness in points up to which it is one.
+_THICKEST = 4.0
+#: Gaps in points that a scan leaves in a rule.
+_GAP = 5.0
+
+Gray = NDArray[np.uint8]
+
+
+def find_rules(ink: Gray, scale: float) -> tuple[list[Rule], Gray]:
+    """Find the rules that run across or down a page.
+
+    Args:
+        ink: 255 where there is ink, 0 elsewhere; upright, without skew.
+        scale: pixels a point.
+
+    Returns:
+        The rules, in points; and where their ink is, as a mask of 255.
+    """
+    across = _runs(ink, scale, Axis.ACROSS)
+    down = _runs(ink, scale, Axis.DOWN)
+    rules = [*_rules(across, scale, Axis.ACROSS), *_rules(down, scale, Axis.DOWN)]
+    return rules, cv2.bitwise_or(across, down)
+
+
+def erased(image: Gray, ink: Gray, mask: Gray, scale: float) -> Gray:
+    """Take rules off an image; strokes of letters that cross a rule stay.
+
+    Args:
+        image: the page, dark on white.
+        ink: as in `find_rules`.
+        mask: where the ink of rules is.
+        scale: pixels a point.
+    """
+    if not mask.any():
+        return image
+    thick = max(3, round(_THICKEST * scale) | 1)
+    # What is left without the rules, grown over the thickness of a rule, is where letters cross it.
+    reach = max(1, round(0.6 * scale))
+    rest = cv2.bitwise_and(ink, cv2.bitwise_not(_grown(mask, reach, reach)))
+    crossing = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((thick + 2 * reach + 2, 1), np.uint8))
+    crossing = cv2.bitwise_and(cv2.bitwise_or(crossing, rest), mask)
+    gone = cv2.bitwise_and(_grown(mask, reach, reach), cv2.bitwise_not(_grown(crossing, 1, 0)))
+    gone = cv2.bitwise_and(gone, cv2.bitwise_not(rest))
+    clean = image.copy()
+    clean[gone > 0] = 255
+    return clean
+
+
+def _grown(mask: Gray, across: int, down: int) -> Gray:
+    return cv2.dilate(mask, np.ones((2 * down + 1, 2 * across + 1), np.uint8))
+
+
+def _runs(ink: Gray, scale: float, axis: Axis) -> Gray:
+    """Return the ink of long straight strokes along an axis that are thin across it."""
+    long, gap, thick = round(_SHORTEST * scale), max(1, round(_GAP * scale)), round(_THICKEST * scale)
+    flat = axis is Axis.ACROSS
+
+    def bar(length: int) -> Gray:
+        return np.ones((1, length) if flat else (length, 1), np.uint8)
+
+    def bar_across(length: int) -> Gray:
+        return np.ones((length, 1) if flat else (1, length), np.uint8)
+
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(max(3, gap // 3)))
+    runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, bar(long))
+    fat = cv2.morphologyEx(runs, cv2.MORPH_OPEN, bar_across(thick + 1))
+    if fat.any():
+        runs = cv2.subtract(runs, cv2.dilate(fat, bar(3)))
+    return runs
+
+
+def _rules(runs: Gray, scale: float, axis: Axis) -> list[Rule]:
+    flat = axis is Axis.ACROSS
+    gap = max(1, round(_GAP * scale))
+    drift = max(1, round(0.7 * scale))
+    joined = cv2.dilate(runs, np.ones((1 + 2 * drift, 1 + gap) if flat else (1 + gap, 1 + 2 * drift), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    for index in range(1, count):
+        x, y, width, height, _ = stats[index]
+        part = (labels[y : y + height, x : x + width] == index) & (runs[y : y + height, x : x + width] > 0)
+        ys, xs = np.nonzero(part)
+        along, beside = (xs + x, ys + y) if flat else (ys + y, xs + x)
+        length = along.max() - along.min() + 1
+        if length < _SHORTEST * scale or np.unique(along).size < 0.7 * length:
+            continue
+        found.append(Rule(axis, float(np.median(beside)) / scale, along.min() / scale, (along.max() + 1) / scale))
+    return found

@@ -1,0 +1,152 @@
+"""The image of a page to what stands on it: words with boxes and confidences, rules, and ruled tables cell by cell."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from corpus.image_rules import erased, find_rules
+from corpus.page import Box, Page, RuledTable, Word
+from corpus.page_image import (
+    Ready,
+    cleaned,
+    evened,
+    ink_of,
+    levelled,
+    resized,
+    runs_down,
+    skew_of,
+    speckle,
+    turned,
+    without_colour,
+)
+from corpus.rulings import find_tables
+from corpus.tesseract import ReadWord, Segmentation, recognise
+from schemas.vocabulary import TextOrigin
+
+#: Share of tiny blots above which a page is cleaned of them.
+_SPECKLED = 0.35
+#: Mean confidence under which a page is tried upside down.
+_DOUBTFUL = 70.0
+_POINTS = 72.0
+#: Height in points of an A4 page, for images that do not tell their resolution.
+_A4 = 842.0
+
+Gray = NDArray[np.uint8]
+
+
+def read_page_image(image: Image.Image, number: int = 1, *, dpi: float | None = None, cleaning: bool = True) -> Page:
+    """Read the image of a page.
+
+    Args:
+        image: the page as drawn or scanned, in any orientation.
+        number: its 1-based page number.
+        dpi: its resolution; None: told from the image, else as if the page were A4.
+        cleaning: whether to clean speckled pages.
+
+    Returns:
+        The page upright and level: words with confidences, rules, and tables that rules make.
+
+    Raises:
+        TesseractMissing: Tesseract or its Vietnamese data is not installed.
+    """
+    picture = np.asarray(image.convert("L" if image.mode in ("1", "L", "I;16", "LA") else "RGB"))
+    picture, dots = resized(picture, dpi or _told_dpi(image))
+    ready = _upright(evened(without_colour(picture)), dots)
+    scale = dots / _POINTS
+    ink = ink_of(ready.image)
+    rules, mask = find_rules(ink, scale)
+    text = erased(ready.image, ink, mask, scale)
+    if cleaning and speckle(text) > _SPECKLED:
+        text = cleaned(text)
+    tables = find_tables(rules)
+    words = _read(text, tables, dots)
+    height, width = text.shape
+    confidence = _mean(words)
+    found = [
+        Word(
+            word.text,
+            Box(word.left / scale, word.top / scale, word.right / scale, word.bottom / scale),
+            word.baseline / scale,
+            word.size / scale,
+            confidence=word.confidence,
+        )
+        for word in words
+    ]
+    return Page(number, width / scale, height / scale, found, rules, tables, TextOrigin.OCR, confidence=confidence)
+
+
+def _told_dpi(image: Image.Image) -> float:
+    told = image.info.get("dpi")
+    if told and 50 <= float(told[0]) <= 1200:
+        return float(told[0])
+    return max(image.size) * _POINTS / _A4
+
+
+def _upright(gray: Gray, dpi: int) -> Ready:
+    down = runs_down(gray, dpi)
+    turn = 0
+    if down:
+        turn = max((90, 270), key=lambda t: _legibility(turned(gray, t), dpi))
+    gray = turned(gray, turn)
+    skew = skew_of(gray, dpi)
+    return Ready(levelled(gray, skew), dpi, turn, skew)
+
+
+def _legibility(gray: Gray, dpi: int) -> float:
+    """How well a sample of a page reads: the words of a band of it, weighed by their confidence."""
+    height = gray.shape[0]
+    ink = ink_of(gray).sum(axis=1, dtype=np.int64)
+    band = max(1, height // 6)
+    totals = np.convolve(ink, np.ones(band, np.int64), mode="valid")
+    start = int(totals.argmax())
+    words = recognise(gray[start : start + band], dpi, Segmentation.PAGE)
+    return sum(max(word.confidence - 40.0, 0.0) * len(word.text) for word in words)
+
+
+def _read(image: Gray, tables: list[RuledTable], dpi: int) -> list[ReadWord]:
+    """Read what stands outside of tables as a page, and each cell of a table by itself."""
+    scale = dpi / _POINTS
+    outside = image
+    words: list[ReadWord] = []
+    if tables:
+        outside = image.copy()
+        for table in tables:
+            left, top, right, bottom = _pixels(table.box, scale, image)
+            outside[top:bottom, left:right] = 255
+    words += recognise(outside, dpi)
+    for table in tables:
+        for cell in table.cells:
+            words += _read_cell(image, cell.box, dpi)
+    return words
+
+
+def _pixels(box: Box, scale: float, image: Gray) -> tuple[int, int, int, int]:
+    height, width = image.shape
+    left, top = max(0, round(box.x0 * scale)), max(0, round(box.top * scale))
+    return left, top, min(width, round(box.x1 * scale)), min(height, round(box.bottom * scale))
+
+
+def _read_cell(image: Gray, box: Box, dpi: int) -> list[ReadWord]:
+    scale = dpi / _POINTS
+    left, top, right, bottom = _pixels(box, scale, image)
+    cell = image[top:bottom, left:right]
+    if cell.size == 0 or int((cell < 128).sum()) < 20:
+        return []
+    edge = round(6 * scale)
+    framed = cv2.copyMakeBorder(cell, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
+    found = recognise(framed, dpi, Segmentation.BLOCK)
+    for word in found:
+        word.left += left - edge
+        word.right += left - edge
+        word.top += top - edge
+        word.bottom += top - edge
+        word.baseline += top - edge
+    return found
+
+
+def _mean(words: list[ReadWord]) -> float | None:
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else None

@@ -1,0 +1,186 @@
+"""The image of a page made fit for reading: upright, without skew, coloured ink and shade, at a resolution that suits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+cv2.setNumThreads(1)
+
+Gray = NDArray[np.uint8]
+Picture = NDArray[np.uint8]
+
+#: Resolution that pages are read at.
+DPI = 300
+#: Pages within these are read as they are.
+_LOWEST, _HIGHEST = 180, 330
+#: Resolution at which the run of lines and the skew are measured.
+_MEASURE_DPI = 75
+#: Degrees up to which skew is looked for, and below which it is left.
+_MOST_SKEW, _LEAST_SKEW = 8.0, 0.15
+#: How much more the profile of lines across must vary than down for a page to be upright or upside down.
+_SURE = 1.3
+
+
+@dataclass(slots=True)
+class Ready:
+    """A page image made ready: dark on white, upright, with its resolution and how it was turned.
+
+    Attributes:
+        image: the page.
+        dpi: its resolution.
+        turn: degrees by which it was turned counter-clockwise: 0, 90, 180 or 270.
+        skew: degrees by which it was then turned counter-clockwise to make its lines level.
+    """
+
+    image: Gray
+    dpi: int
+    turn: int = 0
+    skew: float = 0.0
+
+
+def resized(picture: Picture, dpi: float) -> tuple[Picture, int]:
+    """Bring an image to a resolution that Tesseract reads well; most are left as they are."""
+    if _LOWEST <= dpi <= _HIGHEST:
+        return picture, round(dpi)
+    factor = DPI / dpi
+    how = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA
+    height, width = picture.shape[:2]
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return cv2.resize(picture, size, interpolation=how), DPI
+
+
+def without_colour(picture: Picture) -> Gray:
+    """Return the page in shades of grey without coloured stamps and signatures.
+
+    Ink of a stamp is bright in the channel of its colour while print is dark in all. Coloured letters of the size of
+    print stay, unless they stand within a stamp.
+
+    Args:
+        picture: RGB, or grey already.
+    """
+    if picture.ndim == 2:
+        return picture
+    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    high, low = picture.max(axis=2), picture.min(axis=2)
+    coloured = ((high - low > 50) & (gray < 215)).astype(np.uint8) * 255
+    if cv2.countNonZero(coloured) < 50:
+        return gray
+    height, width = gray.shape
+    near = max(3, width // 300)
+    blobs = cv2.dilate(coloured, np.ones((near, near), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
+    large = [
+        stats[index]
+        for index in range(1, count)
+        if stats[index][3] > height / 45 and stats[index][2] < 0.6 * width and stats[index][3] < 0.4 * height
+    ]
+    if not large:
+        return gray
+    inside = np.zeros_like(gray)
+    for x, y, wide, high_, _ in large:
+        inside[y : y + high_, x : x + wide] = 255
+    faded = cv2.bitwise_and(coloured, inside)
+    faded = cv2.dilate(faded, np.ones((3, 3), np.uint8))
+    clean = gray.copy()
+    # Print under a stamp is dark in its brightest channel too, coloured ink is not.
+    clean[(faded > 0) & (high > 110)] = 255
+    return clean
+
+
+def evened(gray: Gray) -> Gray:
+    """Make an uneven or dark background white; a page whose background is white stays as it is."""
+    height, width = gray.shape
+    small = cv2.resize(gray, (max(1, width // 16), max(1, height // 16)), interpolation=cv2.INTER_AREA)
+    ground = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 9)
+    if float(np.percentile(ground, 3)) > 200:
+        return gray
+    ground = cv2.resize(np.maximum(ground, 40), (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(gray, ground, scale=255)
+
+
+def ink_of(gray: Gray) -> Gray:
+    """Return 255 where there is ink, by Otsu's threshold."""
+    return cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
+
+
+def turned(gray: Picture, turn: int) -> Picture:
+    """Turn an image counter-clockwise by 0, 90, 180 or 270 degrees."""
+    return np.ascontiguousarray(np.rot90(gray, turn // 90)) if turn else gray
+
+
+def _small_ink(gray: Gray, dpi: int) -> Gray:
+    """Return the ink of letters at the resolution that measures need: no rules, no borders of the scan."""
+    factor = _MEASURE_DPI / dpi
+    ink = cv2.resize(ink_of(gray), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = ((ink > 80) * 255).astype(np.uint8)
+    long = round(0.45 * _MEASURE_DPI)
+    across = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
+    down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
+    rules = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
+    return cv2.subtract(ink, rules)
+
+
+def _liveliness(ink: Gray) -> float:
+    """How much the amount of ink varies from one row of pixels to the next: most where lines of text are level."""
+    profile = ink.sum(axis=1, dtype=np.float64)
+    return float(np.square(np.diff(profile)).sum())
+
+
+def runs_down(gray: Gray, dpi: int) -> bool | None:
+    """Tell whether lines of text run down the page, so that it is turned by 90 or 270 degrees; None if unclear."""
+    ink = _small_ink(gray, dpi)
+    across, down = _liveliness(ink), _liveliness(ink.T)
+    if max(across, down) == 0:
+        return None
+    # The profile of a long side is a sum over fewer pixels: weigh both by the length summed over.
+    height, width = ink.shape
+    across, down = across / width, down / height
+    if across > _SURE * down:
+        return False
+    return True if down > _SURE * across else None
+
+
+def skew_of(gray: Gray, dpi: int) -> float:
+    """Return the degrees by which to turn an image counter-clockwise so that its lines are level, 0 where it is fine."""
+    ink = _small_ink(gray, dpi)
+    if not ink.any():
+        return 0.0
+    best = 0.0
+    for step, reach in ((1.0, _MOST_SKEW), (0.25, 1.0), (0.05, 0.25)):
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        scores = [_liveliness(_rotated(ink, angle, 0)) for angle in angles]
+        best = float(angles[int(np.argmax(scores))])
+    return best if abs(best) >= _LEAST_SKEW else 0.0
+
+
+def levelled(gray: Gray, skew: float) -> Gray:
+    """Turn an image counter-clockwise by some degrees around its middle; its size stays."""
+    return _rotated(gray, skew, 255) if skew else gray
+
+
+def _rotated(image: Gray, angle: float, ground: int) -> Gray:
+    height, width = image.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    how = cv2.INTER_LINEAR if ground == 0 else cv2.INTER_CUBIC
+    return cv2.warpAffine(image, matrix, (width, height), flags=how, borderValue=ground)
+
+
+def speckle(gray: Gray) -> float:
+    """Return the share of blots of ink that are too small to be part of a letter."""
+    ink = ink_of(gray)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if count < 50:
+        return 0.0
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    return float((areas <= 4).sum() / areas.size)
+
+
+def cleaned(gray: Gray) -> Gray:
+    """Take speckle off an image: a median over 3x3 pixels, then the edges sharpened that it softened."""
+    calm = cv2.medianBlur(gray, 3)
+    soft = cv2.GaussianBlur(calm, (0, 0), 1.5)
+    return cv2.addWeighted(calm, 1.7, soft, -0.7, 0)
