@@ -1,0 +1,270 @@
+from importlib import import_module
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from extractors.agency_roles import is_agency, roles_in
+from extractors.pipeline import COMPONENTS, PlanLanguage
+from extractors.tokenizer import SyllableTokenizer
+from schemas.vocabulary import AgencyRole
+from tests.plan_text import source_of
+
+NLP = PlanLanguage(create_tokenizer=lambda nlp: SyllableTokenizer(nlp.vocab))
+for _name in ("kehoach_outline", "kehoach_header", "kehoach_references", "kehoach_agencies"):
+    import_module(COMPONENTS[_name])
+    NLP.add_pipe(_name)
+
+HEADER = (
+    "ỦY BAN NHÂN DÂN",
+    "TỈNH YÊN BÁI",
+    "Số: 31/KH-UBND",
+    "Yên Bái, ngày 15 tháng 02 năm 2022",
+    "KẾ HOẠCH",
+    "Phòng, chống dịch bệnh năm 2022",
+    "UBND tỉnh ban hành Kế hoạch như sau:",
+)
+
+
+def plan(*lines: str) -> Doc:
+    source = source_of(*HEADER, *lines)
+    doc = NLP.make_doc(source.text)
+    doc._.source = source
+    return NLP(doc)
+
+
+def rows(*lines: str) -> set[tuple[str, str]]:
+    """Role and name of all mentions that stand in sections, the province left out for short."""
+    doc = plan(*lines)
+    return {
+        (mention.role.value, mention.name.removesuffix(" tỉnh Yên Bái"))
+        for mention in doc._.agencies
+        if doc._.outline.at(mention.span.start) is not None
+    }
+
+
+def assigned(*lines: str) -> set[tuple[str, str]]:
+    return rows("I. MỤC TIÊU", "Tiêm đủ vắc xin.", "II. TỔ CHỨC THỰC HIỆN", *lines)
+
+
+def listed(words: str, *roles: AgencyRole) -> list[tuple[str, str]]:
+    doc = plan("I. NHIỆM VỤ", f"1. Tập huấn. Cơ quan thực hiện: {words}")
+    start = doc.text.index(words)
+    found = roles_in(doc, start, start + len(words), label=roles)
+    return [(mention.role.value, mention.name.removesuffix(" tỉnh Yên Bái")) for mention in found]
+
+
+def test_who_leads_with_partners() -> None:
+    assert assigned("1. Sở Y tế chủ trì, phối hợp với Công an tỉnh, Sở Tài chính và các đơn vị liên quan rà soát.") == {
+        ("lead", "Sở Y tế"),
+        ("cooperate", "Công an"),
+        ("cooperate", "Sở Tài chính"),
+        ("cooperate", "Đơn vị liên quan"),
+    }
+
+
+def test_a_heading_addresses_the_bullets_below_it() -> None:
+    found = assigned("1. Sở Y tế", "- Chủ trì xây dựng phương án.", "- Triển khai tiêm chủng; báo cáo UBND tỉnh.")
+    assert found == {("lead", "Sở Y tế"), ("implement", "Sở Y tế"), ("report_to", "Ủy ban nhân dân")}
+
+
+def test_an_addressee_who_cooperates_with_no_lead_named_is_a_partner() -> None:
+    found = assigned("1. Công an tỉnh có trách nhiệm phối hợp với Sở Y tế kiểm soát các chốt.")
+    assert found == {("cooperate", "Công an"), ("cooperate", "Sở Y tế")}
+
+
+def test_who_directs_another_leaves_the_work_to_it() -> None:
+    found = assigned("1. UBND các huyện, thị xã, thành phố chỉ đạo Trạm Y tế các xã, phường tổ chức tiêm chủng.")
+    assert found == {
+        ("direct", "Ủy ban nhân dân các huyện, thị xã, thành phố"),
+        ("implement", "Trạm Y tế các xã, phường"),
+    }
+
+
+def test_a_body_told_to_lead_by_another_leads() -> None:
+    found = assigned("1. UBND tỉnh giao Sở Y tế chủ trì tổng hợp.")
+    assert ("lead", "Sở Y tế") in found
+    assert ("implement", "Sở Y tế") not in found
+
+
+def test_two_role_words_in_one_assignment_are_two_rows() -> None:
+    found = assigned("1. Hội Nông dân tỉnh tuyên truyền, vận động hội viên; giám sát việc thực hiện Kế hoạch.")
+    assert found == {("implement", "Hội Nông dân"), ("supervise", "Hội Nông dân")}
+
+
+def test_heads_who_are_addressed_stand_for_their_bodies() -> None:
+    found = assigned("1. Giám đốc Sở Tài chính, Thủ trưởng các sở, ngành và Chủ tịch UBND các huyện tổ chức thực hiện.")
+    assert found == {
+        ("implement", "Sở Tài chính"),
+        ("implement", "Sở, ngành"),
+        ("implement", "Ủy ban nhân dân các huyện"),
+    }
+
+
+def test_office_holders_who_are_only_named_are_no_rows() -> None:
+    assert (
+        rows("I. NHIỆM VỤ", "1. Công bố thông điệp của Chủ tịch UBND tỉnh tới các đồng chí Ủy viên Ban Thường vụ.")
+        == set()
+    )
+
+
+def test_advising_makes_the_advised_body_a_mention() -> None:
+    found = assigned("1. Sở Tài chính tham mưu UBND tỉnh bố trí kinh phí.")
+    assert found == {("advise", "Sở Tài chính"), ("mentioned", "Ủy ban nhân dân")}
+
+
+def test_submitting_is_a_mention_and_reporting_is_not() -> None:
+    found = assigned("1. Sở Y tế xây dựng dự thảo trình HĐND tỉnh; định kỳ báo cáo Bộ Y tế và UBND tỉnh.")
+    assert {("mentioned", "Hội đồng nhân dân"), ("report_to", "Bộ Y tế"), ("report_to", "Ủy ban nhân dân")} <= found
+
+
+def test_difficulties_are_reported_to_whom_they_are_sent() -> None:
+    found = assigned(
+        "1. Sở Y tế theo dõi.",
+        "Trong quá trình thực hiện nếu có vướng mắc, các đơn vị phản ánh về Sở Y tế để tổng hợp, báo cáo UBND tỉnh.",
+    )
+    assert ("report_to", "Ủy ban nhân dân") in found
+    assert not any(name == "Đơn vị" for _, name in found)
+
+
+def test_each_point_of_a_directive_assigns_work() -> None:
+    source = source_of(
+        *HEADER[:4], "CHỈ THỊ", "Về phòng cháy", "UBND tỉnh yêu cầu:", "1. Sở Xây dựng rà soát các công trình."
+    )
+    doc = NLP.make_doc(source.text)
+    doc._.source = source
+    assert any(m.role is AgencyRole.IMPLEMENT and m.name.startswith("Sở Xây dựng") for m in NLP(doc)._.agencies)
+
+
+def test_nobody_is_given_work_where_aims_are_stated() -> None:
+    found = rows("I. MỤC TIÊU", "- Các trường học thực hiện đầy đủ quy định.", "II. NHIỆM VỤ", "1. Tập huấn.")
+    assert found == set()
+
+
+def test_classes_are_rows_only_in_a_role() -> None:
+    assert rows("I. NHIỆM VỤ", "1. Tăng cường sự phối hợp giữa các cơ quan, đơn vị với Sở Y tế.") == {
+        ("mentioned", "Sở Y tế")
+    }
+
+
+def test_a_body_with_a_role_is_not_mentioned_in_the_same_section() -> None:
+    found = assigned("1. Sở Y tế chủ trì rà soát theo kế hoạch riêng của Sở Y tế.")
+    assert found == {("lead", "Sở Y tế")}
+
+
+def test_bodies_whose_documents_are_cited_are_cited() -> None:
+    found = rows("I. NHIỆM VỤ", "1. Triển khai Nghị quyết số 15/NQ-CP ngày 03/02/2021 của Chính phủ về vắc xin.")
+    assert found == {("cited", "Chính phủ")}
+
+
+def test_the_plan_does_not_cite_itself() -> None:
+    found = rows("I. NHIỆM VỤ", "1. Cụ thể hóa Kế hoạch này của UBND tỉnh ở từng địa bàn.")
+    assert found == {("issuer", "Ủy ban nhân dân")}
+
+
+def test_recipients_and_the_signature_make_the_footer() -> None:
+    doc = plan(
+        "I. NHIỆM VỤ",
+        "1. Tập huấn.",
+        "Nơi nhận:",
+        "- TT. Tỉnh ủy, HĐND tỉnh;",
+        "- CT, các PCT UBND tỉnh;",
+        "- Các sở, ban, ngành cấp tỉnh; MTTQ tỉnh;",
+        "- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+        "Trần Huy Trường",
+    )
+    footer = {(m.role.value, m.name) for m in doc._.agencies if m.span.start >= doc._.outline.footer.start}
+    assert footer == {
+        ("recipient", "Thường trực Tỉnh ủy Yên Bái"),
+        ("recipient", "Thường trực Hội đồng nhân dân tỉnh Yên Bái"),
+        ("recipient", "Sở, ban, ngành cấp tỉnh"),
+        ("recipient", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Yên Bái"),
+        ("issuer", "Ủy ban nhân dân tỉnh Yên Bái"),
+    }
+
+
+def test_columns_give_their_bodies_roles() -> None:
+    found = rows(
+        "I. NHIỆM VỤ",
+        "1. Danh mục",
+        "TT\tNội dung\tCơ quan chủ trì\tCơ quan phối hợp",
+        "1\tRà soát mạng lưới\tSở Y tế\tCác Sở: Tài chính, Nội vụ; UBND cấp huyện",
+    )
+    assert found == {
+        ("lead", "Sở Y tế"),
+        ("cooperate", "Sở Tài chính"),
+        ("cooperate", "Sở Nội vụ"),
+        ("cooperate", "Ủy ban nhân dân cấp huyện"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "roles", "found"),
+    [
+        ("Sở Y tế; Sở Nội vụ.", (AgencyRole.IMPLEMENT,), [("implement", "Sở Y tế"), ("implement", "Sở Nội vụ")]),
+        (
+            "Văn phòng UBND tỉnh; Sở Y tế chủ trì, phối hợp với Sở Nội vụ.",
+            (AgencyRole.ADVISE, AgencyRole.LEAD),
+            [("advise", "Văn phòng Ủy ban nhân dân"), ("lead", "Sở Y tế"), ("cooperate", "Sở Nội vụ")],
+        ),
+        (
+            "Sở Y tế.",
+            (AgencyRole.ADVISE, AgencyRole.LEAD),
+            [("advise", "Sở Y tế"), ("lead", "Sở Y tế")],
+        ),
+        (
+            "Sở Y tế, Giáo dục và Đào tạo và các sở, ngành liên quan.",
+            (AgencyRole.IMPLEMENT,),
+            [("implement", "Sở Y tế"), ("implement", "Sở Giáo dục và Đào tạo"), ("implement", "Sở, ngành liên quan")],
+        ),
+        ("Đơn vị được tuyển chọn", (AgencyRole.LEAD,), []),
+    ],
+)
+def test_semicolons_part_the_items_of_a_label(
+    words: str, roles: tuple[AgencyRole, ...], found: list[tuple[str, str]]
+) -> None:
+    assert listed(words, *roles) == found
+
+
+def test_enterprises_as_a_class_stand_in_a_task_and_are_no_agency() -> None:
+    words = "Các doanh nghiệp viễn thông"
+    doc = plan("I. NHIỆM VỤ", f"1. Phủ sóng. Cơ quan thực hiện: {words}")
+    start = doc.text.index(words)
+    (mention,) = roles_in(doc, start, start + len(words), label=(AgencyRole.IMPLEMENT,))
+    assert mention.name == "Doanh nghiệp viễn thông"
+    assert not is_agency(mention)
+    assert all(m.name != mention.name for m in doc._.agencies)
+
+
+def test_spellings_and_short_names_of_one_body_are_one() -> None:
+    doc = plan(
+        "I. NHIỆM VỤ",
+        "1. Nâng cấp Viện Dược liệu, Đại học Thái Nguyên.",
+        "2. Giao Viện Dược liệu khảo sát.",
+    )
+    names = {mention.name for mention in doc._.agencies if "Viện" in mention.name}
+    assert names == {"Viện Dược liệu, Đại học Thái Nguyên"}
+
+
+def test_what_a_body_shall_become_and_infrastructure_are_no_bodies() -> None:
+    found = rows(
+        "I. NHIỆM VỤ",
+        "1. Xây dựng Trung tâm dữ liệu tỉnh; phát triển chính phủ điện tử; thành lập tổ chức phi Chính phủ.",
+    )
+    assert found == set()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(
+    ["Sở Y tế", "chủ trì", ",", ";", ".", "phối hợp với", "các sở, ngành", "UBND tỉnh", "chỉ đạo", "báo cáo", "và", "(", ")",
+     "Giao", "Giám đốc", "các", ":", "Trung tâm", "của", "TT.", "KH&CN", "gửi", "về", "giám sát", "xây dựng", "\t"]
+), max_size=25))  # fmt: skip
+def test_mentions_give_back_their_words_whatever_the_line(words: list[str]) -> None:
+    doc = plan("I. TỔ CHỨC THỰC HIỆN", "1. " + " ".join(words))
+    for mention in doc._.agencies:
+        assert doc.text[mention.span.start : mention.span.end].strip()
+        assert mention.name
+        assert "\n" not in doc.text[mention.span.start : mention.span.end]

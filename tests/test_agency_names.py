@@ -1,0 +1,143 @@
+import itertools
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.agency_dimension import agency_id_of, agency_rows
+from extractors.agency_lexicon import by_id, entries
+from extractors.agency_names import canonical_name
+from extractors.agency_text import read_syllables
+from extractors.plan import Header
+from schemas.vocabulary import AgencyLevel, Branch
+
+PROVINCE = Header(
+    province="Bắc Kạn",
+    issuer="Ủy ban nhân dân tỉnh Bắc Kạn",
+    branch=Branch.GOVERNMENT,
+    issued_date=date(2019, 5, 6),
+)
+PARTY = Header(
+    province="Hà Nam", issuer="Ban Thường vụ Tỉnh ủy Hà Nam", branch=Branch.PARTY, issued_date=date(2021, 1, 4)
+)
+CITY = Header(province="Hà Nội", issuer="Ủy ban nhân dân thành phố Hà Nội", branch=Branch.GOVERNMENT)
+SAIGON = Header(
+    province="Thành phố Hồ Chí Minh", issuer="Ủy ban nhân dân Thành phố Hồ Chí Minh", branch=Branch.GOVERNMENT
+)
+COMMUNE = Header(
+    province="Nghệ An", issuer="Ủy ban nhân dân xã Tân Phú", branch=Branch.GOVERNMENT, issued_date=date(2026, 2, 3)
+)
+FRONT = Header(
+    province="Bến Tre",
+    issuer="Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Bến Tre",
+    branch=Branch.FRONT,
+    issued_date=date(2014, 4, 10),
+)
+MINISTRY = Header(province="Hà Nội", issuer="Bộ Công Thương", branch=Branch.GOVERNMENT)
+
+
+@pytest.mark.parametrize(
+    ("raw", "header", "name"),
+    [
+        ("UBND TỈNH BẮC KẠN", PROVINCE, "Ủy ban nhân dân tỉnh Bắc Kạn"),
+        ("Sở GD&ĐT", PROVINCE, "Sở Giáo dục và Đào tạo tỉnh Bắc Kạn"),
+        ("Sở LĐ-TB&XH", PROVINCE, "Sở Lao động - Thương binh và Xã hội tỉnh Bắc Kạn"),
+        ("sở công thương", PROVINCE, "sở công thương"),
+        ("Sở VH,TT&DL", PROVINCE, "Sở Văn hóa, Thể thao và Du lịch tỉnh Bắc Kạn"),
+        ("Uỷ ban nhân dân thị xã Sông Cầu", PROVINCE, "Ủy ban nhân dân thị xã Sông Cầu"),
+        ("Thuế Lạng Sơn", PROVINCE, "Thuế tỉnh Lạng Sơn"),
+        ("TT. HĐND tỉnh", PROVINCE, "Thường trực Hội đồng nhân dân tỉnh Bắc Kạn"),
+        ("BQL Khu kinh tế", PROVINCE, "Ban Quản lý Khu kinh tế tỉnh Bắc Kạn"),
+        ("VNPT Bắc Kạn", PROVINCE, "VNPT Bắc Kạn"),
+        ("BAN THƯỜNG VỤ", PARTY, "Ban Thường vụ Tỉnh ủy Hà Nam"),
+        ("UBKT Tỉnh uỷ", PARTY, "Ủy ban Kiểm tra Tỉnh ủy Hà Nam"),
+        ("Phòng Tổng hợp", PARTY, "Phòng Tổng hợp Văn phòng Tỉnh ủy Hà Nam"),
+        ("BCSĐ UBND tỉnh", PARTY, "Ban cán sự đảng Ủy ban nhân dân tỉnh Hà Nam"),
+        ("Ban Tuyên giáo TW", PARTY, "Ban Tuyên giáo Trung ương"),
+        ("MTTQ", PARTY, "Mặt trận Tổ quốc Việt Nam"),
+        ("Mặt trận Tổ quốc tỉnh", PARTY, "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Hà Nam"),
+        ("Hội nghị Trung ương 5 khóa XII", PARTY, "Ban Chấp hành Trung ương Đảng"),
+        ("Sở Y tế", CITY, "Sở Y tế thành phố Hà Nội"),
+        ("TT. TU", CITY, "Thường trực Thành ủy Hà Nội"),
+        ("UBND TP.HCM", SAIGON, "Ủy ban nhân dân Thành phố Hồ Chí Minh"),
+        ("Công an Thành phố", SAIGON, "Công an Thành phố Hồ Chí Minh"),
+        ("UBND xã", COMMUNE, "Ủy ban nhân dân xã Tân Phú"),
+        ("Phòng VH-XH", COMMUNE, "Phòng Văn hóa - Xã hội xã Tân Phú"),
+        ("Sở Tài chính", COMMUNE, "Sở Tài chính tỉnh Nghệ An"),
+        ("Thường trực Đảng ủy xã", COMMUNE, "Thường trực Đảng ủy xã Tân Phú"),
+        ("BTT UBMTTQ tỉnh", FRONT, "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Bến Tre"),
+        ("Bộ NN&PTNT", MINISTRY, "Bộ Nông nghiệp và Phát triển nông thôn"),
+        ("UBND tỉnh, thành phố", MINISTRY, "Ủy ban nhân dân tỉnh, thành phố"),
+        ("Thủ tướng Chính phủ", Header(), "Thủ tướng Chính phủ"),
+        ("NHNN Việt Nam - Chi nhánh Khu vực IX", PROVINCE, "Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực IX"),
+    ],
+)
+def test_abbreviations_casing_and_place_make_one_canonical_name(raw: str, header: Header, name: str) -> None:
+    assert canonical_name(raw, header) == name
+
+
+def test_a_canonical_name_is_its_own_canonical_name() -> None:
+    for raw, header in itertools.product(
+        ["Sở Y tế", "UBND tỉnh", "Tỉnh ủy", "VPTU", "HĐND tỉnh", "Bộ Y tế", "Công an tỉnh", "Trung tâm CNTT"],
+        [PROVINCE, PARTY, SAIGON],
+    ):
+        name = canonical_name(raw, header)
+        assert canonical_name(name, header) == name
+
+
+def test_an_institute_keeps_the_university_it_names() -> None:
+    assert canonical_name("Viện Sinh thái, ĐH Tây Nguyên", PROVINCE) == "Viện Sinh thái, Đại học Tây Nguyên"
+
+
+def test_a_name_with_a_place_in_it_takes_no_other() -> None:
+    assert canonical_name("Bệnh viện Trung ương Thái Nguyên", PROVINCE) == "Bệnh viện Trung ương Thái Nguyên"
+    assert canonical_name("Bảo tàng Sinh vật biển miền Bắc", PROVINCE) == "Bảo tàng Sinh vật biển miền Bắc"
+
+
+def test_a_short_form_means_the_body_of_the_plans_day() -> None:
+    before = Header(province="Quảng Trị", issuer="Ủy ban nhân dân tỉnh Quảng Trị", issued_date=date(2020, 1, 1))
+    after = Header(province="Quảng Trị", issuer="Ủy ban nhân dân tỉnh Quảng Trị", issued_date=date(2025, 11, 1))
+    assert canonical_name("BCH BĐBP tỉnh", before) == "Bộ Chỉ huy Bộ đội Biên phòng tỉnh Quảng Trị"
+    assert canonical_name("BCH BĐBP tỉnh", after) == "Ban Chỉ huy Bộ đội Biên phòng tỉnh Quảng Trị"
+
+
+def test_the_letters_of_a_documents_number_are_no_abbreviation() -> None:
+    assert read_syllables("Kế hoạch số 15-KH/TU").forms[-1] == "tu"
+
+
+def test_every_successor_is_a_row_of_the_lexicons() -> None:
+    known = by_id()
+    assert all(entry.successor_id in known for entry in entries() if entry.successor_id is not None)
+
+
+def test_no_body_ends_before_it_begins() -> None:
+    for entry in entries():
+        if entry.valid_from is not None and entry.valid_to is not None:
+            assert entry.valid_from <= entry.valid_to
+
+
+def test_the_id_of_a_provinces_body_holds_the_provinces_code() -> None:
+    assert agency_id_of("Sở Y tế thành phố Hà Nội", CITY) == "so_y_te.01-HN"
+    assert agency_id_of("Bộ Y tế", CITY) == "bo_y_te"
+
+
+def test_the_dimension_gives_validity_and_the_successors_row() -> None:
+    name = "Sở Thông tin và Truyền thông tỉnh Bắc Kạn"
+    rows = {row.agency_id: row for row in agency_rows({agency_id_of(name, PROVINCE): name}, PROVINCE)}
+    old = rows["so_thong_tin_va_truyen_thong.06-BK"]
+    assert old.valid_to == date(2025, 2, 28)
+    assert old.level is AgencyLevel.PROVINCE
+    assert rows[old.successor_id or ""].name == "Sở Khoa học và Công nghệ tỉnh Bắc Kạn"
+
+
+@given(st.text(alphabet="UBNDSởĐàiHội đồng,.;:-/&()TP\n\t19aà", max_size=60))
+def test_any_text_has_a_canonical_name(raw: str) -> None:
+    assert isinstance(canonical_name(raw, PROVINCE), str)
+
+
+@given(st.text(max_size=80))
+def test_syllables_stand_where_they_are_printed(text: str) -> None:
+    syllables = read_syllables(text)
+    assert syllables.starts == sorted(syllables.starts)
+    assert all(0 <= s < e <= len(text) for s, e in zip(syllables.starts, syllables.ends, strict=True))
