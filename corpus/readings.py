@@ -20,6 +20,7 @@ _MARGIN = 0.5
 _MOST_OF_DOCUMENT = 3.0
 _ROUNDS = 5
 _MOST_STRANGE = 4
+_MOST_PROPOSALS = 12  # a word; more come only from what is no text
 _REACH = 3  # words on either side that a reading sways
 
 
@@ -166,7 +167,7 @@ class Reader:
                     proposed.update((i, other) for other in model.by_skeleton.get(bare, ()))
             elif not self._is_held(keys, i):
                 self._propose_beside(keys, i, outline_cost, proposed)
-        return proposed
+        return proposed if len(proposed) < _MOST_PROPOSALS * len(keys) else set()
 
     def _is_held(self, keys: list[str], i: int) -> bool:
         """Whether a word stands well: as a word of its own, or joined to a neighbour."""

