@@ -65,7 +65,11 @@ def extract(
 
 
 def dimensions() -> tuple[tuple[Province, ...], tuple[Agency, ...]]:
-    """Return what the lexicons know of provinces and bodies, whether a document names them or not."""
+    """Return what is there whether a document names it or not: all provinces, and the central bodies.
+
+    Bodies of a province come with the documents that name them, since every province has hundreds.
+    """
+    from extractors.agency_history import central_agencies
     from extractors.provinces import provinces
 
-    return provinces(), ()
+    return provinces(), central_agencies()

@@ -95,17 +95,20 @@ def _dated(setting: Setting) -> Setting:
 def _row(agency_id: str, name: str, setting: Setting) -> tuple[Agency, _Named | None]:
     """Make the row of a body, and name the one that took over."""
     read = _read(name, setting)
-    entry = read.entry if read is not None else None
+    entry = by_id().get(agency_id.partition(".")[0]) or (read.entry if read is not None else None)
     level = read.level if read is not None else AgencyLevel.OTHER
     province = _province(agency_id)
     known = entry is not None and entry.style not in (Style.OPEN, Style.NOT)
-    life = _Life.of(entry if known else None, level, province)
-    heir = None if entry is None or read is None else _heir(read, entry, life, province, setting)
-    own = known and read is not None and read.text.startswith(entry.name) and entry.style is not Style.OWNER
+    life, heir, short = _Life(), None, None
+    if known and read is not None and entry is not None:
+        life = _Life.of(entry, level, province)
+        heir = _heir(read, entry, life, province, setting)
+        own = read.text.startswith(entry.name) and entry.style is not Style.OWNER
+        short = entry.short_names[0] if own and entry.short_names else None
     row = Agency(
         agency_id=agency_id,
         name=name,
-        short_name=entry.short_names[0] if own and entry.short_names else None,
+        short_name=short,
         branch=entry.branch if entry is not None else Branch.OTHER,
         level=level,
         province_code=province.province_code if province else None,
@@ -121,32 +124,31 @@ def _row(agency_id: str, name: str, setting: Setting) -> tuple[Agency, _Named | 
 class _Life:
     """First and last day of a body, what ended, and the acts behind it."""
 
-    first: date | None
-    last: date | None
-    kind_ended: bool
-    province_ended: bool
-    acts: str | None
+    first: date | None = None
+    last: date | None = None
+    kind_ended: bool = False
+    province_ended: bool = False
+    acts: str | None = None
 
     @classmethod
-    def of(cls, entry: Entry | None, level: AgencyLevel, province: Province | None) -> "_Life":
-        """Where a body of a kind, a level and a province begins and ends; of unknown kinds only the province is asked."""
-        acts = [legal_acts().get(entry.agency_id)] if entry else []
-        first, ends = (entry.valid_from, {entry.valid_to}) if entry else (None, {None})
-        kind_ends = entry.valid_to if entry else None
-        if entry and level is AgencyLevel.DISTRICT and entry.branch is not Branch.OTHER:
+    def of(cls, entry: Entry, level: AgencyLevel, province: Province | None) -> "_Life":
+        """Tell the life of a body from its kind, its level, and the province it belongs to."""
+        acts = [legal_acts().get(entry.agency_id)]
+        first, kind_ends, province_ends = entry.valid_from, entry.valid_to, None
+        if level is AgencyLevel.DISTRICT and entry.branch is not Branch.OTHER:
             kind_ends = min(kind_ends or _DISTRICTS_END, _DISTRICTS_END)
             acts.append(_DISTRICTS_ACT)
-        province_ends = province.valid_to if province and level is AgencyLevel.PROVINCE else None
-        if province and level is AgencyLevel.PROVINCE:
-            first = max(filter(None, (first, province.valid_from)), default=None)
-            acts.append(province.legal_act if province.valid_from else None)
-        ends = [day for day in (kind_ends, province_ends) if day]
-        last = min(ends, default=None)
+        if province is not None and level is AgencyLevel.PROVINCE:
+            province_ends = province.valid_to
+            if province.valid_from is not None:
+                first = max(first or province.valid_from, province.valid_from)
+                acts.append(province.legal_act)
+        last = min(filter(None, (kind_ends, province_ends)), default=None)
         if first and last and first > last:  # a kind of body that the province did not live to see
-            first = None
-        if last is not None and last == province_ends:
+            return cls(last=province_ends, acts="; ".join(filter(None, acts)) or None)
+        if last is not None and last == province_ends and province is not None:
             acts.append(_successor(province).legal_act)
-        told = "; ".join(dict.fromkeys(act for act in acts if act)) or None
+        told = "; ".join(dict.fromkeys(filter(None, acts))) or None
         return cls(
             first, last, last is not None and last == kind_ends, last is not None and last == province_ends, told
         )
@@ -156,29 +158,26 @@ def _heir(read: Name, entry: Entry, life: _Life, province: Province | None, sett
     """Name the body that took over: of the kind, the province, or both that came after."""
     if life.last is None or read.level in (AgencyLevel.DISTRICT, AgencyLevel.COMMUNE):
         return None
-    name, after = read.text, province
+    if not (life.kind_ended or life.province_ended):
+        return None
+    name, then = read.text, replace(setting, on=life.last + timedelta(days=1))
     if life.kind_ended:
         if entry.successor_id is None or not name.startswith(entry.name):
             return None
         heir = by_id()[entry.successor_id]
         if heir.style is Style.FIXED:
-            return heir.agency_id, heir.name, replace(setting, on=life.last + timedelta(days=1))
+            return heir.agency_id, heir.name, then
         name = heir.name + name.removeprefix(entry.name)
     if life.province_ended and province is not None:
         after = _successor(province)
-        name = _renamed(name, province, after)
-    then = replace(setting, province=after or setting.province, on=life.last + timedelta(days=1))
-    agency_id = agency_id_of_name(name, then)
-    return (agency_id, name, then) if agency_id.partition(".")[2] or province is None else None
+        name, then = _renamed(name, province, after), replace(then, province=after)
+    return agency_id_of_name(name, then), name, then
 
 
 def _renamed(name: str, before: Province, after: Province) -> str:
     """Put the name of the province after another one's into a body's name."""
-    plain = re.escape(before.name)
-    name = re.sub(rf"(?:tỉnh|[Tt]hành phố) {plain}$", full_name(after), name)
-    name = (
-        re.sub(rf"(?<!{re.escape(full_name(after))}){plain}$", after.name, name) if before.name != after.name else name
-    )
+    printed = re.compile(rf"(?P<kind>(?:tỉnh|thành phố) )?{re.escape(before.name)}$")
+    name = printed.sub(lambda found: full_name(after) if found["kind"] else after.name, name)
     for old, new in _KIND_IN_NAME[after.kind].items():
         name = name.replace(old, new)
     return name

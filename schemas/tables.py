@@ -182,6 +182,7 @@ class Agency(Row):
     valid_from: date | None = Field(default=None, description="first day; null if unknown")
     valid_to: date | None = Field(default=None, description="last day; null if it still exists")
     successor_id: str | None = Field(default=None, description="agency_id of the body that took over")
+    legal_act: str | None = Field(default=None, description="acts that the body and the dates of its life rest on")
 
 
 class AgencyMention(Row):
@@ -284,6 +285,8 @@ class Province(Row):
     valid_from: date | None = Field(default=None, description="first day; null if before the data begins")
     valid_to: date | None = Field(default=None, description="last day; null if it still exists")
     successor_code: str | None = Field(default=None, description="province_code of the unit it became part of")
+    legal_act: str | None = Field(default=None, description="act that formed the unit")
+    source: str | None = Field(default=None, description="where the act can be read")
 
 
 class IngestRun(Row):
