@@ -61,7 +61,7 @@ _ENUMERATION = re.compile(
     re.IGNORECASE,
 )
 
-#: Between a verb and its number: `tổ chức được thêm từ 05 lớp`, `xây dựng và phát triển tối thiểu 01 sàn`.
+#: Between a verb and its number: `tổ chức được thêm từ 05 lớp`, `xây dựng và mở rộng tối thiểu 01 bến`.
 _LINK = (
     r"(?:\s+(?:được|thêm|mới|từ|khoảng|cho|tại|đến|ở|mỗi năm|bình quân|và|hoặc|thành công|trên|ra|vào|đối với|là|có|đạt"
     r"|hằng năm|hàng năm|ít nhất|tối thiểu|số))*"

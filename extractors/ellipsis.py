@@ -54,9 +54,10 @@ def completed(
         # `năm 2028 đạt 50% và năm 2030 đạt 80% số trường học có phòng học thông minh`
         quote = Span(clause.start, max(clause.end, after_clause.end))
         return replace(about, indicator=after.indicator, base=after.base), quote
-    shared = _shared_predicate(passage, clause, measures[index], after_clause, measures[index + 1])
-    if shared:
-        return replace(about, indicator=f"{about.indicator} {shared}"), Span(clause.start, after_clause.end)
+    predicate = _shared_predicate(passage, clauses, measures, index)
+    if predicate:
+        words = passage.text[predicate.start : predicate.end]
+        return replace(about, indicator=f"{about.indicator} {words}"), Span(clause.start, predicate.end)
     return about, clause
 
 
@@ -88,15 +89,25 @@ def _shared_subject(
     return other.subject if by_and and other.indicator == other.subject and other.base else None
 
 
-def _shared_predicate(passage: Passage, clause: Span, measure: Measure, after: Span, following: Measure) -> str | None:
-    """Return the predicate that an opening share without its own has in common with the next one."""
-    if measure.unit is not Unit.PERCENT or following.unit is not Unit.PERCENT or after.start < clause.end:
-        return None
+def _shared_predicate(
+    passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure], index: int
+) -> Span | None:
+    """Return where the predicate stands that an opening share has in common with the shares after it.
+
+    `100% cơ quan cấp tỉnh, 90% cấp huyện và 80% cấp xã sử dụng chữ ký số`
+    """
+    clause, measure = clauses[index], measures[index]
     counted = passage.masked[measure.span.end : clause.end].strip()
-    if not counted or predicate_of(passage.masked, measure.span.end, clause.end):
+    if not counted or measure.span.start > clause.start + len("phấn đấu ") or measure.unit is not Unit.PERCENT:
         return None
-    if not _JOINED.fullmatch(passage.masked, clause.end, after.start) and not _JOINED.match(passage.masked, clause.end):
-        return None
-    if following.span.start > after.start + 1 or measure.span.start > clause.start + len("phấn đấu "):
-        return None
-    return predicate_of(passage.text, following.span.end, after.end)
+    for here in range(index, len(clauses)):
+        if measures[here].unit is not Unit.PERCENT or (
+            here > index and measures[here].span.start > clauses[here].start + 1
+        ):
+            return None
+        predicate = predicate_of(passage.masked, measures[here].span.end, clauses[here].end)
+        if predicate:
+            return predicate if here > index else None
+        if here + 1 < len(clauses) and not _JOINED.match(passage.masked, clauses[here].end, clauses[here + 1].start):
+            return None
+    return None

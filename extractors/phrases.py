@@ -36,12 +36,9 @@ _FROM = re.compile(
 _HAVING = re.compile(r"(?<!\w)có\s*$", re.IGNORECASE)
 _PER_HEAD = re.compile(r"^/\s*\w+(?:\s*/\s*\w+(?:\s+đêm)?)*")
 _PREDICATE = frozenset(_WORDS["verbs"]["predicate"])
-_STRONG = re.compile(
-    any_of(["được", "có", "bị", "đạt", "đủ", "bảo đảm", "đảm bảo", "đáp ứng", "hoàn thành", "không", "là"]),
-    re.IGNORECASE,
-)
+_STRONG = re.compile(r"(?<!người )" + any_of(_WORDS["verbs"]["strong_predicate"]), re.IGNORECASE)
 #: Words behind which a verb is part of a noun phrase (`cơ quan, tổ chức`, `số hoạt động`).
-_JOINING = frozenset({",", "và", "hoặc", "số", "các", "những", "mọi", "lực lượng"})
+_JOINING = frozenset({",", "và", "hoặc", "số", "tổng số", "các", "những", "mọi", "lực lượng"})
 _SCOPE = re.compile(r"(?<!địa bàn)(?<!phạm vi)(?<!trên)(?<!khắp)\s+toàn\s+(?:tỉnh|thành phố|huyện|xã)$", re.IGNORECASE)
 _TIME_END = re.compile(r"\s+(?:vào|đến|trong|mỗi năm|hằng năm|hàng năm)$", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
@@ -114,10 +111,10 @@ def only_changes(indicator: str) -> bool:
     return _ONLY_VERBS.fullmatch(indicator) is not None
 
 
-def predicate_of(line: str, start: int, end: int) -> str | None:
-    """Return the predicate of a share's clause from its verb on (`được phát hiện`), None if it has none."""
+def predicate_of(line: str, start: int, end: int) -> Span | None:
+    """Find the predicate of a share's clause from its verb on (`được phát hiện`), None if it has none."""
     found = _STRONG.search(line, start, end)
-    return _tidy(line[found.start() : end]) if found else None
+    return Span(found.start(), end) if found else None
 
 
 def _subject(before: str) -> str | None:

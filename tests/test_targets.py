@@ -110,6 +110,21 @@ def test_a_predicate_that_two_shares_have_in_common_belongs_to_both() -> None:
     assert second.indicator == "bệnh viện có hệ thống xử lý chất thải"
 
 
+def test_a_predicate_at_the_end_of_a_row_of_shares_belongs_to_each() -> None:
+    found = objectives("100% sở, ngành, 90% huyện và 80% xã sử dụng hồ sơ điện tử.")
+    assert [target.indicator for target in found] == [
+        "sở, ngành sử dụng hồ sơ điện tử",
+        "huyện sử dụng hồ sơ điện tử",
+        "xã sử dụng hồ sơ điện tử",
+    ]
+
+
+def test_a_second_share_of_the_same_kind_keeps_the_subject() -> None:
+    first, second = objectives("Cáp quang phủ tới 100% xã, trên 85% hộ gia đình.")
+    assert (first.indicator, second.indicator) == ("Cáp quang phủ tới xã", "Cáp quang phủ tới hộ gia đình")
+    assert first.indicator_id is second.indicator_id is IndicatorId.BROADBAND_COVERAGE
+
+
 def test_only_the_end_of_a_change_is_a_target() -> None:
     [target] = objectives("Nâng tỷ lệ lao động có chứng chỉ từ 25% năm 2024 lên 40% năm 2030.")
     assert (target.low, target.indicator) == (40, "Nâng tỷ lệ lao động có chứng chỉ")
@@ -235,20 +250,20 @@ def test_a_table_of_indicators_gives_a_target_for_each_year_to_come() -> None:
         ("Kinh tế số đóng góp trên 22% GRDP", Unit.PERCENT, IndicatorId.DIGITAL_ECONOMY_SHARE_GRDP),
         ("Tỷ trọng kinh tế số trong từng ngành đạt 10%", Unit.PERCENT, None),
         ("Tốc độ tăng năng suất lao động đạt 6%/năm", Unit.PERCENT, IndicatorId.LABOUR_PRODUCTIVITY_GROWTH),
-        ("có năng suất lao động cao", None, None),
+        ("năng suất lao động thuộc nhóm khá", None, None),
         ("Tỷ lệ hộ gia đình có cáp quang đạt 90%", Unit.PERCENT, IndicatorId.BROADBAND_COVERAGE),
         ("Vùng phủ 5G đạt 70% dân số", Unit.PERCENT, IndicatorId.MOBILE_5G_COVERAGE),
         ("Sóng 5G phủ khắp các khu dân cư, nhà máy", None, IndicatorId.MOBILE_5G_COVERAGE),
         ("Hoàn thành xây dựng chính quyền số cấp xã", None, IndicatorId.EGOVERNMENT_COMPLETION),
         (
-            "hoàn thành chuyển đổi số trong các cơ quan đảng",
+            "Chuyển đổi số toàn diện ở các cơ quan đảng cấp xã",
             None,
             IndicatorId.DIGITAL_TRANSFORMATION_OF_STATE_BODIES,
         ),
         ("Tốc độ đổi mới công nghệ đạt 15%/năm", Unit.PERCENT, IndicatorId.TECHNOLOGY_RENEWAL_RATE),
         ("Chỉ số đổi mới sáng tạo toàn cầu thuộc 30 nước dẫn đầu", Unit.RANK, IndicatorId.GII_RANK),
         ("Hình thành 02 đô thị thông minh", Unit.COUNT, IndicatorId.SMART_CITY_COUNT),
-        ("kết nối mạng lưới các đô thị thông minh", None, None),
+        ("liên thông dữ liệu với các đô thị thông minh lân cận", None, None),
         ("Đào tạo 900 kỹ sư công nghệ thông tin", Unit.PERSON, IndicatorId.IT_WORKFORCE),
         ("65% người dân có kỹ năng số cơ bản", Unit.PERCENT, IndicatorId.DIGITAL_SKILLS_SHARE),
         ("90% giáo viên được bồi dưỡng về STEM", Unit.PERCENT, IndicatorId.STEM_TEACHER_SHARE),
