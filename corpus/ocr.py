@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from corpus.errors import NeedsOcr
 from corpus.image_rules import erased, find_rules
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
+    DPI,
     Ready,
     cleaned,
     evened,
@@ -23,8 +25,10 @@ from corpus.page_image import (
     without_colour,
 )
 from corpus.rulings import find_tables
-from corpus.tesseract import ReadWord, Segmentation, recognise
+from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise
 from schemas.vocabulary import TextOrigin
+
+__all__ = ["DPI", "read_page_image"]
 
 #: Share of tiny blots above which a page is cleaned of them.
 _SPECKLED = 0.35
@@ -37,29 +41,36 @@ _A4 = 842.0
 Gray = NDArray[np.uint8]
 
 
-def read_page_image(image: Image.Image, number: int = 1, *, dpi: float | None = None, cleaning: bool = True) -> Page:
+def read_page_image(image: Image.Image, *, dpi: float | None = None, name: str = "image", page: int = 1) -> Page:
     """Read the image of a page.
 
     Args:
         image: the page as drawn or scanned, in any orientation.
-        number: its 1-based page number.
-        dpi: its resolution; None: told from the image, else as if the page were A4.
-        cleaning: whether to clean speckled pages.
+        dpi: its resolution; None: as the image tells it, else as if the page were A4.
+        name: the file's name, for messages.
+        page: its 1-based number.
 
     Returns:
         The page upright and level: words with confidences, rules, and tables that rules make.
 
     Raises:
-        TesseractMissing: Tesseract or its Vietnamese data is not installed.
+        NeedsOcr: Tesseract or its Vietnamese data is not installed.
     """
+    try:
+        return _read_page(image, dpi or _told_dpi(image), page)
+    except TesseractMissing as error:
+        raise NeedsOcr(name, f"is a picture of text, and {error}", f"install Tesseract: {INSTALL}") from error
+
+
+def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     picture = np.asarray(image.convert("L" if image.mode in ("1", "L", "I;16", "LA") else "RGB"))
-    picture, dots = resized(picture, dpi or _told_dpi(image))
+    picture, dots = resized(picture, dpi)
     ready = _upright(evened(without_colour(picture)), dots)
     scale = dots / _POINTS
     ink = ink_of(ready.image)
     rules, mask = find_rules(ink, scale)
     text = erased(ready.image, ink, mask, scale)
-    if cleaning and speckle(text) > _SPECKLED:
+    if speckle(text) > _SPECKLED:
         text = cleaned(text)
     tables = find_tables(rules)
     words = _read(text, tables, dots)

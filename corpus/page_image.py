@@ -1,4 +1,4 @@
-"""The image of a page made fit for reading: upright, without skew, coloured ink and shade, at a resolution that suits."""
+"""The image of a page made fit for reading: upright and level, without coloured ink and shade, at a fit resolution."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def without_colour(picture: Picture) -> Gray:
     height, width = gray.shape
     near = max(3, width // 300)
     blobs = cv2.dilate(coloured, np.ones((near, near), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
     large = [
         stats[index]
         for index in range(1, count)
@@ -145,7 +145,7 @@ def runs_down(gray: Gray, dpi: int) -> bool | None:
 
 
 def skew_of(gray: Gray, dpi: int) -> float:
-    """Return the degrees by which to turn an image counter-clockwise so that its lines are level, 0 where it is fine."""
+    """Return the degrees by which to turn an image counter-clockwise to make its lines level, 0 where they are."""
     ink = _small_ink(gray, dpi)
     if not ink.any():
         return 0.0

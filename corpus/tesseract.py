@@ -90,7 +90,7 @@ def data_folder() -> Path:
     for folder in [*([named, f"{named}/tessdata"] if named else []), *_FOLDERS]:
         if Path(folder, f"{LANGUAGE}.traineddata").is_file():
             return Path(folder)
-    raise TesseractMissing(f"Tesseract's data for Vietnamese is not installed ({INSTALL})")
+    raise TesseractMissing("Tesseract's data for Vietnamese is not installed")
 
 
 def recognise(image: Gray, dpi: int, segmentation: Segmentation = Segmentation.PAGE) -> list[ReadWord]:
@@ -133,7 +133,7 @@ class _Engine:
         try:
             self._api: Any = tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY)
         except RuntimeError as error:
-            raise TesseractMissing(f"Tesseract cannot load its data from {folder} ({INSTALL})") from error
+            raise TesseractMissing(f"Tesseract cannot load its data from {folder}") from error
         self._lock = threading.Lock()
 
     def read(self, image: Gray, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
@@ -168,7 +168,7 @@ class _Engine:
 def _by_command(image: Gray, dpi: int, segmentation: Segmentation) -> Iterator[ReadWord]:
     program = shutil.which("tesseract")
     if program is None:
-        raise TesseractMissing(f"Tesseract is not installed ({INSTALL})")
+        raise TesseractMissing("Tesseract is not installed")
     height, width = image.shape
     picture = b"P5 %d %d 255\n" % (width, height) + image.tobytes()
     command = [program, "stdin", "stdout", "--tessdata-dir", str(data_folder()), "-l", LANGUAGE, "--oem", "1"]
