@@ -80,7 +80,8 @@ class Deadlines:
 
     def _opening(self, passage: Passage, sentence: int) -> Deadline | None:
         start = passage.start + sentence
-        for date in self._layers.dates_in(start, start + _OPENING):
+        end = min(start + _OPENING, passage.start + len(passage.text))
+        for date in self._layers.dates_in(start, end):
             if self._counts(date, passage, Span(sentence, sentence)):
                 return _deadline_of(date)
         return None

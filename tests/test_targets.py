@@ -297,6 +297,13 @@ def test_every_quote_lies_in_its_line(pieces: list[str]) -> None:
         assert target.indicator
 
 
+def test_the_date_of_the_next_line_is_nobody_elses_deadline() -> None:
+    first, second = plan("I. MỤC TIÊU", "- 40% ấp có sân chơi.", "- Đến năm 2028, 60% ấp có thư viện.")._.targets
+    assert first.deadline is None
+    assert second.deadline is not None
+    assert second.deadline.year == 2028
+
+
 def test_seeds_give_the_targets_of_their_gold() -> None:
     if not GOLD.is_dir():
         pytest.skip(f"no gold in {GOLD}: the shared folder is not here")
