@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.agency_finder import Item
 from extractors.agency_index import AgencyIndex, assigns_work, index_of, role_columns, states_aims
 from extractors.agency_prose import opening_bodies, prose_roles
 from extractors.agency_roles import list_roles
+from extractors.agency_variants import Item
 from extractors.columns import COLUMN_ROLES, Column
 from extractors.labels import find_labels
 from extractors.plan import Mention, SectionNode, Span, Zone

@@ -1,6 +1,7 @@
 """Classes of bodies: `các sở, ban, ngành liên quan`, `các cấp ủy đảng, chính quyền`, `doanh nghiệp viễn thông`.
 
-A phrase that one `các` heads is one class; a new `các`, or the name of a body, begins another (annotation guidelines 11).
+A phrase that one `các` heads is one class; a new `các`, or the name of a body, begins another (annotation
+guidelines 11).
 """
 
 from collections import defaultdict
@@ -9,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from extractors.agency_lexicon import Style
-from extractors.agency_names import NameKind, NameReader
+from extractors.agency_name import NameKind
+from extractors.agency_names import NameReader
 from extractors.agency_text import read_syllables
 from extractors.agency_units import province_name_at
 

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 
 from extractors.agency_history import legal_acts
 from extractors.agency_lexicon import Entry, Style, by_id
-from extractors.agency_names import Name, NameKind, NameReader
+from extractors.agency_name import Name, NameKind
+from extractors.agency_names import NameReader
 from extractors.agency_text import read_syllables
 from extractors.agency_units import Setting
 from extractors.plan import Header

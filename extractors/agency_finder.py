@@ -1,30 +1,31 @@
 """All bodies that a text names, in reading order: names, classes, enumerations, heads of bodies."""
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from extractors.agency_classes import class_at, class_openings
-from extractors.agency_lexicon import Style, fields_of
-from extractors.agency_names import Name, NameKind, NameReader
+from extractors.agency_lexicon import Entry, Style, fields_of
+from extractors.agency_name import Name, NameKind
+from extractors.agency_names import NameReader
 from extractors.agency_text import Syllables
 from extractors.agency_units import Setting
+from extractors.agency_variants import Item, one_name_each
 from schemas.vocabulary import AgencyLevel
 
 #: Heads, who stand for their bodies where they are addressed.
 _HEADS = frozenset(
     [
-        ("chủ", "tịch"), ("giám", "đốc"), ("tổng", "giám", "đốc"), ("thủ", "trưởng"), ("trưởng",), ("chánh",), ("bí", "thư"),
-        ("cục", "trưởng"), ("vụ", "trưởng"), ("chi", "cục", "trưởng"), ("hiệu", "trưởng"), ("viện", "trưởng"),
-        ("bộ", "trưởng"), ("người", "đứng", "đầu"), ("gđ",), ("ct",), ("cvp",), ("chỉ", "huy", "trưởng"),
+        ("chủ", "tịch"), ("giám", "đốc"), ("tổng", "giám", "đốc"), ("thủ", "trưởng"), ("trưởng",), ("chánh",),
+        ("bí", "thư"), ("cục", "trưởng"), ("vụ", "trưởng"), ("chi", "cục", "trưởng"), ("hiệu", "trưởng"),
+        ("viện", "trưởng"), ("bộ", "trưởng"), ("người", "đứng", "đầu"), ("gđ",), ("ct",), ("cvp",), ("chỉ", "huy", "trưởng"),
     ]
 )  # fmt: skip
 #: Members and deputies, who do not.
 _MEMBERS = frozenset(
     [
-        ("phó",), ("ủy", "viên"), ("đại", "biểu"), ("thành", "viên"), ("cán", "bộ"), ("chuyên", "viên"), ("đồng", "chí"),
-        ("đ", "/", "c"), ("pct",), ("pcvp",), ("pgđ",), ("thứ", "trưởng"), ("công", "chức"), ("đoàn", "viên"),
+        ("phó",), ("ủy", "viên"), ("đại", "biểu"), ("thành", "viên"), ("cán", "bộ"), ("chuyên", "viên"),
+        ("đồng", "chí"), ("đ", "/", "c"), ("pct",), ("pcvp",), ("pgđ",), ("thứ", "trưởng"), ("công", "chức"),
+        ("đoàn", "viên"),
     ]
 )  # fmt: skip
 _TITLE_STARTS = frozenset(title[0] for title in _HEADS | _MEMBERS)
@@ -36,29 +37,6 @@ _NOT_AFTER = frozenset({("trở", "thành"), ("đưa", "thành")})
 _NOT_AFTER_WORD = frozenset({"luật", "khu"})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One naming of a body.
-
-    Attributes:
-        start, end: its syllables.
-        name: the canonical name.
-        collective: whether it is a class.
-        agency: whether it can be an agency at all (enterprises as a class cannot).
-        office: whether the head of the body is named; `member` where a deputy or member is.
-        source: what the name was read from, None for a class phrase.
-    """
-
-    start: int
-    end: int
-    name: str
-    collective: bool = False
-    agency: bool = True
-    office: bool = False
-    member: bool = False
-    source: Name | None = None
-
-
 def find_items(syllables: Syllables, setting: Setting, list_spans: Sequence[tuple[int, int]] = ()) -> list[Item]:
     """Find all bodies in a text.
 
@@ -68,7 +46,7 @@ def find_items(syllables: Syllables, setting: Setting, list_spans: Sequence[tupl
         list_spans: stretches (code points, sorted) that are lists of bodies: cells, labelled lines, recipients.
     """
     finder = _Finder(NameReader(syllables, setting), list_spans)
-    return _resolved(finder.run(), syllables)
+    return one_name_each(finder.run(), syllables)
 
 
 class _Finder:
@@ -216,12 +194,12 @@ class _Finder:
                 return index
             index = end
 
-    def _field(self, start: int, head: str, table: dict[tuple[str, ...], object]) -> int | None:
+    def _field(self, start: int, head: str, table: Mapping[tuple[str, ...], Entry]) -> int | None:
         syllables = self.reader.syllables
         if not syllables.capital(start):
             return None
         for end in range(min(start + 9, len(self.forms)), start, -1):
-            entry = fields_of(head).get(tuple(self.forms[start:end]))
+            entry = table.get(tuple(self.forms[start:end]))
             if entry is None:
                 continue
             suffix = self.reader.setting.province_suffix if entry.style is Style.UNIT else None
@@ -309,68 +287,3 @@ class _Finder:
         """`chuyên viên cơ quan UBND xã`: the body that completes an office holder's own is no naming of its own."""
         name = self.reader.at(end) if end in self.reader.found else None
         return name.end if name is not None and name.kind is not NameKind.NOT else end
-
-
-def _resolved(items: list[Item], syllables: Syllables) -> list[Item]:
-    """Give one body one name throughout: spelling variants, and short names of bodies that are also named in full."""
-    full: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for item in items:
-        if item.source is not None and item.source.complete and _is_open(item.source):
-            full[_base(syllables, item.source)].add(item.name)
-    named = []
-    for item in items:
-        name = item.source
-        if name is not None and _is_open(name):
-            # A name with its place in it (`Khu kinh tế X`, `…, Đại học X`) is fuller than one with only its unit.
-            candidates = {text for text in full.get(_base(syllables, name), set()) if not _ends_in_unit(text)}
-            if len(candidates) == 1 and (not name.complete or _ends_in_unit(item.name)):
-                item = replace(item, name=next(iter(candidates)))
-        named.append(item)
-    named = _one_press_name(named)
-    spellings: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    for item in named:
-        spellings[_key_of(item.name.lower().replace(",", " , ").replace("-", " - ").split())][item.name] += 1
-    best = {
-        key: max(counts, key=lambda text: (counts[text], len(text)))
-        for key, counts in spellings.items()
-        if len(counts) > 1
-    }
-    return [
-        replace(
-            item, name=best.get(_key_of(item.name.lower().replace(",", " , ").replace("-", " - ").split()), item.name)
-        )
-        for item in named
-    ]
-
-
-def _one_press_name(items: list[Item]) -> list[Item]:
-    """`Báo X` and `Báo tỉnh X` are one: the form that the plan prints most often counts."""
-    printed: dict[str, Counter[str]] = defaultdict(Counter)
-    for item in items:
-        if item.source is not None and item.source.entry is not None and item.source.entry.style is Style.PRESS:
-            printed[item.source.entry.agency_id][item.name] += item.source.complete
-    if not printed:
-        return items
-    return [
-        replace(item, name=max(printed[item.source.entry.agency_id].items(), key=lambda pair: pair[1])[0])
-        if item.source is not None and item.source.entry is not None and item.source.entry.agency_id in printed
-        else item
-        for item in items
-    ]
-
-
-def _is_open(name: Name) -> bool:
-    return name.entry is not None and name.entry.style is Style.OPEN and name.kind is NameKind.BODY
-
-
-def _ends_in_unit(text: str) -> bool:
-    return bool(re.search(r" (?:tỉnh|thành phố|Thành phố) [^,]+$", text))
-
-
-def _base(syllables: Syllables, name: Name) -> tuple[str, ...]:
-    """What is left of a name without its unit, its place or its parent."""
-    return _key_of(syllables.forms[name.start : name.base_end])
-
-
-def _key_of(forms: Sequence[str]) -> tuple[str, ...]:
-    return tuple(form for form in forms if form not in (",", "-", "–", "và"))

@@ -9,9 +9,10 @@ from spacy.tokens import Doc
 
 from extractors.agency_classes import NO_AGENCY
 from extractors.agency_dimension import agency_id_of_name
-from extractors.agency_finder import Item, find_items
+from extractors.agency_finder import find_items
 from extractors.agency_text import read_syllables
 from extractors.agency_units import Setting
+from extractors.agency_variants import Item
 from extractors.columns import COLUMN_ROLES, Column, classify_columns
 from extractors.labels import find_labels
 from extractors.plan import Mention, Outline, Span, Zone
@@ -21,8 +22,8 @@ from schemas.vocabulary import AgencyRole, DocType, SectionRole
 _KEY = "kehoach_agency_index"
 #: The plan names itself: `Kế hoạch này của A`, `Kế hoạch hành động của A`.
 _SELF = re.compile(
-    r"(?i)\b(?:kế hoạch|chương trình(?: hành động)?|nghị quyết|chỉ thị|đề án)(?: (?:này|hành động|nêu trên|trên|thực hiện|số))*"
-    r"(?: là)? của(?: \w+){0,1} ?$"
+    r"(?i)\b(?:kế hoạch|chương trình(?: hành động)?|nghị quyết|chỉ thị|đề án)"
+    r"(?: (?:này|hành động|nêu trên|trên|thực hiện|số))*(?: là)? của(?: \w+){0,1} ?$"
 )
 _CAPTION = re.compile(r"(?i)^\W*(?:ban hành )?(?:kèm theo|đính kèm)\b")
 _CITING = re.compile(
@@ -127,7 +128,7 @@ class AgencyIndex:
 
 def index_of(doc: Doc) -> AgencyIndex:
     """Return the bodies of a plan; found when first asked for."""
-    index = doc.user_data.get(_KEY)
+    index: AgencyIndex | None = doc.user_data.get(_KEY)
     if index is None:
         index = doc.user_data[_KEY] = AgencyIndex(doc)
     return index

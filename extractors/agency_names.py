@@ -5,15 +5,14 @@ What a name ends in (annotation guidelines 6 and 11): a body of a province `tỉ
 """
 
 import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from extractors.agency_lexicon import Entry, Style, by_id, find_entries
+from extractors.agency_name import Name, NameKind
 from extractors.agency_open import open_name_end
 from extractors.agency_text import Syllables, read_syllables
 from extractors.agency_units import Setting, Unit, province_name_at, unit_at
 from extractors.plan import Header
-from schemas.tables import Province
 from schemas.vocabulary import AgencyLevel, Branch
 
 #: What a body that belongs to another may belong to, by the style or id of the owner's row.
@@ -38,45 +37,6 @@ _UNMISTAKABLE = frozenset({"ủy", "hội", "mặt", "đảng"})
 _OF_OTHERS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_ban_dieu_phoi"})
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười")
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
-
-
-class NameKind(StrEnum):
-    """Whether a name stands for one body or for a class of them."""
-
-    BODY = "body"
-    CLASS = "class"
-    NOT = "not"
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name read at a place of a text.
-
-    Attributes:
-        start, end: its syllables, half-open.
-        text: the canonical name.
-        kind: one body, a class, or a phrase that only holds the name of a body.
-        entry: its row in the lexicons; None for an open name.
-        level: level of government.
-        province: the province whose body it is, if any.
-        complete: whether place and owner are printed, not added.
-        base_end: where an open name ends before its unit, place or parent; `end` for other names.
-    """
-
-    start: int
-    end: int
-    text: str
-    kind: NameKind
-    entry: Entry | None
-    level: AgencyLevel
-    province: Province | None = None
-    complete: bool = False
-    base_end: int = -1
-
-    @property
-    def branch(self) -> Branch:
-        """The branch that the lexicon gives."""
-        return self.entry.branch if self.entry else Branch.OTHER
 
 
 class NameReader:

@@ -6,67 +6,28 @@ them (annotation guidelines 6 and 11).
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from importlib.resources import files
 
-from extractors.agency_finder import Item
+from extractors.agency_cues import (
+    ADVERBS,
+    BEFORE_CONTACT,
+    BEFORE_VERB,
+    COOPERATION_FILLERS,
+    CUES,
+    JOINTS,
+    NOUN_BEFORE,
+    OPENINGS,
+    REPORT_BEFORE,
+    REQUESTS,
+    SENTENCE_ENDS,
+    SUPERVISED,
+    WINDOW,
+    verbs,
+)
 from extractors.agency_text import Syllables
+from extractors.agency_variants import Item
 from schemas.vocabulary import AgencyRole
 
 Roles = list[tuple[Item, AgencyRole]]
-
-_CUES: dict[tuple[str, str], AgencyRole] = {
-    ("chủ", "trì"): AgencyRole.LEAD,
-    ("đầu", "mối"): AgencyRole.LEAD,
-    ("phối", "hợp"): AgencyRole.COOPERATE,
-    ("chỉ", "đạo"): AgencyRole.DIRECT,
-    ("lãnh", "đạo"): AgencyRole.DIRECT,
-    ("tham", "mưu"): AgencyRole.ADVISE,
-    ("giám", "sát"): AgencyRole.SUPERVISE,
-    ("báo", "cáo"): AgencyRole.REPORT_TO,
-    ("phản", "ánh"): AgencyRole.REPORT_TO,
-}
-_JOINTS = frozenset({",", ";", "và", "/", "-", "–", "cùng", "hoặc"})
-_SENTENCE_ENDS = frozenset({".", "\n", "\t"})
-_REQUESTS = (
-    ("giao",),
-    ("đề", "nghị"),
-    ("yêu", "cầu"),
-    ("khuyến", "khích"),
-    ("phân", "công"),
-    ("trân", "trọng"),
-    ("kính",),
-)
-#: A clause that opens with one of these only prepares the subject that follows its comma.
-_OPENINGS = frozenset(
-    ["căn", "trên", "theo", "để", "định", "hằng", "hàng", "trong", "sau", "khi", "từ", "ngoài", "quá", "đồng", "trước"]
-)
-#: What may stand before a verb of leading; anywhere else it is a noun (`sự chỉ đạo`, `văn bản chỉ đạo`).
-_BEFORE_VERB = frozenset(
-    [",", ";", ".", ":", "và", "xuyên", "thời", "nhiệm", "vụ", "tục", "cường", "động", "cực", "mạnh", "năng", "này"]
-)
-_NOUN_BEFORE = frozenset(
-    ["sự", "tác", "chế", "quan", "vị", "cần", "nội", "trình", "bản", "kiến", "ban", "thống", "tập"]
-)
-_COOPERATION_FILLERS = frozenset(["chặt", "chẽ", "với", "cùng", "đồng", "bộ", "hiệu", "quả", "tốt", "thường", "xuyên"])
-_REPORT_BEFORE = frozenset(["cáo", "cho", "về", "gửi", "lên", "với", "tới", "đến", "ánh"])
-_SUPERVISED = frozenset(
-    ["việc", "thực", "tình", "quá", "các", "hoạt", "triển", "chặt", "và", "thi", ",", "kết", "công", ".", ";", "\n"]
-)
-#: `làm đầu mối`, `là cơ quan đầu mối`; elsewhere `đầu mối` is a person.
-_BEFORE_CONTACT = frozenset(["làm", "là", "quan", "vị", "trực"])
-#: Adverbs that are verbs only where no other verb follows (`chủ động phối hợp`).
-_ADVERBS = frozenset(
-    [("chủ", "động"), ("tích", "cực"), ("tiếp", "tục"), ("tăng", "cường"), ("thường", "xuyên"), ("khẩn", "trương"),
-     ("nghiêm", "túc"), ("tập", "trung")]
-)  # fmt: skip
-_WINDOW = 30
-
-
-@cache
-def _verbs() -> frozenset[tuple[str, ...]]:
-    lines = (files("extractors") / "lexicons" / "task_verbs.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(tuple(line.split()) for line in lines if line)
 
 
 def prose_roles(
@@ -170,7 +131,7 @@ class _Prose:
 
     def _clause_end(self, start: int) -> int:
         index = start
-        while index < self.end and self.forms[index] not in _SENTENCE_ENDS and self.forms[index] != ";":
+        while index < self.end and self.forms[index] not in SENTENCE_ENDS and self.forms[index] != ";":
             item = self.by_start.get(index)
             index = item.end if item is not None else self.skipped.get(index, index + 1)
         return index
@@ -188,7 +149,7 @@ class _Prose:
             if requested or self._may_be_subject(bodies, after):
                 return self._actors(bodies), after
             return [], start
-        if start < self.end and self.forms[start] in _OPENINGS:
+        if start < self.end and self.forms[start] in OPENINGS:
             return self._prepared_subject(start)
         return [], start
 
@@ -201,9 +162,9 @@ class _Prose:
     def _prepared_subject(self, start: int) -> tuple[list[Item], int]:
         """`Căn cứ nhiệm vụ được giao, A xây dựng …`: the subject stands behind a comma of the opening."""
         index = start
-        limit = min(self.end, start + 3 * _WINDOW)
+        limit = min(self.end, start + 3 * WINDOW)
         listed = -1
-        while index < limit and self.forms[index] not in _SENTENCE_ENDS:
+        while index < limit and self.forms[index] not in SENTENCE_ENDS:
             if index > start and self._cue(index) in (AgencyRole.LEAD, AgencyRole.COOPERATE):
                 break
             if self.forms[index] == ",":
@@ -221,12 +182,12 @@ class _Prose:
         return [], start
 
     def _cue(self, index: int) -> AgencyRole | None:
-        return _CUES.get((self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else ""))
+        return CUES.get((self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else ""))
 
     def _after_request(self, index: int) -> tuple[int, bool]:
         requested = False
         while index < self.end:
-            words = next((w for w in _REQUESTS if tuple(self.forms[index : index + len(w)]) == w), None)
+            words = next((w for w in REQUESTS if tuple(self.forms[index : index + len(w)]) == w), None)
             if words is None or (words[0] == "khuyến" and not self.charged):
                 break
             index, requested = index + len(words), True
@@ -249,24 +210,24 @@ class _Prose:
                 close = next((k for k in range(index, min(index + 12, self.end)) if self.forms[k] == ")"), None)
                 if close is not None:
                     index = after = close + 1
-            while index < self.end and self.forms[index] in _JOINTS:
+            while index < self.end and self.forms[index] in JOINTS:
                 index += 1
         return bodies, after
 
     def _predicate(self, start: int, end: int) -> AgencyRole | None:
         """Tell what the first verb says of its subject: a role word's role, IMPLEMENT for any other verb."""
         index = start = self._after_opening(start, end)
-        while index < min(end, start + _WINDOW):
+        while index < min(end, start + WINDOW):
             pair = (self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else "")
             item = self.by_start.get(index)
             if item is not None:
                 index = item.end
                 continue
-            role = _CUES.get(pair)
+            role = CUES.get(pair)
             if role is not None and role is not AgencyRole.REPORT_TO and self._may_act(index):
                 return role
-            if pair in _verbs() or (pair[0],) in _verbs():
-                following = self._cue(index + 2) if pair in _ADVERBS else None
+            if pair in verbs() or (pair[0],) in verbs():
+                following = self._cue(index + 2) if pair in ADVERBS else None
                 return following if following not in (None, AgencyRole.REPORT_TO) else AgencyRole.IMPLEMENT
             index += 1
         return None
@@ -274,16 +235,16 @@ class _Prose:
     def _may_act(self, index: int) -> bool:
         before = self.forms[index - 1]
         if self.forms[index] == "đầu":
-            return before in _BEFORE_CONTACT
-        return before not in _NOUN_BEFORE
+            return before in BEFORE_CONTACT
+        return before not in NOUN_BEFORE
 
     def _after_opening(self, start: int, end: int) -> int:
         """`Căn cứ chức năng, nhiệm vụ, chủ trì …`: the first verb stands behind the opening's last comma."""
-        if start >= end or self.forms[start] not in _OPENINGS:
+        if start >= end or self.forms[start] not in OPENINGS:
             return start
-        for index in range(start, min(end - 1, start + 2 * _WINDOW)):
+        for index in range(start, min(end - 1, start + 2 * WINDOW)):
             pair = (self.forms[index + 1], self.forms[index + 2] if index + 2 < len(self.forms) else "")
-            if self.forms[index] == "," and (pair in _CUES or pair in _verbs()):
+            if self.forms[index] == "," and (pair in CUES or pair in verbs()):
                 return index + 1
         return start
 
@@ -317,9 +278,9 @@ class _Prose:
                 index, live = self.skipped[index], False
                 continue
             pair = (self.forms[index], self.forms[index + 1] if index + 1 < end else "")
-            cue = _CUES.get(pair)
+            cue = CUES.get(pair)
             if cue is None:
-                live = live and self.forms[index] in _COOPERATION_FILLERS
+                live = live and self.forms[index] in COOPERATION_FILLERS
                 index += 1
                 continue
             if not self._is_verb(cue, index, start, last_end, refused):
@@ -351,21 +312,21 @@ class _Prose:
             return False
         match cue:
             case AgencyRole.DIRECT:
-                return before in _BEFORE_VERB and not (before == "vụ" and self.forms[index - 2] == "phục")
+                return before in BEFORE_VERB and not (before == "vụ" and self.forms[index - 2] == "phục")
             case AgencyRole.LEAD:
                 if self.forms[index] == "đầu":
-                    return before in _BEFORE_CONTACT
+                    return before in BEFORE_CONTACT
                 if before in ("quan", "vị"):
                     return self.forms[index - 3 : index - 2] == ["là"]
                 return before not in ("khác", "được")
             case AgencyRole.COOPERATE:
-                return before not in _NOUN_BEFORE
+                return before not in NOUN_BEFORE
             case AgencyRole.SUPERVISE:
                 after = self.forms[index + 2] if index + 2 < len(self.forms) else "\n"
                 nouns = {"tác", "động", "chế", "thống", "sự", "vai", "đoàn"}
-                return after in _SUPERVISED and not nouns.intersection(self.forms[max(start, index - 5) : index])
+                return after in SUPERVISED and not nouns.intersection(self.forms[max(start, index - 5) : index])
             case AgencyRole.ADVISE:
-                return before not in _NOUN_BEFORE
+                return before not in NOUN_BEFORE
             case AgencyRole.REPORT_TO:
                 return before not in ("sở", "của")
         return True
@@ -405,7 +366,7 @@ class _Prose:
         if expected is AgencyRole.DIRECT:
             own = self._cue(self._list_at(index)[1])  # `chỉ đạo A chủ trì`: A's own role word counts
             return None if own in (AgencyRole.LEAD, AgencyRole.COOPERATE, AgencyRole.ADVISE) else AgencyRole.IMPLEMENT
-        if reporting and before in _REPORT_BEFORE:
+        if reporting and before in REPORT_BEFORE:
             return AgencyRole.REPORT_TO
         if before in ("gửi", "về") and self._reports_on(index):
             return AgencyRole.REPORT_TO

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
-from extractors.agency_finder import Item
 from extractors.agency_index import AgencyIndex, assigns_work, index_of
 from extractors.agency_prose import Roles, prose_roles
 from extractors.agency_text import Syllables
+from extractors.agency_variants import Item
 from extractors.plan import Mention
 from schemas.vocabulary import AgencyRole
 

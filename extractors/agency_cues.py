@@ -1,0 +1,58 @@
+"""The words that give roles in a sentence, and those that only look like them."""
+
+from functools import cache
+from importlib.resources import files
+
+from schemas.vocabulary import AgencyRole
+
+CUES: dict[tuple[str, str], AgencyRole] = {
+    ("chủ", "trì"): AgencyRole.LEAD,
+    ("đầu", "mối"): AgencyRole.LEAD,
+    ("phối", "hợp"): AgencyRole.COOPERATE,
+    ("chỉ", "đạo"): AgencyRole.DIRECT,
+    ("lãnh", "đạo"): AgencyRole.DIRECT,
+    ("tham", "mưu"): AgencyRole.ADVISE,
+    ("giám", "sát"): AgencyRole.SUPERVISE,
+    ("báo", "cáo"): AgencyRole.REPORT_TO,
+    ("phản", "ánh"): AgencyRole.REPORT_TO,
+}
+JOINTS = frozenset({",", ";", "và", "/", "-", "–", "cùng", "hoặc"})
+SENTENCE_ENDS = frozenset({".", "\n", "\t"})
+REQUESTS = (
+    ("giao",),
+    ("đề", "nghị"),
+    ("yêu", "cầu"),
+    ("khuyến", "khích"),
+    ("phân", "công"),
+    ("trân", "trọng"),
+    ("kính",),
+)
+#: A clause that opens with one of these only prepares the subject that follows its comma.
+OPENINGS = frozenset(
+    ["căn", "trên", "theo", "để", "định", "hằng", "hàng", "trong", "sau", "khi", "từ", "ngoài", "quá", "đồng", "trước"]
+)
+#: What may stand before a verb of leading; anywhere else it is a noun (`sự chỉ đạo`, `văn bản chỉ đạo`).
+BEFORE_VERB = frozenset(
+    [",", ";", ".", ":", "và", "xuyên", "thời", "nhiệm", "vụ", "tục", "cường", "động", "cực", "mạnh", "năng", "này"]
+)
+NOUN_BEFORE = frozenset(["sự", "tác", "chế", "quan", "vị", "cần", "nội", "trình", "bản", "kiến", "ban", "thống", "tập"])
+COOPERATION_FILLERS = frozenset(["chặt", "chẽ", "với", "cùng", "đồng", "bộ", "hiệu", "quả", "tốt", "thường", "xuyên"])
+REPORT_BEFORE = frozenset(["cáo", "cho", "về", "gửi", "lên", "với", "tới", "đến", "ánh"])
+SUPERVISED = frozenset(
+    ["việc", "thực", "tình", "quá", "các", "hoạt", "triển", "chặt", "và", "thi", ",", "kết", "công", ".", ";", "\n"]
+)
+#: `làm đầu mối`, `là cơ quan đầu mối`; elsewhere `đầu mối` is a person.
+BEFORE_CONTACT = frozenset(["làm", "là", "quan", "vị", "trực"])
+#: Adverbs that are verbs only where no other verb follows (`chủ động phối hợp`).
+ADVERBS = frozenset(
+    [("chủ", "động"), ("tích", "cực"), ("tiếp", "tục"), ("tăng", "cường"), ("thường", "xuyên"), ("khẩn", "trương"),
+     ("nghiêm", "túc"), ("tập", "trung")]
+)  # fmt: skip
+WINDOW = 30
+
+
+@cache
+def verbs() -> frozenset[tuple[str, ...]]:
+    """Return the verbs of work, as syllables."""
+    lines = (files("extractors") / "lexicons" / "task_verbs.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(tuple(line.split()) for line in lines if line)
