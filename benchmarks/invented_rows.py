@@ -38,7 +38,7 @@ _SYLLABLES = (
     "vụ trực tuyến hành cải cách thủ tục mục tiêu nhiệm giải pháp tổ chức kinh phí báo cáo định kỳ hằng năm quý tháng "
     "đến đạt trên dưới khoảng tối thiểu tỷ lệ phần trăm tăng trưởng bình quân hộ gia đình người lao động việc làm đô "
     "thị thông minh vùng sâu xa dân tộc miền núi biển đảo du lịch văn hóa thể thao quốc phòng an ninh tuyên truyền"
-).split()
+)
 _INDICATORS = [indicator.value for indicator in IndicatorId]
 _RELATIONS = ("implements", "basis", "cited", "cited", "cited")
 _ROLES = ("lead", "cooperate", "implement", "direct", "mentioned", "report_to")
@@ -67,7 +67,8 @@ class InventedPlans:
             for unit in provinces
             for index, field in enumerate(_FIELDS)
         ]
-        self._sentences = [" ".join(self._random.choices(_SYLLABLES, k=12)) for _ in range(20_000)]
+        syllables = _SYLLABLES.split()
+        self._sentences = [" ".join(self._random.choices(syllables, k=12)) for _ in range(20_000)]
 
     def documents(self, count: int, start: int = 0) -> Iterator[DocumentRows]:
         """Yield the plans number `start` to `start + count`."""
