@@ -116,7 +116,7 @@ class _PlanRoles:
                 low, high = index.syllables_between(*span)
                 inside = index.between(*span)
                 charged = bool(above) or assigns_work(self.doc, block.start)
-                found += prose_roles(index.syllables, inside, low, high, above, frozenset(index.settled), charged)
+                found += prose_roles(index.syllables, inside, low, high, above, index.taken, charged)
         if states_aims(self.doc, block.start):
             found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
         if self.doc._.outline.zone(block.start) is Zone.HEADER:

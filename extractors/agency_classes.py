@@ -126,7 +126,7 @@ def _noun_end(forms: list[str], start: int) -> int | None:
     return None if end is not None and forms[end - 1 : end + 1] == ["xã", "hội"] else end
 
 
-def _modified(reader: NameReader, end: int) -> int:
+def _modified(reader: NameReader, end: int, depth: int = 0) -> int:
     """Take in what tells which of the class are meant."""
     forms = reader.syllables.forms
     while True:
@@ -135,9 +135,9 @@ def _modified(reader: NameReader, end: int) -> int:
         if owner is not None and owner.kind is NameKind.BODY:
             after = owner.end
         elif forms[end : end + 1] in (["của"], ["thuộc"]):
-            after = _owner_after(reader, end)
+            after = _owner_after(reader, end, depth)
         elif forms[end : end + 2] == ["trực", "thuộc"]:
-            after = _owner_after(reader, end + 1)
+            after = _owner_after(reader, end + 1, depth)
         if after is None:
             after = _longest(_phrases("agency_class_modifiers.txt"), forms, end)
         if after is None and (forms[end - 1] in ("tỉnh", "bàn") or forms[end - 2 : end] == ["thành", "phố"]):
@@ -148,17 +148,17 @@ def _modified(reader: NameReader, end: int) -> int:
         end = after
 
 
-def _owner_after(reader: NameReader, end: int) -> int | None:
+def _owner_after(reader: NameReader, end: int, depth: int) -> int | None:
     """`vụ của các ban Trung ương`: one class that belongs to another."""
     forms = reader.syllables.forms
     owner = reader.at(end + 1) if end + 1 in reader.found else None
     if owner is not None and owner.kind is NameKind.BODY:
         return owner.end
     after = _after_quantifier(forms, end + 1)
-    if after == end + 1:
+    if after == end + 1 or depth > 1:
         return None
     noun = _noun_end(forms, after)
-    return _modified(reader, noun) if noun is not None else None
+    return _modified(reader, noun, depth + 1) if noun is not None else None
 
 
 def _item_end(reader: NameReader, end: int) -> int:

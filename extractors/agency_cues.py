@@ -49,6 +49,8 @@ ADVERBS = frozenset(
      ("nghiêm", "túc"), ("tập", "trung")]
 )  # fmt: skip
 WINDOW = 30
+#: No list of bodies is longer; keeps the time linear on any text.
+LONGEST_LIST = 200
 
 
 @cache

@@ -17,7 +17,8 @@ _HEADS = frozenset(
     [
         ("chủ", "tịch"), ("giám", "đốc"), ("tổng", "giám", "đốc"), ("thủ", "trưởng"), ("trưởng",), ("chánh",),
         ("bí", "thư"), ("cục", "trưởng"), ("vụ", "trưởng"), ("chi", "cục", "trưởng"), ("hiệu", "trưởng"),
-        ("viện", "trưởng"), ("bộ", "trưởng"), ("người", "đứng", "đầu"), ("gđ",), ("ct",), ("cvp",), ("chỉ", "huy", "trưởng"),
+        ("viện", "trưởng"), ("bộ", "trưởng"), ("người", "đứng", "đầu"), ("gđ",), ("ct",), ("cvp",),
+        ("chỉ", "huy", "trưởng"),
     ]
 )  # fmt: skip
 #: Members and deputies, who do not.

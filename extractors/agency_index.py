@@ -42,7 +42,7 @@ class AgencyIndex:
     Attributes:
         syllables: the text as names are read in it.
         items: the namings in reading order.
-        settled: `id` of an item -> its role, where its place settles it: cited or issuer.
+        settled: `id` of an item -> its role, where its place settles it: cited or issuer; `taken` are those ids.
     """
 
     def __init__(self, doc: Doc) -> None:
@@ -55,6 +55,7 @@ class AgencyIndex:
         self._ids: dict[str, str] = {}
         self.settled: dict[int, AgencyRole] = {}
         self._settle(doc)
+        self.taken = frozenset(self.settled)
 
     def between(self, start: int, end: int) -> list[Item]:
         """Return the namings that begin in a stretch of code points."""

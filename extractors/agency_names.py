@@ -29,6 +29,8 @@ _OWNER_KINDS = {
     "uy_ban_mat_tran_to_quoc_viet_nam": "front",
     "van_phong_trung_uong": "centre",
 }
+#: A name holds no more names than this (`Văn phòng` of a committee of a party body of …).
+_DEEPEST = 6
 #: What tells that an open name needs no place: it says whose it is, or stands above the provinces.
 _PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân"})
 #: Names of four syllables that begin so are names also in lower case.
@@ -51,6 +53,7 @@ class NameReader:
         self.syllables = syllables
         self.setting = setting
         self.found = find_entries(syllables)
+        self._depth = 0
 
     def at(self, start: int) -> Name | None:
         """Read the name that begins at a syllable, the longest one."""
@@ -62,7 +65,13 @@ class NameReader:
             return Name(start, end, "", NameKind.NOT, entry, AgencyLevel.OTHER)
         if not self.syllables.capital(start) and not self._in_any_case(start, end, entry):
             return None
-        return self._completed(start, end, entry)
+        if self._depth >= _DEEPEST:
+            return None
+        self._depth += 1
+        try:
+            return self._completed(start, end, entry)
+        finally:
+            self._depth -= 1
 
     def _in_any_case(self, start: int, end: int, entry: Entry) -> bool:
         """Tell whether a name in lower case is still a name, not common words (`tiến bộ khoa học và công nghệ`)."""

@@ -14,6 +14,7 @@ from extractors.agency_cues import (
     COOPERATION_FILLERS,
     CUES,
     JOINTS,
+    LONGEST_LIST,
     NOUN_BEFORE,
     OPENINGS,
     REPORT_BEFORE,
@@ -85,6 +86,7 @@ class _Prose:
         self.main: list[Item] = list(addressees)
         self.addressed = bool(addressees)
         self.given: Roles = []
+        self._roles_of: dict[int, set[AgencyRole]] = {}
 
     def read(self, start: int) -> Roles:
         index = self._after_marker(start)
@@ -103,11 +105,13 @@ class _Prose:
 
     def give(self, bodies: Iterable[Item], role: AgencyRole) -> None:
         for body in bodies:
-            if not any(item is body and had is role for item, had in self.given):
+            had = self._roles_of.setdefault(id(body), set())
+            if role not in had:
+                had.add(role)
                 self.given.append((body, role))
 
     def has_role(self, bodies: Sequence[Item]) -> bool:
-        return any(item is body for item, _ in self.given for body in bodies)
+        return any(id(body) in self._roles_of for body in bodies)
 
     def _sentence(self, start: int, first: bool) -> int:
         """Read one clause, up to a full stop or a semicolon; return where the next begins."""
@@ -199,7 +203,7 @@ class _Prose:
         """Read bodies that only joints part."""
         bodies: list[Item] = []
         after = index
-        while index < self.end:
+        while index < self.end and len(bodies) < LONGEST_LIST:
             item = self.by_start.get(index)
             if item is None:
                 break
@@ -352,7 +356,7 @@ class _Prose:
 
     def _is_object(self, body: Item) -> bool:
         """A partner, or a body that is advised or reported to, does not act in the words after it."""
-        if any(item is body and role in (AgencyRole.COOPERATE, AgencyRole.REPORT_TO) for item, role in self.given):
+        if self._roles_of.get(id(body), set()) & {AgencyRole.COOPERATE, AgencyRole.REPORT_TO}:
             return True
         return self.forms[body.start - 1] == "mưu"
 

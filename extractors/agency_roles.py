@@ -41,7 +41,7 @@ def roles_in(
     else:
         above = [item for item in map(index.item_of, addressees) if item is not None]
         charged = bool(above) or assigns_work(doc, start)
-        found = prose_roles(index.syllables, items, low, high, above, frozenset(index.settled), charged)
+        found = prose_roles(index.syllables, items, low, high, above, index.taken, charged)
         printed = {id(item) for item in items}
         found.sort(key=lambda pair: (id(pair[0]) in printed, pair[0].start))
     return [index.mention(item, role) for item, role in found if index.settled.get(id(item)) is None]

@@ -175,7 +175,8 @@ def assemble(doc: Doc, provenance: Provenance) -> DocumentRows:
     header: Header = doc._.header
     mentions: list[Mention] = doc._.agencies
     tasks, task_agencies = made.tasks(doc._.tasks)
-    named = {body.agency_id: body.name for body in (*mentions, *task_agencies) if body.agency_id is not None}
+    named = {mention.agency_id: mention.name for mention in mentions if mention.agency_id is not None}
+    named |= {body.agency_id: body.name for body in task_agencies if body.agency_id is not None}
     document = made.document(header)
     if document.issuer_id is not None and document.issuer is not None:
         named.setdefault(document.issuer_id, document.issuer)

@@ -260,7 +260,8 @@ def test_what_a_body_shall_become_and_infrastructure_are_no_bodies() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(
     ["Sở Y tế", "chủ trì", ",", ";", ".", "phối hợp với", "các sở, ngành", "UBND tỉnh", "chỉ đạo", "báo cáo", "và",
-     "(", ")", "Giao", "Giám đốc", "các", ":", "Trung tâm", "của", "TT.", "KH&CN", "gửi", "về", "giám sát", "xây dựng", "\t"]
+     "(", ")", "Giao", "Giám đốc", "các", ":", "Trung tâm", "của", "TT.", "KH&CN", "gửi", "về", "giám sát",
+     "xây dựng", "\t"]
 ), max_size=25))  # fmt: skip
 def test_mentions_give_back_their_words_whatever_the_line(words: list[str]) -> None:
     doc = plan("I. TỔ CHỨC THỰC HIỆN", "1. " + " ".join(words))
@@ -268,3 +269,19 @@ def test_mentions_give_back_their_words_whatever_the_line(words: list[str]) -> N
         assert doc.text[mention.span.start : mention.span.end].strip()
         assert mention.name
         assert "\n" not in doc.text[mention.span.start : mention.span.end]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Văn phòng ",
+        "Ban Tổ chức, ",
+        "Đảng ủy ",
+        "các ban của ",
+        "Ban Chỉ đạo chuyển đổi số của ",
+        "Sở Y tế; ",
+        "các sở, ",
+    ],
+)
+def test_endless_repetition_ends(words: str) -> None:
+    assert plan("I. TỔ CHỨC THỰC HIỆN", "1. " + words * 3000)._.agencies is not None
