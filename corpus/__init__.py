@@ -2,7 +2,10 @@
 
 from corpus.errors import (
     BinaryNoise,
+    DamagedInput,
     EmptyInput,
+    EncryptedInput,
+    NeedsOcr,
     RejectedInput,
     TooLarge,
     UnknownEncoding,
@@ -11,10 +14,14 @@ from corpus.errors import (
 )
 from corpus.language_sources import load_model as load
 from corpus.reading import read, read_bytes, register
+from schemas.source import SourceText
 
 __all__ = [
     "BinaryNoise",
+    "DamagedInput",
     "EmptyInput",
+    "EncryptedInput",
+    "NeedsOcr",
     "RejectedInput",
     "TooLarge",
     "UnknownEncoding",
@@ -25,3 +32,12 @@ __all__ = [
     "read_bytes",
     "register",
 ]
+
+
+def _pdf(data: bytes, name: str) -> SourceText:
+    from corpus.pdf import read_pdf  # its libraries take a while to load
+
+    return read_pdf(data, name)
+
+
+register("application/pdf", _pdf)

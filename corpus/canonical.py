@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from corpus.edits import Edit, Shift, apply_edits
 from corpus.layout import Paragraph
+from corpus.places import Places
 from corpus.tables import Row
 from corpus.traced import Traced
 from schemas.source import Block, BlockKind, Cell, Repair, SourceText, Stretch
@@ -14,8 +15,9 @@ from schemas.source import Block, BlockKind, Cell, Repair, SourceText, Stretch
 class _Builder:
     """Grows the canonical text line by line."""
 
-    def __init__(self, to_decoded: "array[int] | None") -> None:
+    def __init__(self, to_decoded: "array[int] | None", places: Places | None) -> None:
         self.to_decoded = to_decoded
+        self.places = places
         self.pieces: list[str] = []
         self.size = 0
         self.blocks: list[Block] = []
@@ -70,20 +72,28 @@ class _Builder:
         for start, end in text.bold_spans():
             self.bold.append((self.size + start, self.size + end))
         for start, end, first, last in text.stretches():
+            if self.places is not None:
+                for begin, finish, page, box in self.places.between(first, last):
+                    shift = self.size + start - first
+                    self.stretches.append(Stretch(begin + shift, finish + shift, page=page, bbox=box))
+                continue
             if self.to_decoded is not None:
                 first, last = self.to_decoded[first], self.to_decoded[last - 1] + 1
             self.stretches.append(Stretch(self.size + start, self.size + end, first, last))
         self._put(text.text)
 
 
-def build(items: Sequence[Paragraph | Row], to_decoded: "array[int] | None" = None) -> SourceText:
+def build(
+    items: Sequence[Paragraph | Row], to_decoded: "array[int] | None" = None, places: Places | None = None
+) -> SourceText:
     """Build the source text.
 
     Args:
         items: paragraphs and table rows in reading order.
         to_decoded: offsets in the decoded file for offsets of its NFC form; None where both are the same.
+        places: pages and boxes for the offsets of a source with a layout; None where it has none.
     """
-    builder = _Builder(to_decoded)
+    builder = _Builder(to_decoded, places)
     for item in items:
         builder.add(item)
     return SourceText(

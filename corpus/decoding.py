@@ -86,6 +86,27 @@ def decode(data: bytes, name: str) -> Decoded:
     )
 
 
+def read_as(text: str, encoding: str) -> str:
+    """Read text that was taken for windows-1252 in the legacy encoding that it is in.
+
+    Args:
+        text: letters as windows-1252 gives them.
+        encoding: `tcvn3`, `vni`, `viscii` or `windows-1258`.
+
+    Returns:
+        The text in Vietnamese; as it is where it holds a letter that windows-1252 does not have.
+    """
+    data = _as_windows_1252(text)
+    return text if data is None else _readers()[encoding](data)
+
+
+def legacy_encoding_of(text: str) -> str | None:
+    """Name the legacy encoding in which text that was taken for windows-1252 is Vietnamese, None where in none."""
+    data = _as_windows_1252(text[:_SAMPLE_BYTES])
+    found = _legacy(data) if data is not None else None
+    return found.encoding if found is not None else None
+
+
 def to_nfc(text: str) -> tuple[str, "array[int] | None"]:
     """Compose decomposed letters.
 

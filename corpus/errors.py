@@ -40,3 +40,15 @@ class UnreadableFile(RejectedInput):
 
 class TooLarge(RejectedInput):
     """The file is larger than what is read into memory at once."""
+
+
+class DamagedInput(RejectedInput):
+    """The file is of a known format, yet cut off or broken."""
+
+
+class EncryptedInput(RejectedInput):
+    """The file can be opened with a password only."""
+
+
+class NeedsOcr(RejectedInput):
+    """A page is a picture of text, and what reads such pages is not installed."""

@@ -107,12 +107,12 @@ def source_of(elements: list[Element], **facts: object) -> SourceText:
 
     Args:
         elements: printed lines and grids in reading order, with offsets into the decoded source.
-        facts: further fields of the source text: `media_type`, `pages`, `warnings` …; `to_decoded` as in
-            `corpus.canonical.build`.
+        facts: further fields of the source text: `media_type`, `pages`, `warnings` …; `to_decoded` and
+            `places` as in `corpus.canonical.build`.
     """
-    to_decoded = facts.pop("to_decoded", None)
+    to_decoded, places = facts.pop("to_decoded", None), facts.pop("places", None)
     laid = _laid_out(elements)
-    source = build(laid, to_decoded)  # type: ignore[arg-type]
+    source = build(laid, to_decoded, places)  # type: ignore[arg-type]
     source = repaired(source, find_misreadings(source.text))
     return replace(source, **facts)  # type: ignore[arg-type]
 

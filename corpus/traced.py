@@ -60,6 +60,11 @@ class Traced:
     def __getitem__(self, where: slice) -> Traced:
         return Traced(self.text[where], self.at[where], self.bold[where])
 
+    def opened_by(self, mark: str) -> Traced:
+        """Put a mark before the text that the source shows in another way: the number of a list or of a note."""
+        where = self.at[0] if self.at else 0
+        return Traced.concat([Traced(mark, array("I", [where] * len(mark)), bytes(len(mark))), self])
+
     def stripped(self, characters: str | None = None) -> Traced:
         """Take white space (or the given characters) off both ends."""
         text = self.text

@@ -1,0 +1,173 @@
+"""Pages to the lines and grids that every reader gives: paragraphs by their margins, columns, tables, furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.elements import Element, Grid, Line
+from corpus.page import Axis, Page, RuledTable
+from corpus.page_furniture import Sheet, strip_furniture
+from corpus.page_grids import append, goes_on, in_table, to_grid
+from corpus.page_lines import Columns, PrintedLine, part_columns, printed_lines
+from corpus.page_margins import Margins, margins_of
+from corpus.places import Places
+from corpus.tables import join_words, layout_lines
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """Printed lines of one paragraph, perhaps from two pages."""
+
+    lines: list[PrintedLine]
+    gap: int
+    page_break: bool
+    rule: bool
+    indent: int
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table and where it stands."""
+
+    table: RuledTable
+    grid: Grid
+
+
+@dataclass(slots=True)
+class _Layout:
+    """Elements so far, with what the next page may go on with."""
+
+    places: Places
+    found: list[_Paragraph | Columns | _Table] = field(default_factory=list)
+    last: Margins | None = None
+
+
+def lay_out_pages(pages: Iterable[Page], places: Places) -> list[Element]:
+    """Lay out the pages of a document.
+
+    Args:
+        pages: what stands on each page, in order.
+        places: gets every word with its page and box.
+
+    Returns:
+        Lines, one a paragraph where the margins tell where it ends, and grids, in reading order; footnotes at the end
+        of all, each opened by its number in brackets.
+    """
+    sheets = [_sheet(page) for page in pages]
+    strip_furniture(sheets)
+    layout = _Layout(places)
+    for sheet in sheets:
+        _lay_out(sheet, layout)
+    elements: list[Element] = []
+    for item in layout.found:
+        if isinstance(item, _Paragraph):
+            elements.append(_line(item, places))
+        elif isinstance(item, Columns):
+            elements += _columns(item, places)
+        else:
+            elements.append(item.grid)
+    return elements + list(_notes(sheets, places))
+
+
+def _sheet(page: Page) -> Sheet:
+    free = [word for word in page.words if not any(in_table(table, word) for table in page.tables)]
+    return Sheet(page, printed_lines(free, page.number), [])
+
+
+def _lay_out(sheet: Sheet, layout: _Layout) -> None:
+    """Lay out one page: what stands between its tables, and these."""
+    page = sheet.page
+    margins = margins_of(sheet.lines, page, layout.last)
+    if sheet.lines:
+        layout.last = margins
+    rest = sheet.lines
+    fresh = True
+    for table in page.tables:
+        above = [line for line in rest if line.baseline < table.box.top + 2]
+        rest = rest[len(above) :]
+        fresh = _flow(above, page, margins, layout, fresh=fresh)
+        words = [word for word in page.words if in_table(table, word)]
+        grid = to_grid(table, words, page.number, layout.places)
+        grid.page_break = fresh
+        before = layout.found[-1] if layout.found else None
+        if fresh and isinstance(before, _Table) and goes_on(before.table, table):
+            append(before.grid, grid)
+            before.table = table
+        elif grid.rows:
+            layout.found.append(_Table(table, grid))
+        fresh = False
+    _flow(rest, page, margins, layout, fresh=fresh)
+
+
+def _flow(lines: Sequence[PrintedLine], page: Page, margins: Margins, layout: _Layout, *, fresh: bool) -> bool:
+    """Add lines that stand one under the other; `fresh`: the page begins with them. Returns whether it still does."""
+    before: PrintedLine | None = None
+    for block in part_columns(lines, page.width):
+        if isinstance(block, Columns):
+            layout.found.append(block)
+            before, fresh = None, False
+            continue
+        last = layout.found[-1] if layout.found else None
+        if isinstance(last, _Paragraph):
+            if before is not None and margins.goes_on(last.lines, block):
+                last.lines.append(block)
+                before = block
+                continue
+            if fresh and margins.goes_on_over_page(last.lines, block):
+                last.lines.append(block)
+                before, fresh = block, False
+                continue
+        ruled = before is not None and _ruled_between(page, before, block)
+        gap = 0 if before is not None and margins.hangs_together(before, block) and not ruled else 1
+        layout.found.append(_Paragraph([block], gap, fresh, ruled, margins.indent(block)))
+        before, fresh = block, False
+    return fresh
+
+
+def _ruled_between(page: Page, above: PrintedLine, below: PrintedLine) -> bool:
+    """Tell whether a rule, not an underlining, is drawn between two lines."""
+    return any(
+        rule.axis is Axis.ACROSS and above.baseline + 0.25 * above.size < rule.at < below.baseline - 0.5 * below.size
+        for rule in page.rules
+    )
+
+
+def _line(paragraph: _Paragraph, places: Places) -> Line:
+    lines = [Line(places.line(line.words, line.page)) for line in paragraph.lines]
+    return Line(
+        join_words(lines),
+        gap=paragraph.gap,
+        indent=paragraph.indent,
+        page_break=paragraph.page_break,
+        rule=paragraph.rule,
+    )
+
+
+def _columns(columns: Columns, places: Places) -> list[Line]:
+    """The left column, then the right one; the cut lines of each joined."""
+    found: list[Line] = []
+    for side in (columns.left, columns.right):
+        lines = []
+        for position, line in enumerate(side):
+            far = position > 0 and line.baseline - side[position - 1].baseline > 2.2 * line.size
+            lines.append(Line(places.line(line.words, line.page), gap=int(position == 0 or far)))
+        for joined in layout_lines(lines):
+            joined.hard = True
+            found.append(joined)
+    return found
+
+
+def _notes(sheets: Sequence[Sheet], places: Places) -> Iterable[Line]:
+    """Footnotes of all pages, numbered as printed."""
+    for sheet in sheets:
+        notes: list[tuple[str, list[PrintedLine]]] = []
+        for line in sheet.notes:
+            mark = line.words[0].note
+            if mark is not None or not notes:
+                notes.append((mark or "*", [line]))
+            else:
+                notes[-1][1].append(line)
+        for mark, lines in notes:
+            text = join_words([Line(places.line(line.words, line.page)) for line in lines])
+            yield Line(text.opened_by(f"[{mark}] "), gap=1)

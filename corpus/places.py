@@ -1,0 +1,43 @@
+"""Offsets for words that stand on pages, and the way back from an offset to page and box."""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from corpus.page import Word
+from corpus.traced import Traced
+
+
+class Places:
+    """A source that has boxes and no characters: each word gets a stretch of offsets of its own."""
+
+    def __init__(self) -> None:
+        self._starts = array("I")
+        self._pages = array("I")
+        self._boxes = array("f")
+        self._size = 0
+
+    def line(self, words: Sequence[Word], page: int) -> Traced:
+        """Trace words of one printed line of a page, in reading order, with a space between them."""
+        start = self._size
+        bold = bytearray()
+        for index, word in enumerate(words):
+            self._starts.append(self._size)
+            self._pages.append(page)
+            self._boxes.extend(word.box)
+            self._size += len(word.text) + 1
+            if index:
+                bold.append(words[index - 1].bold and word.bold)
+            bold.extend(bytes([word.bold]) * len(word.text))
+        text = " ".join(word.text for word in words)
+        return Traced(text, array("I", range(start, start + len(text))), bytes(bold))
+
+    def between(self, first: int, last: int) -> Iterator[tuple[int, int, int, tuple[float, float, float, float]]]:
+        """Yield (start, end, page, box) for each word with offsets in [first, last); a space goes with its word."""
+        index = max(bisect_right(self._starts, first) - 1, 0)
+        while index < len(self._starts) and self._starts[index] < last:
+            start = max(first, self._starts[index])
+            end = min(last, self._starts[index + 1] if index + 1 < len(self._starts) else self._size)
+            x0, top, x1, bottom = (round(value, 2) for value in self._boxes[4 * index : 4 * index + 4])
+            yield start, end, self._pages[index], (x0, top, x1, bottom)
+            index += 1
