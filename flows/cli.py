@@ -141,7 +141,7 @@ def query(
     with _told_in_one_line():
         if format is Format.TABLE:
             with _standard_output(out):
-                print_result(lambda limit: run_query(target, question, given, limit))
+                print_result(lambda limit: run_query(target, question, given, limit), saved=" " not in question.strip())
             return
         if format is Format.PARQUET and out is None:
             raise Failure("Parquet is written to a file: name it with --out FILE.", 2)

@@ -82,7 +82,9 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | N
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for index, name in enumerate(columns):
         number = any(isinstance(row[index], int | float) and not isinstance(row[index], bool) for row in rows)
-        table.add_column(Text(name), justify="right" if number else "left", overflow="fold", no_wrap=number)
+        widest_word = max(map(len, name.split("_")))
+        justify = "right" if number else "left"
+        table.add_column(Text(name), justify=justify, overflow="fold", no_wrap=number, min_width=min(widest_word, 12))
     for row in rows:
         table.add_row(*(Text(plain(value)) for value in row))
     return table
@@ -104,14 +106,18 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str
     _lines(columns, rows)
 
 
-def print_result(run: Callable[[int | None], QueryResult]) -> None:
+def print_result(run: Callable[[int | None], QueryResult], *, saved: bool) -> None:
     """Run a query and print its rows.
 
     Args:
         run: given the most rows wanted, None for all.
+        saved: whether it is a saved query: a terminal is then spared the columns of ids, which nobody asked for.
     """
     result = run(TERMINAL_ROWS if _on_terminal() else None)
-    print_rows(result.columns, result.rows)
+    shown = list(range(len(result.columns)))
+    if saved and _on_terminal():
+        shown = [index for index in shown if not result.columns[index].endswith("_id")]
+    print_rows([result.columns[index] for index in shown], [[row[index] for index in shown] for row in result.rows])
     if result.truncated:
         print(f"The first {TERMINAL_ROWS} rows; for all of them: --format csv --out FILE", file=sys.stderr)
     elif not result.rows:
