@@ -14,6 +14,7 @@ from corpus.errors import (
 )
 from corpus.language_sources import load_model as load
 from corpus.reading import read, read_bytes, register
+from corpus.sniff import DOCX
 from schemas.source import SourceText
 
 __all__ = [
@@ -40,4 +41,18 @@ def _pdf(data: bytes, name: str) -> SourceText:
     return read_pdf(data, name)
 
 
+def _docx(data: bytes, name: str) -> SourceText:
+    from corpus.docx import read_docx
+
+    return read_docx(data, name)
+
+
+def _word97(data: bytes, name: str) -> SourceText:
+    from corpus.word97 import read_word97
+
+    return read_word97(data, name)
+
+
 register("application/pdf", _pdf)
+register(DOCX, _docx)
+register("application/msword", _word97)

@@ -53,6 +53,11 @@ class PrintedLine:
         lows = sorted(word.baseline for word in self.words)
         return lows[len(lows) // 2]
 
+    @property
+    def is_bold(self) -> bool:
+        """Whether every word is bold."""
+        return all(word.bold for word in self.words)
+
     def segments(self) -> list[PrintedLine]:
         """Part the line at its wide gaps."""
         parts = [[self.words[0]]]

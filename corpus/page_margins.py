@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus.page import Page
 from corpus.page_lines import PrintedLine
-from corpus.wording import is_complete, opens_block, starts_small
+from corpus.wording import is_capitals, is_complete, opens_block, starts_small
 
 #: A line of so many font sizes is wide enough to show the margins.
 _WIDE = 22
@@ -42,6 +42,8 @@ class Margins:
         before = lines[-1]
         step = line.baseline - before.baseline
         if abs(line.size - before.size) > 1.2 or step > 2.2 * self.pitch:
+            return False
+        if is_capitals(before.text) and not is_capitals(line.text) and before.is_bold != line.is_bold:
             return False
         if self.is_centered(before) or self.is_centered(line) or not self.is_full(before, line):
             return False
@@ -101,8 +103,9 @@ def margins_of(lines: Sequence[PrintedLine], page: Page, last: Margins | None) -
     if len(wide) < 3:
         if same is not None:
             return same
-        left = min((line.box.x0 for line in lines), default=0.0)
-        right = max((line.box.x1 for line in lines), default=page.width)
+        boxes = [line.box for line in lines] + [table.box for table in page.tables]
+        left = min((box.x0 for box in boxes), default=0.0)
+        right = max((box.x1 for box in boxes), default=page.width)
         return Margins(left, right, _pitch(lines), False, page.width)
     left = _common(line.box.x0 for line in wide)
     ends = sorted(line.box.x1 for line in wide)

@@ -63,7 +63,8 @@ class Traced:
     def opened_by(self, mark: str) -> Traced:
         """Put a mark before the text that the source shows in another way: the number of a list or of a note."""
         where = self.at[0] if self.at else 0
-        return Traced.concat([Traced(mark, array("I", [where] * len(mark)), bytes(len(mark))), self])
+        bold = self.bold[:1] or b"\x00"
+        return Traced.concat([Traced(mark, array("I", [where] * len(mark)), bold * len(mark)), self])
 
     def stripped(self, characters: str | None = None) -> Traced:
         """Take white space (or the given characters) off both ends."""

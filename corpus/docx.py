@@ -1,0 +1,319 @@
+"""Word documents: paragraphs with the numbers that Word prints before them, tables, text boxes, footnotes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element as Xml
+
+from corpus.docx_numbering import Numbering
+from corpus.docx_package import WORD, Package
+from corpus.docx_styles import Look, Styles, flag, list_place, look_of, value
+from corpus.elements import RULE, Element, Grid, GridCell, Line, cleaned
+from corpus.errors import DamagedInput, EmptyInput
+from corpus.fonts import legacy_encoding, read_legacy
+from corpus.reading import source_of
+from corpus.sniff import DOCX
+from corpus.traced import Traced
+from schemas.source import SourceText
+
+_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+#: Wrappers whose content is printed as it is.
+_OPEN = {
+    *(WORD + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdtContent", "fldSimple", "customXml")),
+    *(WORD + name for name in ("dir", "bdo", "drawing", "pict", "object")),
+}
+#: What is not printed: deletions of tracked changes, field codes, properties.
+_CLOSED = {
+    *(WORD + name for name in ("del", "moveFrom", "instrText", "delText", "delInstrText")),
+    *(WORD + name for name in ("rPr", "pPr", "sdtPr", "sdtEndPr")),
+    _MARKUP + "Fallback",
+}
+_VIETNAMESE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_SUPERSCRIPTS = str.maketrans("23", "²³")
+_PAGE_SECTIONS = ("nextPage", "oddPage", "evenPage", None)
+
+
+def read_docx(data: bytes, name: str) -> SourceText:
+    """Read a Word document (.docx).
+
+    Tracked changes are read in their final state. Footnotes and endnotes stand at the end of all, each opened by its
+    number in brackets; heads and feet of pages are left out.
+
+    Args:
+        data: the file's bytes.
+        name: the file's name, for messages.
+
+    Raises:
+        DamagedInput: if it is cut off or broken.
+        TooLarge: if it unpacks to more than a document does, or holds XML that no word processor writes.
+        EncryptedInput: if it is packed with a password.
+        EmptyInput: if it holds no text.
+    """
+    package = Package(data, name)
+    root = package.part("word/document.xml")
+    body = None if root is None else root.find(WORD + "body")
+    if body is None:
+        raise DamagedInput(name, "is a Word document without a text, perhaps cut off", "get it anew")
+    reader = _Reader(Styles(package.part("word/styles.xml")), Numbering(package.part("word/numbering.xml")))
+    elements = reader.read(body)
+    elements += reader.notes(package.part("word/footnotes.xml"), package.part("word/endnotes.xml"))
+    source = source_of(elements, media_type=DOCX)
+    if not source.text:
+        remedy = "if its pages are pictures, save it as PDF so that they can be read by OCR"
+        raise EmptyInput(name, "holds no text", remedy)
+    return source
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph that is being read: pieces of its open line, its finished lines, and what hangs on it."""
+
+    look: Look
+    parts: list[Traced] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    boxes: list[Element] = field(default_factory=list)
+
+
+class _Reader:
+    """Walks the body; offsets count the characters printed so far."""
+
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self.styles, self.numbering = styles, numbering
+        self.size = 0
+        self.page_break = False
+        self.rule = False
+        self.note_order: list[tuple[str, str]] = []
+        self.carried: list[Traced] = []
+
+    def read(self, container: Xml, *, gap: int = 1) -> list[Element]:
+        """Read paragraphs and tables of the body, of a cell or of a text box."""
+        found: list[Element] = []
+        for block in _blocks(container):
+            if block.tag == WORD + "p":
+                found += self._paragraph(block, gap)
+            else:
+                grid = self._table(block)
+                if grid.rows:
+                    found.append(grid)
+        return found
+
+    def notes(self, footnotes: Xml | None, endnotes: Xml | None) -> Iterator[Line]:
+        """Read the notes that the text refers to, in the order of their numbers."""
+        known = {
+            (kind, value(note, "id")): note
+            for kind, root in (("footnote", footnotes), ("endnote", endnotes))
+            if root is not None
+            for note in root.iterfind(WORD + kind)
+        }
+        for number, key in enumerate(self.note_order, start=1):
+            note = known.get(key)
+            lines = [line for line in self.read(note) if isinstance(line, Line)] if note is not None else []
+            for position, line in enumerate(lines):
+                if position == 0:
+                    line.text = line.text.opened_by(f"[{number}] ")
+                yield line
+
+    def _paragraph(self, element: Xml, gap: int) -> list[Element]:
+        properties = element.find(WORD + "pPr")
+        name = value(properties.find(WORD + "pStyle")) if properties is not None else None
+        if name is not None and name.upper().startswith("TOC"):
+            return []
+        style = self.styles.of_paragraph(name)
+        if flag(properties, "pageBreakBefore"):
+            self.page_break = True
+        paragraph = _Paragraph(style.look, parts=self.carried)
+        self.carried = []
+        self._inline(element, paragraph)
+        marks = properties.find(WORD + "rPr") if properties is not None else None
+        if marks is not None and (marks.find(WORD + "del") is not None or marks.find(WORD + "moveFrom") is not None):
+            self.carried = paragraph.parts  # the paragraph's end was deleted: it goes on with the next one
+            paragraph.parts = []
+        else:
+            place = list_place(properties) or style.place
+            label = self.numbering.label(place) if place is not None else None
+            self._end_line(paragraph)
+            if label is not None:
+                self._number(paragraph, label, look_of(marks).over(style.look))
+        section = properties.find(WORD + "sectPr") if properties is not None else None
+        lines = paragraph.lines
+        if lines:
+            lines[0].gap = gap
+            lines[0].page_break, lines[0].rule = self.page_break or lines[0].page_break, self.rule or lines[0].rule
+            self.page_break = self.rule = False
+        if section is not None and value(section.find(WORD + "type")) in _PAGE_SECTIONS:
+            self.page_break = True
+        return [*lines, *paragraph.boxes]
+
+    def _number(self, paragraph: _Paragraph, label: str, look: Look) -> None:
+        if not paragraph.lines:
+            paragraph.lines.append(Line(self._trace(label.strip(), look)))
+            return
+        first = paragraph.lines[0]
+        first.text = first.text.opened_by(label)
+        if first.cells:
+            first.cells[0] = first.cells[0].opened_by(label)
+
+    def _inline(self, element: Xml, paragraph: _Paragraph) -> None:
+        """Read what stands in a paragraph; the depth of the XML is bounded by the parser."""
+        for child in element:
+            tag = child.tag
+            if tag in _CLOSED:
+                continue
+            if tag == WORD + "r":
+                self._run(child, paragraph)
+            elif tag == WORD + "txbxContent":
+                paragraph.boxes += self.read(child)
+            elif tag == _MATH + "t" and child.text:
+                paragraph.parts.append(self._trace(child.text, paragraph.look))
+            elif tag in _OPEN or not tag.startswith(WORD) or tag == WORD + "sdt":
+                self._inline(child, paragraph)
+
+    def _run(self, run: Xml, paragraph: _Paragraph) -> None:
+        properties = run.find(WORD + "rPr")
+        look = look_of(properties)
+        style = value(properties.find(WORD + "rStyle")) if properties is not None else None
+        if style is not None:
+            look = look.over(self.styles.named(style).look)
+        look = look.over(paragraph.look)
+        if look.hidden:
+            return
+        for child in run:
+            name = child.tag.removeprefix(WORD)
+            if name == "t":
+                self._text(child.text or "", look, paragraph)
+            elif name in ("tab", "ptab"):
+                paragraph.parts.append(self._trace("\t", look))
+            elif name == "noBreakHyphen":
+                paragraph.parts.append(self._trace("-", look))
+            elif name == "sym":
+                self._text(_symbol(child), look, paragraph)
+            elif name in ("br", "cr"):
+                self._end_line(paragraph, hard=True)
+                self.page_break = self.page_break or value(child, "type") == "page"
+            elif name in ("footnoteReference", "endnoteReference"):
+                self.note_order.append((name.removesuffix("Reference"), value(child, "id") or ""))
+            elif child.tag in _OPEN or not child.tag.startswith(WORD):
+                self._inline(child, paragraph)
+
+    def _text(self, text: str, look: Look, paragraph: _Paragraph) -> None:
+        encoding = legacy_encoding(look.font) if look.font else None
+        if encoding is not None and not _VIETNAMESE_ONLY.search(text):
+            text = read_legacy(text, encoding)
+        if look.raised and text.strip().isdecimal():
+            before = paragraph.parts[-1].text if paragraph.parts else ""
+            if not before.endswith("m"):
+                return  # the mark of a footnote typed by hand
+            text = text.translate(_SUPERSCRIPTS)
+        paragraph.parts.append(self._trace(text.upper() if look.capitals else text, look))
+
+    def _trace(self, text: str, look: Look) -> Traced:
+        text = unicodedata.normalize("NFC", text)
+        traced = Traced.plain(text, self.size, bold=bool(look.bold))
+        self.size += len(text)
+        return traced
+
+    def _end_line(self, paragraph: _Paragraph, *, hard: bool = False) -> None:
+        """Finish a line; tabs within it part cells, as a letterhead or a list of names is set with them."""
+        whole = cleaned(Traced.concat(paragraph.parts)) if paragraph.parts else None
+        paragraph.parts = []
+        if whole is None or not whole.text.strip():
+            return
+        if RULE.match(whole.text):
+            self.rule = True
+            return
+        cells = [part.squeezed() for part in _split_tabs(whole)]
+        line = Line(whole.squeezed(), hard=hard, cells=cells if len(cells) > 1 else None)
+        if paragraph.lines:
+            line.page_break, line.rule = self.page_break, self.rule
+            self.page_break = self.rule = False
+        paragraph.lines.append(line)
+        self.size += 1
+
+    def _table(self, table: Xml) -> Grid:
+        grid = Grid(page_break=self.page_break)
+        self.page_break = False
+        open_cells: dict[int, GridCell] = {}
+        heads = True
+        for row in _rows(table):
+            properties = row.find(WORD + "trPr")
+            if properties is not None and properties.find(WORD + "del") is not None:
+                continue
+            heads = heads and bool(flag(properties, "tblHeader"))
+            cells = self._row(row, properties, open_cells, head=heads)
+            if cells:
+                grid.rows.append(cells)
+        return grid
+
+    def _row(self, row: Xml, properties: Xml | None, open_cells: dict[int, GridCell], *, head: bool) -> list[GridCell]:
+        cells: list[GridCell] = []
+        column = _count(properties.find(WORD + "gridBefore") if properties is not None else None, 0)
+        cells += [GridCell() for _ in range(column)]
+        for element in _cells(row):
+            setup = element.find(WORD + "tcPr")
+            width = _count(setup.find(WORD + "gridSpan") if setup is not None else None, 1)
+            merge = setup.find(WORD + "vMerge") if setup is not None else None
+            above = open_cells.get(column)
+            if merge is not None and value(merge) != "restart" and above is not None:
+                above.height += 1
+            else:
+                cell = GridCell(list(self.read(element, gap=0)), width, head=head)
+                cells.append(cell)
+                if merge is not None:
+                    open_cells[column] = cell
+                else:
+                    open_cells.pop(column, None)
+            column += width
+        return cells
+
+
+def _blocks(container: Xml) -> Iterator[Xml]:
+    """Paragraphs and tables of a container, those in content controls and insertions included."""
+    for child in container:
+        if child.tag in (WORD + "p", WORD + "tbl"):
+            yield child
+        elif child.tag in _OPEN or child.tag == WORD + "sdt":
+            yield from _blocks(child)
+
+
+def _rows(table: Xml) -> Iterator[Xml]:
+    for child in table:
+        if child.tag == WORD + "tr":
+            yield child
+        elif child.tag in _OPEN or child.tag == WORD + "sdt":
+            yield from _rows(child)
+
+
+def _cells(row: Xml) -> Iterator[Xml]:
+    for child in row:
+        if child.tag == WORD + "tc":
+            yield child
+        elif child.tag in _OPEN or child.tag == WORD + "sdt":
+            yield from _cells(child)
+
+
+def _count(element: Xml | None, default: int) -> int:
+    text = value(element)
+    return max(0, min(100, int(text))) if text is not None and text.isdecimal() and len(text) < 9 else default
+
+
+def _symbol(element: Xml) -> str:
+    code = value(element, "char") or ""
+    try:
+        return chr(int(code, 16)) if 0 < len(code) <= 4 else ""
+    except ValueError:
+        return ""
+
+
+def _split_tabs(text: Traced) -> list[Traced]:
+    """Part a line at its tabs; those at its ends part nothing."""
+    text = text.stripped()
+    parts: list[Traced] = []
+    last = 0
+    for found in re.finditer("\t+", text.text):
+        parts.append(text[last : found.start()])
+        last = found.end()
+    return [*parts, text[last:]]
