@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from spacy.tokens import Doc
 
 from extractors.agency_dimension import agency_id_of, agency_rows
-from extractors.plan import Assignment, Header, Mention, Outline, SectionNode, Span
+from extractors.plan import Assignment, Header, Mention, Outline, SectionNode, Span, TargetClause
 from schemas.source import SourceText
 from schemas.tables import (
     AgencyMention,
@@ -28,6 +28,9 @@ from schemas.tables import (
 )
 
 RowT = TypeVar("RowT", bound=Row)
+
+#: The columns of a target that its clause holds under the same name.
+_TARGET_COLUMNS = sorted(set(Target.model_fields) & set(TargetClause.__dataclass_fields__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ class _Assembler:
         node = self.outline.at(char)
         return self.section_ids[id(node)] if node is not None else None
 
-    def rows(self, model: type[RowT], layer: str, items: Iterable[Any], fields: Callable[[Any], dict[str, Any]]) -> list[RowT]:
+    def rows(
+        self, model: type[RowT], layer: str, items: Iterable[Any], fields: Callable[[Any], dict[str, Any]]
+    ) -> list[RowT]:
         """Make one row an item: key, document, section, words, offsets, page and box come with its span."""
         made = []
         for index, item in enumerate(items):
@@ -207,13 +212,7 @@ def assemble(doc: Doc, provenance: Provenance) -> DocumentRows:
             "target",
             doc._.targets,
             lambda t: {
-                name: getattr(t, name)
-                for name in (
-                    "kind", "indicator", "indicator_id", "low", "high", "comparator", "unit", "unit_label", "per", "base",
-                    "deadline_from",
-                )
-            }  # fmt: skip
-            | {
+                **{name: getattr(t, name) for name in _TARGET_COLUMNS},
                 "quote": made.text[t.span.start : t.span.end],
                 "deadline_year": t.deadline.year if t.deadline else None,
                 "deadline_date": t.deadline.day if t.deadline else None,

@@ -69,7 +69,7 @@ def _labelled_units(doc: Doc, node: SectionNode) -> Iterator[_Unit]:
     for _, line in _lines(doc, node):
         if node.heading_span is not None and line.end <= node.heading_span.end + 1:
             continue
-        labels = [label for label in find_labels(doc._.source.text, line.start, line.end) if label.kind in ("agency", "time", "other", "money")]
+        labels = list(find_labels(doc._.source.text, line.start, line.end))
         acting = [label for label in labels if label.kind in ("agency", "time")]
         opens = bool(labels) and labels[0].span.start - line.start <= 6
         if unit.labels and not opens and not (labels and not acting):
@@ -127,17 +127,25 @@ def _line_task(doc: Doc, node: SectionNode, unit: _Unit) -> Assignment:
 
 #: What may stand between the bodies that open an assignment, and between the last of them and the work.
 _BETWEEN_BODIES = re.compile(
-    r"(?i)(?:[\s,;:()/–-]|\b(?:và|cùng|với|các|những|giao|đề nghị|yêu cầu|phân công|cho|chủ trì|phối hợp|chặt chẽ|chỉ đạo|lãnh đạo"
-    r"|đồng chí|thủ trưởng|giám đốc|người đứng đầu|chủ tịch|trưởng|phó|của|là|cơ quan|đơn vị|đầu mối|thường trực|có liên quan"
+    r"(?i)(?:[\s,;:()/–-]|\b(?:và|cùng|với|các|những|giao|đề nghị|khuyến khích"
+    r"|yêu cầu|phân công|cho|chủ trì|phối hợp|chặt chẽ|chỉ đạo|lãnh đạo"
+    r"|đồng chí|thủ trưởng|giám đốc|người đứng đầu|chủ tịch|trưởng|phó"
+    r"|của|là|cơ quan|đơn vị|đầu mối|thường trực|có liên quan"
     r"|liên quan|khác|để|trực tiếp|chịu trách nhiệm|có trách nhiệm|tham mưu|giúp)\b)*"
 )
 _BEFORE_WORK = re.compile(
-    r"(?i)(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ trì(?=[\s,])|theo (?:đúng )?(?:chức năng|nhiệm vụ|phạm vi|thẩm quyền|quy định|lĩnh vực)[^.;:]*?(?:,|(?=\b(?:tổ chức|xây dựng|thực hiện|triển khai|chủ động|phối hợp|tham mưu|ban hành|lãnh đạo|chỉ đạo|rà soát|giúp|hướng dẫn|tăng cường)\b))"
+    r"(?i)(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ trì(?=[\s,])|theo (?:đúng )?(?:chức năng"
+    r"|nhiệm vụ|phạm vi|thẩm quyền|quy định|lĩnh vực)[^.;:]*?(?:,|(?=\b(?:tổ chức"
+    r"|xây dựng|thực hiện|triển khai|chủ động|phối hợp|tham mưu|ban hành"
+    r"|lãnh đạo|chỉ đạo|rà soát|giúp|hướng dẫn|tăng cường)\b))"
     r"|căn cứ [^.;:]*?,|trên cơ sở [^.;:]*?,)*"
 )
 _OPENING = re.compile(r"(?i)\s*(?:(?:căn cứ|trên cơ sở|theo)\b[^.;:]{0,160}?,\s*)?(?=\S)")
 _DUE_WORDS = re.compile(r"(?:hoàn thành|xong|trong (?:tháng|quý|quí|năm|ngày)|chậm nhất)")
-_NO_ASSIGNMENT = re.compile(r"(?i)\s*(?:trong quá trình|nếu (?:có|phát sinh)|kế hoạch này|chương trình (?:hành động )?này (?:được|thay|có))")
+_NO_ASSIGNMENT = re.compile(
+    r"(?i)\s*(?:trong quá trình|nếu (?:có|phát sinh)|kế hoạch này|chương trình (?:hành động )?này (?:được"
+    r"|thay|có))"
+)
 _FUNDING = re.compile(r"(?i)\bkinh phí\b[^().;]{0,60}?\b(?:từ|trong)\s+(?:nguồn\s+)?([^().;]{5,120})")
 
 
@@ -210,7 +218,9 @@ def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mentio
     start = work.start + _BULLET.match(doc._.source.text[work.start : work.end]).end()  # type: ignore[union-attr]
     if node.heading_span is not None and start < node.heading_span.end:
         start = node.heading_span.end + 1  # a run-in title: the work begins behind its colon
-    found = [] if _NO_ASSIGNMENT.match(doc._.source.text, start) else roles_in(doc, start, work.end, addressees=tuple(bodies))
+    if _NO_ASSIGNMENT.match(doc._.source.text, start):
+        return None
+    found = roles_in(doc, start, work.end, addressees=tuple(bodies))
     if not task_agencies(found):
         return None
     own = [mention for mention in found if mention.span.start >= start]
@@ -233,7 +243,7 @@ def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mentio
 
 
 def _is_due(doc: Doc, date: DateExpression) -> bool:
-    """Tell whether a time in an assignment says when its work is due: a deadline, or `hoàn thành trong tháng 12/2025`."""
+    """Tell whether a time says when the work of an assignment is due: a deadline, or `hoàn thành trong tháng 12/2025`."""
     if date.role is DateRole.DEADLINE:
         return True
     if date.role is not DateRole.PERIOD or date.kind in (DateKind.RANGE, DateKind.RECURRING, DateKind.ONGOING):

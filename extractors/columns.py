@@ -38,7 +38,9 @@ COLUMN_ROLES: dict[Column, AgencyRole] = {
 #: Header words by column, asked in this order: `thời gian thực hiện` is a time before it is somebody who acts.
 _HEADERS: tuple[tuple[Column, str], ...] = (
     (Column.NUMBER, r"^(?:s?tt|số tt|số thứ tự|stt\b.*|tt\b.*|#|số)$"),
-    (Column.TIMEFRAME, r"thời gian|thời hạn|tiến độ|thời điểm|hạn hoàn thành|năm (?:thực hiện|hoàn thành)|lộ trình|hoàn thành"),
+    (Column.TIMEFRAME,
+        r"thời gian|thời hạn|tiến độ|thời điểm|hạn hoàn thành|năm (?:thực hiện"
+        r"|hoàn thành)|lộ trình|hoàn thành"),
     (Column.FUNDING, r"nguồn (?:vốn|kinh phí|lực)"),
     (Column.BUDGET, r"kinh phí|dự toán|tổng mức|số tiền|nhu cầu vốn"),
     (Column.COOPERATE, r"phối hợp"),
@@ -46,15 +48,23 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     (Column.DIRECT, r"chỉ đạo|lãnh đạo (?:phụ trách|theo dõi)"),
     (Column.ADVISE, r"tham mưu"),
     (Column.SUPERVISE, r"giám sát"),
-    (Column.IMPLEMENT, r"(?:đơn vị|cơ quan|nơi|chủ thể|tổ chức|người|phân công|địa phương)[^.]{0,20}thực hiện|(?:cơ quan|đơn vị)(?:,? (?:cơ quan|đơn vị))*$|phân công|chủ đầu tư"),
-    (Column.OTHER, r"sản phẩm|kết quả|ghi chú|căn cứ|đơn vị tính|đvt|hình thức|cấp (?:trình|ban hành)|cơ quan (?:ban hành|trình)|địa điểm|mục tiêu|chỉ tiêu|số lượng"),
-    (Column.DESCRIPTION, r"nhiệm vụ|nội dung|công việc|chương trình|dự án|đề án|hoạt động|giải pháp|tên|văn bản|danh mục|hạng mục|nhóm"),
+    (Column.IMPLEMENT,
+        r"(?:đơn vị|cơ quan|nơi|chủ thể|tổ chức|người|phân công|địa phương)[^.]{0,20}thực hiện"
+        r"|(?:cơ quan|đơn vị)(?:,? (?:cơ quan|đơn vị))*$|phân công|chủ đầu tư"),
+    (Column.OTHER,
+        r"sản phẩm|kết quả|ghi chú|căn cứ|đơn vị tính|đvt|hình thức|cấp (?:trình"
+        r"|ban hành)|cơ quan (?:ban hành|trình)|địa điểm|mục tiêu|chỉ tiêu"
+        r"|số lượng"),
+    (Column.DESCRIPTION,
+        r"nhiệm vụ|nội dung|công việc|chương trình|dự án|đề án|hoạt động"
+        r"|giải pháp|tên|văn bản|danh mục|hạng mục|nhóm"),
 )  # fmt: skip
 _HEADER_PATTERNS = [(column, re.compile(words)) for column, words in _HEADERS]
 
 _ORDINAL_CELL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐa-zđ])\s*[.)/-]*\s*$")
 _BODY_CELL = re.compile(
-    r"(?i)\W*(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|văn phòng|công an|bộ|cục|trung tâm|hội|đoàn|viện|trường|chi cục|mttq|đài|báo|liên đoàn)\b"
+    r"(?i)\W*(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|văn phòng|công an"
+    r"|bộ|cục|trung tâm|hội|đoàn|viện|trường|chi cục|mttq|đài|báo|liên đoàn)\b"
 )
 _TIME_CELL = re.compile(r"(?i)\W*(?:thường xuyên|hằng|hàng|quý|quí|năm|tháng|giai đoạn|trước|từ|đến|trong|20\d\d)\b")
 

@@ -19,16 +19,20 @@ from schemas.source import Block, BlockKind, SourceText
 from schemas.vocabulary import DocType
 
 _NUMBER = re.compile(
-    r"(?m)^\W*(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
+    r"(?m)^\W*(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?"
+    r"[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
 )
 _DATELINE = re.compile(
-    rf"(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,40}}(?:\.[ ]?[^\d,;:.()\n]{{2,30}})?)\s*,?\s*ngày\s*(?P<day>\d{{1,2}})\s*tháng\s*(?P<month>\d{{1,2}})\s*năm\s*(?P<year>\d{{4}})"
+    rf"(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,40}}(?:\.[ ]?[^\d,;:.()\n]{{2,30}})?)\s*,?\s*"
+    r"ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
 )
 _STAMP_NUMBER = re.compile(r"(?i)\bs[ốô]\s*(?:đến)?\s*[:.]?\s*(\d{1,6})\b(?!\s*/\s*\d)")
 _STAMP_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _PREAMBLE = re.compile(r"\W*(?:Căn cứ|Thực hiện|Triển khai|Để|Nhằm|Theo|Xét|Trên cơ sở|Tiếp tục|Năm 20|Ngày )\b")
 _SUBJECT = re.compile(r"\W*(V/v|Về việc)\b")
-_TITLE_PERIOD = re.compile(r"(?i)\b(?:giai đoạn|thời kỳ|các năm|nhiệm kỳ|năm học|trong)?\s*(?:năm\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)\b")
+_TITLE_PERIOD = re.compile(
+    r"(?i)\b(?:giai đoạn|thời kỳ|các năm|nhiệm kỳ|năm học|trong)?\s*(?:năm\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)\b"
+)
 _TITLE_YEAR = re.compile(r"(?i)\b(?<!đến )(?<!hướng )(?<!tầm nhìn )(?:trong\s+)?năm\s+(20\d\d)\b(?!\s*(?:[-–]|của))")
 _DATE_YEAR = re.compile(r"(?i)(?:ngày[^,;]{1,25}|tháng\s+\d{1,2}\s+)năm\s+20\d\d")
 _BEFORE_OWN_PERIOD = re.compile(r"(?i)(?:định hướng|tầm nhìn)[^,;]{0,20}$")
@@ -70,7 +74,7 @@ def _read_title(text: str, lines: Sequence[Line], header: Header) -> int:
                 return index + 1
             continue
         header.doc_type, rest = found
-        type_words = line.text.strip()[: len(line.text.strip()) - len(rest)].strip(" *:.") if rest else line.text.strip()
+        type_words = line.text.strip().removesuffix(rest).strip(" *:.")
         parts = [rest] if rest else []
         last = index
         for after in lines[index + 1 : index + 6]:

@@ -7,23 +7,38 @@ from schemas.vocabulary import Branch, DocType
 
 #: Words that open the name of a body in a letterhead; any other line goes on with the name above it.
 _BODY = re.compile(
-    r"(?i)\W*(?:ủy ban|uỷ ban|ubnd|ubmttq|hđnd|hội đồng|sở|bộ|ban|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|thị ủy"
-    r"|quận ủy|đảng ủy|đảng uỷ|đảng bộ|văn phòng|chi cục|cục|tổng cục|trường|đại học|tỉnh đoàn|thành đoàn|bệnh viện|trung tâm"
-    r"|phòng|mặt trận|đoàn|hội|liên đoàn|liên minh|liên hiệp|công an|chính phủ|thủ tướng|bchqs|viện|chủ tịch|btt|mttq|bảo hiểm"
+    r"(?i)\W*(?:ủy ban|uỷ ban|ubnd|ubmttq|hđnd|hội đồng|sở|bộ|ban|tỉnh ủy"
+    r"|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|thị ủy"
+    r"|quận ủy|đảng ủy|đảng uỷ|đảng bộ|văn phòng|chi cục|cục|tổng cục"
+    r"|trường|đại học|tỉnh đoàn|thành đoàn|bệnh viện|trung tâm"
+    r"|phòng|mặt trận|đoàn|hội|liên đoàn|liên minh|liên hiệp|công an"
+    r"|chính phủ|thủ tướng|bchqs|viện|chủ tịch|btt|mttq|bảo hiểm"
     r"|ngân hàng|kho bạc|thanh tra|tòa án|toà án|đảng đoàn|thường trực|công ty|tập đoàn)(?!\w)"
 )
 _MOTTO = re.compile(
-    r"(?i)\W*(?:cộng h[oò][aà] xã hội|chủ nghĩa việt nam|độc lập|đảng cộng sản|số\s*[:.]?\s|[^a-zà-ỹ]*$|.*, ngày\b|.*\bngày\s+\d*\s*tháng)"
+    r"(?i)\W*(?:cộng h[oò][aà] xã hội|chủ nghĩa việt nam|độc lập|đảng cộng sản"
+    r"|số\s*[:.]?\s|[^a-zà-ỹ]*$|.*, ngày\b|.*\bngày\s+\d*\s*tháng)"
 )
 _PREAMBLE_SUBJECT = re.compile(
-    r"(?P<body>(?:(?<=^)|(?<=[\s,;(]))(?:Ban Thường vụ|Ban Chấp hành|Thường trực|Ban Thường trực|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân"
-    r"|HĐND|Ban [Cc]án sự|Đảng đoàn|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng uỷ|Sở|Bộ|Ban|Liên đoàn|Ủy ban|Uỷ ban"
-    r"|Hội|Tỉnh đoàn|Thành đoàn|Công an|Chủ tịch|Thủ tướng|Chính phủ|Liên minh|Cục|Trường|Bệnh viện)(?![^\W\d_])[^,;:.\n]{0,90}?)"
-    r"\s+(?:(?:tiếp tục|thống nhất|đã|khóa [IVXL]+|khoá [IVXL]+)\s+)?(?:xây dựng|ban hành|yêu cầu|đề ra|chỉ thị|quyết định|triển khai (?:kế hoạch|thực hiện)|quyết nghị|lãnh đạo xây dựng)\b"
+    r"(?P<body>(?:(?<=^)|(?<=[\s,;(]))(?:Ban Thường vụ|Ban Chấp hành"
+    r"|Thường trực|Ban Thường trực|Ủy ban nhân dân|Uỷ ban nhân dân|UBND"
+    r"|Hội đồng nhân dân"
+    r"|HĐND|Ban [Cc]án sự|Đảng đoàn|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ"
+    r"|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng uỷ|Sở|Bộ|Ban|Liên đoàn|Ủy ban"
+    r"|Uỷ ban"
+    r"|Hội|Tỉnh đoàn|Thành đoàn|Công an|Chủ tịch|Thủ tướng|Chính phủ"
+    r"|Liên minh|Cục|Trường|Bệnh viện)(?![^\W\d_])[^,;:.\n]{0,90}?)"
+    r"\s+(?:(?:tiếp tục|thống nhất|đã|khóa [IVXL]+|khoá [IVXL]+)\s+)?(?:xây dựng"
+    r"|ban hành|yêu cầu|đề ra|chỉ thị|quyết định|triển khai (?:kế hoạch"
+    r"|thực hiện)|quyết nghị|lãnh đạo xây dựng)\b"
 )
-_PARTY = re.compile(r"(?i)\b(?:tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|thị ủy|quận ủy|đảng ủy|đảng uỷ|đảng bộ|đảng đoàn|ban cán sự|bộ chính trị"
+_PARTY = re.compile(
+    r"(?i)\b(?:tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|huyện ủy|huyện uỷ|thị ủy"
+    r"|quận ủy|đảng ủy|đảng uỷ|đảng bộ|đảng đoàn|ban cán sự|bộ chính trị"
                     r"|ban bí thư|ban chấp hành trung ương|ban thường vụ|trung ương đảng|chi bộ)\b")  # fmt: skip
-_FRONT = re.compile(r"(?i)\b(?:mặt trận|mttq|đoàn thanh niên|tỉnh đoàn|thành đoàn|liên đoàn|công đoàn|hội liên hiệp|hội nông dân|hội cựu|hội phụ nữ"
+_FRONT = re.compile(
+    r"(?i)\b(?:mặt trận|mttq|đoàn thanh niên|tỉnh đoàn|thành đoàn|liên đoàn"
+    r"|công đoàn|hội liên hiệp|hội nông dân|hội cựu|hội phụ nữ"
                     r"|lhpn|hội chữ thập|liên hiệp các (?:hội|tổ chức)|tnct?s)\b")  # fmt: skip
 _LOCAL = re.compile(r"(?i)\b(?:xã|phường|thị trấn|huyện|quận|thị xã|đặc khu)\s+\S")
 
@@ -85,7 +100,11 @@ def read_issuer(
     organ = subject or signed_for
     if organ is None or organ.upper() in head.upper():
         return head
-    if re.search(r"(?i)(?:tỉnh|thành|huyện|đảng|thị|quận) (?:ủy|uỷ)$|^ban (?:thường vụ|chấp hành)$", organ) and _LOCAL.search(head):
+    if re.search(
+        r"(?i)(?:tỉnh|thành|huyện|đảng|thị|quận) (?:ủy|uỷ)$|^ban (?:thường vụ"
+        r"|chấp hành)$",
+        organ,
+    ) and _LOCAL.search(head):
         short = re.sub(r"(?i)\s*(?:tỉnh|thành|huyện|đảng|thị|quận) (?:ủy|uỷ)$", "", organ)
         return f"{short} {head}"
     if re.fullmatch(r"(?i)ban (?:thường vụ|chấp hành)", organ):

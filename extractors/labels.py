@@ -9,21 +9,28 @@ from schemas.vocabulary import AgencyRole
 
 _ACTOR = r"(?:cơ quan|đơn vị|sở|ngành|địa phương|bộ phận|tổ chức|cấp|phòng|ban|cá nhân|người|lãnh đạo)"
 _DEED = (
-    r"(?:chỉ đạo|lãnh đạo|chủ trì|phối hợp|thực hiện|tham mưu|giám sát|chịu trách nhiệm|triển khai|tổ chức|đầu mối|phụ trách"
+    r"(?:chỉ đạo|lãnh đạo|chủ trì|phối hợp|thực hiện|tham mưu|giám sát"
+    r"|chịu trách nhiệm|triển khai|tổ chức|đầu mối|phụ trách"
     r"|theo dõi|hướng dẫn|đôn đốc|soạn thảo|xây dựng)"
 )
-_TIME = r"(?:(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)(?:,? (?:bắt đầu|hoàn thành|thực hiện|triển khai|trình|ban hành|tổ chức|và))*|(?:hạn )?hoàn thành|hạn hoàn thành)"
+_TIME = (
+    r"(?:(?:thời gian|thời hạn|tiến độ|lộ trình|thời điểm)"
+    r"(?:,? (?:bắt đầu|hoàn thành|thực hiện|triển khai|trình|ban hành|tổ chức|và))*"
+    r"|(?:hạn )?hoàn thành|hạn hoàn thành)"
+)
 _DEEDS_ALONE = (
     r"(?:chủ trì|phối hợp|thực hiện|chỉ đạo|tham mưu|giám sát|phân công)(?: (?:thực hiện|triển khai|tổ chức|chính))*"
 )
 _MONEY = r"(?:dự kiến |tổng |nguồn )*(?:kinh phí|nguồn vốn|ngân sách)(?: (?:thực hiện|dự kiến|triển khai))*"
 _OTHER = (
-    r"(?:sản phẩm|kết quả|đầu ra|nội dung|hình thức|địa điểm|đối tượng|thành phần|yêu cầu|mục đích|mục tiêu)(?: [^\W\d_]+){0,4}"
+    r"(?:sản phẩm|kết quả|đầu ra|nội dung|hình thức|địa điểm|đối tượng"
+    r"|thành phần|yêu cầu|mục đích|mục tiêu)(?: [^\W\d_]+){0,4}"
 )
 _LABEL = re.compile(
     r"(?im)(?:^|(?<=[.;(\t]))[ \-–+•*]*(?:\( *)?(?P<label>"
     rf"(?P<time>{_TIME}(?: [^\W\d_]+){{0,3}})"
-    rf"|(?P<deed>(?:giao )?{_ACTOR}(?:(?:,| và|/)? {_ACTOR})*(?:[ ,/]+(?:và )?{_DEED})+(?: [^\W\d_]+){{0,5}}|{_DEEDS_ALONE})"
+    rf"|(?P<deed>(?:giao )?{_ACTOR}(?:(?:,| và|/)? {_ACTOR})*(?:[ ,/]+(?:và )?{_DEED})+(?: [^\W\d_]+){{0,5}}"
+    rf"|{_DEEDS_ALONE})"
     rf"|(?P<money>{_MONEY})|(?P<other>{_OTHER}))[ *]*:[ *]*"
 )
 
@@ -69,4 +76,5 @@ def find_labels(text: str, start: int, end: int) -> Iterator[Label]:
         words = text[value.start : value.end].rstrip(" \n.;)-–+•")
         kind = "time" if here["time"] else "agency" if here["deed"] else "money" if here["money"] else "other"
         roles = roles_of_label(here["label"]) if kind == "agency" else ()
-        yield Label(Span(here.start("label"), here.end("label")), Span(value.start, value.start + len(words)), kind, roles)
+        label = Span(here.start("label"), here.end("label"))
+        yield Label(label, Span(value.start, value.start + len(words)), kind, roles)

@@ -13,7 +13,7 @@ _ORDINALS = {
 }  # fmt: skip
 
 #: The letters of points in their order (Nghị định 30/2020/NĐ-CP, appendix I: the Vietnamese alphabet).
-POINT_LETTERS = "a ă â b c d đ e ê g h i k l m n o ô ơ p q r s t u ư v x y".split()
+POINT_LETTERS = list("aăâbcdđeêghiklmnoôơpqrstuưvxy")
 
 
 def roman_value(number: str) -> int | None:

@@ -35,12 +35,19 @@ _ITEM_RANK = 12  # `(1)`: an item, below whatever it stands in
 _MOST_SKIPPED = 6
 
 _UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=\W*[{CAPITALS}]{{2}})")
+_OPENS_WITH_DEADLINE = re.compile(r"(?i)\W*đến (?:hết )?(?:năm )?20")
 _MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o"}
 _CLOSING = re.compile(
-    r"(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai |thực hiện )+|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"
-    r"|(?:Kế hoạch|Chương trình(?: hành động)?|Nghị quyết|Chỉ thị|Quyết định) này (?:được (?:phổ biến|quán triệt|triển khai)|có hiệu lực|thay thế)"
-    r"|(?:Yêu cầu|Đề nghị|Giao) (?:Thủ trưởng |Giám đốc |các |lãnh đạo |người đứng đầu )+.{0,200}(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị) này"
-    r"|(?:Ủy|Uỷ) ban nhân dân [^,;.]{2,40} (?:yêu cầu|giao|đề nghị) |UBND [^,;.]{2,30} (?:yêu cầu|giao|đề nghị) |\(?Kèm theo |\(?Có (?:phụ lục|biểu|danh mục))"
+    r"(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai |thực hiện )+"
+    r"|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định"
+    r"|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"
+    r"|(?:Kế hoạch|Chương trình(?: hành động)?|Nghị quyết|Chỉ thị|Quyết định) này (?:được (?:phổ biến"
+    r"|quán triệt|triển khai)|có hiệu lực|thay thế)"
+    r"|(?:Yêu cầu|Đề nghị|Giao) (?:Thủ trưởng |Giám đốc |các |lãnh đạo "
+    r"|người đứng đầu )+.{0,200}(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị) này"
+    r"|(?:Ủy|Uỷ) ban nhân dân [^,;.]{2,40} (?:yêu cầu|giao|đề nghị) "
+    r"|UBND [^,;.]{2,30} (?:yêu cầu|giao|đề nghị) |\(?Kèm theo |\(?Có (?:phụ lục"
+    r"|biểu|danh mục))"
 )  # fmt: skip
 
 
@@ -349,7 +356,7 @@ def _role_of(text: str, node: SectionNode, directive: bool) -> SectionRole | Non
 def _hand_down(text: str, sections: Sequence[SectionNode], directive: bool) -> None:
     """Give each section its role, its deadline and whether it states the general objective.
 
-    A directive (`chỉ thị`) is nothing but orders to bodies: its points are tasks where their titles say nothing else.
+    A directive (`chỉ thị`) is nothing but orders to bodies: its points are tasks if their titles say nothing else.
     """
     for node in sections:
         parent = node.parent
@@ -358,7 +365,7 @@ def _hand_down(text: str, sections: Sequence[SectionNode], directive: bool) -> N
             own = _role_of(text, node, directive)
             node.role = inherited if inherited is SectionRole.PHU_LUC else own or inherited
         title = node.heading or ""
-        if node.role in (SectionRole.MUC_TIEU, SectionRole.PHU_LUC) or re.match(r"(?i)\W*đến (?:hết )?(?:năm )?20", title):
+        if node.role in (SectionRole.MUC_TIEU, SectionRole.PHU_LUC) or _OPENS_WITH_DEADLINE.match(title):
             node.deadline = deadline_of_title(title)
         node.general_objective = bool(states_general_objective(title))
 

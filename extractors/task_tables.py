@@ -31,9 +31,7 @@ def find_table_tasks(doc: Doc) -> Iterator[Assignment]:
             yield from _rows_of(doc, rows, columns, section)
 
 
-def _rows_of(
-    doc: Doc, rows: Sequence[Block], columns: dict[int, Column], section: SectionNode
-) -> Iterator[Assignment]:
+def _rows_of(doc: Doc, rows: Sequence[Block], columns: dict[int, Column], section: SectionNode) -> Iterator[Assignment]:
     text = doc._.source.text
     category: str | None = None
     for row in rows:

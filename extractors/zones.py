@@ -7,6 +7,7 @@ title, text, signature and recipients, then annexes. A decision may carry a whol
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from schemas.markers import CAPITALS, Marker, match_marker
 from schemas.source import Block, BlockKind
@@ -45,7 +46,8 @@ _CAPTION = re.compile(r"(?i)\W*\(?\s*(?:ban hành\s+)?(?:kèm theo|đính kèm)\
 _ANNEX_WORDS = re.compile(r"\b(?:DANH MỤC|BIỂU|BẢNG|CHỈ TIÊU|PHÂN CÔNG|TỔNG HỢP|NHIỆM VỤ|LỘ TRÌNH|DỰ TOÁN|NỘI DUNG)\b")
 _LETTERHEAD = re.compile(
     r"(?i)\W*(?:cộng h[òo][àa] xã hội|độc lập\b|đảng cộng sản|ủy ban nhân dân|uỷ ban nhân dân|ubnd|hội đồng nhân dân"
-    r"|(?:tỉnh|thành) (?:ủy|uỷ)|số\s*:|(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường) [^.:;]{2,25}$)|.{2,40}, ngày\b.*tháng"
+    r"|(?:tỉnh|thành) (?:ủy|uỷ)|số\s*:|(?:tỉnh|thành phố|huyện|thị xã"
+    r"|quận|xã|phường) [^.:;]{2,25}$)|.{2,40}, ngày\b.*tháng"
 )
 
 
@@ -101,7 +103,7 @@ def opens_footer(line: Line) -> bool:
 
 
 def opens_annex(lines: Sequence[Line], index: int, signed: bool) -> bool:
-    """Tell whether an annex begins at a line: `PHỤ LỤC II` set off as a title, or behind the signature a titled table."""
+    """Tell whether an annex begins here: `PHỤ LỤC II` set off as a title, or behind the signature a titled table."""
     line = lines[index]
     if line.marker is not None and line.marker.kind is MarkerKind.ANNEX:
         rest = line.text[line.marker.length :].strip()
@@ -143,7 +145,7 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
         elif kind == "body" and index > runs[-1].first and opens_footer(line):
             runs.append(Run("footer", index))
             signed = True
-    for run, after in zip(runs, runs[1:], strict=False):
+    for run, after in pairwise(runs):
         run.last = after.first
     runs[-1].last = len(lines)
     return runs

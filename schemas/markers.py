@@ -16,24 +16,28 @@ CAPITALS = "A-ZÀÁẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬĐÈÉẺẼẸÊ�
 
 _ORDINALS = "nhất|hai|ba|tư|bốn|năm|sáu|bảy|bẩy|tám|chín|mười"
 
-#: A line feed never stands inside a marker; `[^\S\n]` is white space without it.
+#: What stands behind a marker: white space (a line feed never stands inside one), or at once the first letter.
+_THEN = r"(?=[^\S\n]|[^\W\d_])"
+
 _MARKER = re.compile(
     rf"""
     (?P<annex>(?:Phụ[ ]lục|PHỤ[ ]LỤC|Phụ[ ]Lục|PHU[ ]LUC|Phu[ ]luc|Biểu[ ]số|BIỂU[ ]SỐ|Phụ[ ]biểu|PHỤ[ ]BIỂU)
-        (?:[ ]*(?:số|SỐ|Số)?[ ]*[:.]?[ ]*(?P<annex_number>\d{{1,2}}|[IVX]{{1,5}}|[A-Z])(?![\w/-]))?(?P<annex_end>[ ]*[.:\-–)]?))
+        (?:[ ]*(?:số|SỐ|Số)?[ ]*[:.]?[ ]*(?P<annex_number>\d{{1,2}}|[IVX]{{1,5}}|[A-Z])(?![\w/-]))?
+        (?:[ ]*[.:\-–)])?)
   | (?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG)[ ]+(?:(?:thứ|THỨ)[ ]+)?
         (?P<part_number>\d{{1,2}}|[IVXLH]{{1,6}}|(?i:{_ORDINALS}))(?!\w)[ ]*[.:\-–)]?)
   | (?P<article>(?:Điều|ĐIỀU)[ ]+(?P<article_number>\d{{1,3}})[ ]*(?:[.:]|(?=\n|$)))
-  | (?P<roman>(?P<roman_number>[IVXLlH|1]{{1,7}})(?P<roman_end>[ ]?[.\-–/)]))(?=[^\S\n]*(?![\d,]))
-  | \(?(?P<decimal>(?P<decimal_number>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})(?P<decimal_end>[ ]?[.\-–/):]*))(?=[^\S\n]|[^\W\d_])
-  | (?P<arabic>\(?(?P<arabic_number>\d{{1,3}})(?P<arabic_end>[ ]?(?:\.\)|[.)/]|[-–](?![^\S\n]*\d)|\.[-–])))(?=[^\S\n]|[^\W\d_]|$)
-  | (?P<letter>\(?(?P<letter_number>[a-zđăâêôơư]\d?)[ ]?(?:\.\)|\)|\.(?=[^\S\n]|[{CAPITALS}])|[-–/](?=[^\S\n])))(?=[^\S\n]|[^\W\d_])
-  | (?P<capital>(?P<capital_number>[A-HKL])(?:[.)]|[ ]?[-–](?=[ ])))(?=[^\S\n]|[^\W\d_])
+  | (?P<roman>(?P<roman_number>[IVXLlH|1]{{1,7}})[ ]?[.\-–/)])(?=[^\S\n]*(?![\d,]))
+  | \(?(?P<decimal>(?P<decimal_number>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})[ ]?[.\-–/):]*){_THEN}
+  | (?P<arabic>\(?(?P<arabic_number>\d{{1,3}})[ ]?(?:\.\)|[.)/]|[-–](?![^\S\n]*\d)|\.[-–]))(?:{_THEN}|(?=$))
+  | (?P<letter>\(?(?P<letter_number>[a-zđăâêôơư]\d?)[ ]?
+        (?:\.\)|\)|\.(?=[^\S\n]|[{CAPITALS}])|[-–/](?=[^\S\n]))){_THEN}
+  | (?P<capital>(?P<capital_number>[A-HKL])(?:[.)]|[ ]?[-–](?=[ ]))){_THEN}
     """,
     re.VERBOSE,
 )
 
-#: What follows a decimal-looking number that is a quantity or a date, not a marker (`1.5 triệu`, `2.0`, `30.11 hằng năm`).
+#: What follows a decimal-looking number that is a quantity or a date, not a marker (`1.5 triệu`, `30.11 hằng năm`).
 _QUANTITY_AFTER = re.compile(
     r"[^\S\n]*(?:%|‰|tỷ|tỉ|triệu|nghìn|ngàn|đồng|km|ha|m2|m²|kg|tấn|người|lượt|USD|độ|tuổi|hằng|hàng)\b|[^\S\n]*%"
 )

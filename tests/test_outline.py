@@ -28,7 +28,14 @@ def test_roman_sections_outrank_arabic_subsections() -> None:
 
 
 def test_a_decimal_number_already_holds_its_parents_number() -> None:
-    lines = ("II. NHIỆM VỤ", "2. Hạ tầng", "2.1- Xây dựng kho dữ liệu.", "2.1.1. Khảo sát.", "2.2- Vận hành.", "3. Nhân lực")
+    lines = (
+        "II. NHIỆM VỤ",
+        "2. Hạ tầng",
+        "2.1- Xây dựng kho dữ liệu.",
+        "2.1.1. Khảo sát.",
+        "2.2- Vận hành.",
+        "3. Nhân lực",
+    )
     assert paths(*lines) == ["II", "II.2", "II.2.1", "II.2.1.1", "II.2.2", "II.3"]
 
 
@@ -48,7 +55,17 @@ def test_misread_roman_numbers_are_read_by_their_place() -> None:
 
 
 def test_misread_letters_are_read_by_their_neighbours() -> None:
-    lines = ["I. NỘI DUNG", "1. Việc", "3) Làm a.", "b) Làm b.", "c) Làm c.", "d) Làm d.", "e) Làm e.", "8) Làm g.", "h) Làm h."]
+    lines = [
+        "I. NỘI DUNG",
+        "1. Việc",
+        "3) Làm a.",
+        "b) Làm b.",
+        "c) Làm c.",
+        "d) Làm d.",
+        "e) Làm e.",
+        "8) Làm g.",
+        "h) Làm h.",
+    ]
     assert paths(*lines)[2:] == [f"I.1.{letter}" for letter in "abcdegh"]
 
 
@@ -57,7 +74,12 @@ def test_numbers_printed_twice_keep_the_same_path_and_skipped_ones_are_taken() -
 
 
 def test_a_line_that_opens_with_a_quantity_is_no_section() -> None:
-    lines = ("III. KINH PHÍ", "1.250 tỷ đồng từ ngân sách tỉnh;", "2.000 người được tập huấn.", "40. Sở này không có ai.")
+    lines = (
+        "III. KINH PHÍ",
+        "1.250 tỷ đồng từ ngân sách tỉnh;",
+        "2.000 người được tập huấn.",
+        "40. Sở này không có ai.",
+    )
     assert paths(*lines) == ["III"]
 
 
@@ -102,7 +124,9 @@ def test_annexes_follow_the_signature_and_take_their_title_from_the_lines_below(
 
 
 def test_a_closing_paragraph_belongs_to_the_last_roman_part() -> None:
-    source = source_of("IV. TỔ CHỨC THỰC HIỆN", "1. Sở Y tế chủ trì.", "Trên đây là Kế hoạch, đề nghị các đơn vị thực hiện./.")
+    source = source_of(
+        "IV. TỔ CHỨC THỰC HIỆN", "1. Sở Y tế chủ trì.", "Trên đây là Kế hoạch, đề nghị các đơn vị thực hiện./."
+    )
     section = outline_of(source).at(source.text.index("Trên đây"))
     assert section is not None and section.path == "IV"
 
@@ -123,7 +147,10 @@ def test_a_closing_paragraph_belongs_to_the_last_roman_part() -> None:
     ],
 )
 def test_the_title_of_a_part_gives_its_role(title: str, role: SectionRole) -> None:
-    assert roles(f"I. {title}", "1. Nội dung thứ nhất.") == {"I": role, "I.1": SectionRole.OTHER if role is SectionRole.OTHER else role}
+    assert roles(f"I. {title}", "1. Nội dung thứ nhất.") == {
+        "I": role,
+        "I.1": SectionRole.OTHER if role is SectionRole.OTHER else role,
+    }
 
 
 def test_a_subsection_named_as_a_role_leaves_the_role_of_its_part() -> None:
@@ -151,7 +178,9 @@ def test_deadlines_flow_down_from_headings_and_lead_ins() -> None:
 
 
 def test_what_stands_under_the_general_objective_is_known() -> None:
-    source = source_of("II. MỤC TIÊU", "1. Mục tiêu", "Mục tiêu chung: Phát triển bền vững.", "Mục tiêu cụ thể:", "- Đạt 5%.")
+    source = source_of(
+        "II. MỤC TIÊU", "1. Mục tiêu", "Mục tiêu chung: Phát triển bền vững.", "Mục tiêu cụ thể:", "- Đạt 5%."
+    )
     outline = outline_of(source)
     assert outline.in_general_objective(source.text.index("bền vững"))
     assert not outline.in_general_objective(source.text.index("Đạt 5%"))
