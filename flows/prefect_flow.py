@@ -91,7 +91,7 @@ def _run_name() -> str:
     return f"{Path(paths[0]).name}{more} into {Path(parameters['warehouse']).name}"
 
 
-@flow(name="kehoach-ingest", flow_run_name=_run_name, persist_result=False)  # type: ignore[untyped-decorator]
+@flow(name="kehoach-ingest", flow_run_name=_run_name, persist_result=False)
 def ingest_flow(paths: list[str], warehouse: str, jobs: int | None = None, force: bool = False) -> Any:
     """Ingest files and folders into a warehouse.
 

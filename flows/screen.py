@@ -83,8 +83,13 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | N
     for index, name in enumerate(columns):
         number = any(isinstance(row[index], int | float) and not isinstance(row[index], bool) for row in rows)
         widest_word = max(map(len, name.split("_")))
-        justify = "right" if number else "left"
-        table.add_column(Text(name), justify=justify, overflow="fold", no_wrap=number, min_width=min(widest_word, 12))
+        table.add_column(
+            Text(name),
+            justify="right" if number else "left",
+            overflow="fold",
+            no_wrap=number,
+            min_width=min(widest_word, 12),
+        )
     for row in rows:
         table.add_row(*(Text(plain(value)) for value in row))
     return table
