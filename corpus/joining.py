@@ -18,6 +18,8 @@ from schemas.markers import Marker, match_marker
 
 #: A dash that goes on with a span or a compound, not a bullet: `2021` / `- 2025`, `kinh tế` / `- xã hội`.
 _DASH_ON = re.compile(rf"[-–—]\s*[\d{SMALL}]")
+_YEAR = r"(?:19|20)\d\d"
+_SPLIT_YEARS = re.compile(rf"{_YEAR}(?:\n[-–—]\s*|\s*[-–—]\n){_YEAR}\b")
 #: A slash after `đ` is an abbreviation (`đ/c`), no letter of a list.
 _ABBREVIATION = re.compile(r"[a-zđ]/[a-zđ]\b")
 #: Words before a number that refer to it.
@@ -26,6 +28,11 @@ _REFERS = re.compile(r"(?:^|\W)(?:khoản|điểm|điều|mục|phần|số|và|
 _HEADING_LINES = 8
 _SHORT_TAIL = 45
 _FULL = 0.85
+
+
+def splits_years(before: str, words: str) -> bool:
+    """Tell whether a span of years stands over the end of a line: `giai đoạn 2026` / `- 2030`."""
+    return _SPLIT_YEARS.search(f"{before[-8:]}\n{words[:8]}") is not None
 
 
 class Joiner:
@@ -37,6 +44,8 @@ class Joiner:
     def joins(self, lines: list[Line], line: Line) -> bool:
         """Tell whether `line` goes on with the paragraph whose printed lines are `lines`."""
         before = lines[-1]
+        if not line.gap and splits_years(before.words, line.words):
+            return True
         if line.rule or (line.heading is None and before.heading is not None and not _rest_of_heading(line)):
             return False
         opening = self._opening(lines, line)

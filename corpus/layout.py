@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from corpus.elements import Line
-from corpus.joining import Joiner
+from corpus.joining import Joiner, splits_years
 from corpus.profile import measure
 from corpus.tables import Laid, Row, join_words, layout_lines
 from corpus.traced import Traced
@@ -227,6 +227,8 @@ class _Reader:
     def _title_goes_on(self, lines: list[Line], line: Line) -> bool:
         """Tell whether a line belongs to the trích yếu that is being read."""
         before, words = lines[-1], line.words
+        if not line.gap and splits_years(before.words, words):
+            return True
         if line.rule or match_marker(words) is not None or is_bullet(words) or _ANNEX.match(folded(words[:20])):
             return False
         names_issuer = is_capitals(words) and len(words) < _ISSUER_LINE and opens_with("issuers", words)

@@ -312,3 +312,9 @@ def test_a_file_without_any_heading_is_read():
 
 def test_invisible_and_direction_characters_are_dropped():
     assert lines("Kế\u200b hoạch \u202esố\u202c 5\ufeff của t\u00adỉnh\u00a0ta") == ["Kế hoạch số 5 của tỉnh ta"]
+
+
+@pytest.mark.parametrize("cut", ["GIAI ĐOẠN 2026\n- 2030", "GIAI ĐOẠN 2026 -\n2030"])
+def test_a_span_of_years_cut_by_the_end_of_a_line_is_one(cut: str) -> None:
+    text = f"**KẾ HOẠCH**\n\nPHÁT TRIỂN NÔNG THÔN MỚI TRÊN ĐỊA BÀN TỈNH {cut}\n\nCăn cứ Luật Đầu tư công;\n"
+    assert "GIAI ĐOẠN 2026 - 2030" in read_bytes(text.encode(), "mau.md").text
