@@ -10,6 +10,9 @@ from corpus.page import Axis, Rule
 _SHORTEST = 26.0
 #: Thickness in points up to which it is one.
 _THICKEST = 4.0
+#: Length from which it is one whatever touches it, and the share of a shorter one that letters may touch.
+_SURE = 120.0
+_MOST_TOUCHED = 0.25
 #: Gaps in points that a scan leaves in a rule.
 _GAP = 5.0
 
@@ -26,10 +29,9 @@ def find_rules(ink: Gray, scale: float) -> tuple[list[Rule], Gray]:
     Returns:
         The rules, in points; and where their ink is, as a mask of 255.
     """
-    across = _runs(ink, scale, Axis.ACROSS)
-    down = _runs(ink, scale, Axis.DOWN)
-    rules = [*_rules(across, scale, Axis.ACROSS), *_rules(down, scale, Axis.DOWN)]
-    return rules, cv2.bitwise_or(across, down)
+    across, across_ink = _rules(_runs(ink, scale, Axis.ACROSS), ink, scale, Axis.ACROSS)
+    down, down_ink = _rules(_runs(ink, scale, Axis.DOWN), ink, scale, Axis.DOWN)
+    return [*across, *down], cv2.bitwise_or(across_ink, down_ink)
 
 
 def erased(image: Gray, ink: Gray, mask: Gray, scale: float) -> Gray:
@@ -79,13 +81,15 @@ def _runs(ink: Gray, scale: float, axis: Axis) -> Gray:
     return runs
 
 
-def _rules(runs: Gray, scale: float, axis: Axis) -> list[Rule]:
+def _rules(runs: Gray, ink: Gray, scale: float, axis: Axis) -> tuple[list[Rule], Gray]:
+    """Join runs to rules, and return these with their ink alone."""
     flat = axis is Axis.ACROSS
     gap = max(1, round(_GAP * scale))
     drift = max(1, round(0.7 * scale))
     joined = cv2.dilate(runs, np.ones((1 + 2 * drift, 1 + gap) if flat else (1 + gap, 1 + 2 * drift), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
+    kept = np.zeros_like(runs)
     for index in range(1, count):
         x, y, width, height, _ = stats[index]
         part = (labels[y : y + height, x : x + width] == index) & (runs[y : y + height, x : x + width] > 0)
@@ -94,5 +98,16 @@ def _rules(runs: Gray, scale: float, axis: Axis) -> list[Rule]:
         length = along.max() - along.min() + 1
         if length < _SHORTEST * scale or np.unique(along).size < 0.7 * length:
             continue
+        if length < _SURE * scale and _touched(part, ink[y : y + height, x : x + width], axis) > _MOST_TOUCHED:
+            continue
+        kept[y : y + height, x : x + width][part] = 255
         found.append(Rule(axis, float(np.median(beside)) / scale, along.min() / scale, (along.max() + 1) / scale))
-    return found
+    return found, kept
+
+
+def _touched(part: NDArray[np.bool_], ink: Gray, axis: Axis) -> float:
+    """Return the share of a run's length at which other ink touches it: most of it where it is the edge of letters."""
+    if axis is Axis.DOWN:
+        part, ink = part.T, ink.T
+    other = (ink > 0) & ~cv2.dilate(part.astype(np.uint8), np.ones((3, 1), np.uint8)).astype(bool)
+    return float(other.any(axis=0).sum() / max(1, part.any(axis=0).sum()))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from corpus.errors import NeedsOcr
+from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
@@ -18,8 +19,7 @@ from corpus.page_image import (
     ink_of,
     levelled,
     resized,
-    runs_down,
-    skew_of,
+    run_of_lines,
     speckle,
     turned,
     without_colour,
@@ -71,7 +71,7 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     rules, mask = find_rules(ink, scale)
     text = erased(ready.image, ink, mask, scale)
     if speckle(text) > _SPECKLED:
-        text = cleaned(text)
+        text = cleaned(text, dots)
     tables = find_tables(rules)
     words = _read(text, tables, dots)
     height, width = text.shape
@@ -97,13 +97,13 @@ def _told_dpi(image: Image.Image) -> float:
 
 
 def _upright(gray: Gray, dpi: int) -> Ready:
-    down = runs_down(gray, dpi)
-    turn = 0
-    if down:
-        turn = max((90, 270), key=lambda t: _legibility(turned(gray, t), dpi))
-    gray = turned(gray, turn)
-    skew = skew_of(gray, dpi)
-    return Ready(levelled(gray, skew), dpi, turn, skew)
+    down, skew = run_of_lines(gray, dpi)
+    if down is None:
+        turn = max((0, 90, 270), key=lambda t: _legibility(turned(gray, t), dpi))
+        skew = run_of_lines(turned(gray, turn), dpi)[1] if turn else skew
+    else:
+        turn = max((90, 270), key=lambda t: _legibility(levelled(turned(gray, t), skew), dpi)) if down else 0
+    return Ready(levelled(turned(gray, turn), skew), dpi, turn, skew)
 
 
 def _legibility(gray: Gray, dpi: int) -> float:
@@ -118,20 +118,27 @@ def _legibility(gray: Gray, dpi: int) -> float:
 
 
 def _read(image: Gray, tables: list[RuledTable], dpi: int) -> list[ReadWord]:
-    """Read what stands outside of tables as a page, and each cell of a table by itself."""
+    """Read each cell of a table and each column of a letterhead or signature block by itself, the rest as a page."""
     scale = dpi / _POINTS
-    outside = image
     words: list[ReadWord] = []
-    if tables:
-        outside = image.copy()
-        for table in tables:
-            left, top, right, bottom = _pixels(table.box, scale, image)
-            outside[top:bottom, left:right] = 255
-    words += recognise(outside, dpi)
     for table in tables:
         for cell in table.cells:
-            words += _read_cell(image, cell.box, dpi)
-    return words
+            words += _read_part(image, cell.box, dpi, Segmentation.BLOCK)
+    rest = image
+    if tables:
+        rest = image.copy()
+        for table in tables:
+            left, top, right, bottom = _pixels(table.box, scale, image)
+            rest[top:bottom, left:right] = 255
+    height, width = (size / scale for size in image.shape)
+    for gutter in find_gutters(ink_of(rest), dpi):
+        for left, right in ((0.0, gutter.x), (gutter.x, width)):
+            part = Box(left, max(gutter.top, 0.0), right, min(gutter.bottom, height))
+            words += _read_part(rest, part, dpi, Segmentation.COLUMN)
+        rest = rest.copy() if rest is image else rest
+        top, bottom = round(max(gutter.top, 0) * scale), round(gutter.bottom * scale)
+        rest[top:bottom] = 255
+    return words + recognise(rest, dpi)
 
 
 def _pixels(box: Box, scale: float, image: Gray) -> tuple[int, int, int, int]:
@@ -140,15 +147,16 @@ def _pixels(box: Box, scale: float, image: Gray) -> tuple[int, int, int, int]:
     return left, top, min(width, round(box.x1 * scale)), min(height, round(box.bottom * scale))
 
 
-def _read_cell(image: Gray, box: Box, dpi: int) -> list[ReadWord]:
+def _read_part(image: Gray, box: Box, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
+    """Read a part of a page, with white space around it as Tesseract needs it."""
     scale = dpi / _POINTS
     left, top, right, bottom = _pixels(box, scale, image)
-    cell = image[top:bottom, left:right]
-    if cell.size == 0 or int((cell < 128).sum()) < 20:
+    part = image[top:bottom, left:right]
+    if part.size == 0 or int((part < 128).sum()) < 20:
         return []
     edge = round(6 * scale)
-    framed = cv2.copyMakeBorder(cell, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
-    found = recognise(framed, dpi, Segmentation.BLOCK)
+    framed = cv2.copyMakeBorder(part, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
+    found = recognise(framed, dpi, segmentation)
     for word in found:
         word.left += left - edge
         word.right += left - edge

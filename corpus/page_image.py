@@ -130,31 +130,34 @@ def _liveliness(ink: Gray) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
-def runs_down(gray: Gray, dpi: int) -> bool | None:
-    """Tell whether lines of text run down the page, so that it is turned by 90 or 270 degrees; None if unclear."""
-    ink = _small_ink(gray, dpi)
-    across, down = _liveliness(ink), _liveliness(ink.T)
-    if max(across, down) == 0:
-        return None
-    # The profile of a long side is a sum over fewer pixels: weigh both by the length summed over.
-    height, width = ink.shape
-    across, down = across / width, down / height
-    if across > _SURE * down:
-        return False
-    return True if down > _SURE * across else None
+def run_of_lines(gray: Gray, dpi: int) -> tuple[bool | None, float]:
+    """Tell how lines of text run.
 
+    Args:
+        gray: the page.
+        dpi: its resolution.
 
-def skew_of(gray: Gray, dpi: int) -> float:
-    """Return the degrees by which to turn an image counter-clockwise to make its lines level, 0 where they are."""
+    Returns:
+        Whether they run down the page, so that it is turned by 90 or 270 degrees; None where that is unclear. And the
+        degrees by which to turn the page counter-clockwise, after it was turned upright, to make its lines level.
+    """
     ink = _small_ink(gray, dpi)
     if not ink.any():
-        return 0.0
-    best = 0.0
+        return None, 0.0
+    across, down = _best_level(ink), _best_level(np.ascontiguousarray(np.rot90(ink)))
+    if down[0] > _SURE * across[0]:
+        return True, down[1]
+    return (False if across[0] > _SURE * down[0] else None), across[1]
+
+
+def _best_level(ink: Gray) -> tuple[float, float]:
+    """Return how lively the profile of lines is where it is liveliest, by length, and by which angle it is turned."""
+    best, score = 0.0, 0.0
     for step, reach in ((1.0, _MOST_SKEW), (0.25, 1.0), (0.05, 0.25)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
         scores = [_liveliness(_rotated(ink, angle, 0)) for angle in angles]
-        best = float(angles[int(np.argmax(scores))])
-    return best if abs(best) >= _LEAST_SKEW else 0.0
+        best, score = float(angles[int(np.argmax(scores))]), max(scores)
+    return score / ink.shape[1], best if abs(best) >= _LEAST_SKEW else 0.0
 
 
 def levelled(gray: Gray, skew: float) -> Gray:
@@ -179,8 +182,19 @@ def speckle(gray: Gray) -> float:
     return float((areas <= 4).sum() / areas.size)
 
 
-def cleaned(gray: Gray) -> Gray:
-    """Take speckle off an image: a median over 3x3 pixels, then the edges sharpened that it softened."""
-    calm = cv2.medianBlur(gray, 3)
-    soft = cv2.GaussianBlur(calm, (0, 0), 1.5)
-    return cv2.addWeighted(calm, 1.7, soft, -0.7, 0)
+def cleaned(gray: Gray, dpi: int) -> Gray:
+    """Take speckle off an image: smooth it, then remove blots smaller than the dot of a letter.
+
+    Measured on worn copies and faxes of sample plans, this leaves half of the wrong words that a median filter leaves,
+    which eats thin strokes.
+    """
+    factor = dpi / 200
+    calm = cv2.GaussianBlur(gray, (0, 0), 0.9 * factor)
+    ink = ink_of(calm)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = stats[:, cv2.CC_STAT_AREA] <= 7 * factor * factor
+    small[0] = False
+    specks = small[labels]
+    letters = (ink > 0) & ~specks
+    calm[(cv2.dilate(specks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0) & ~letters] = 255
+    return calm

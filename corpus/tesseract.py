@@ -48,11 +48,13 @@ class TesseractMissing(Exception):
 
 
 class Segmentation(IntEnum):
-    """How Tesseract looks for lines: on a whole page with its columns, in one block of text, or in one line."""
+    """How Tesseract looks for lines: on a page, in one column of lines of any size, in a block, in one line or word."""
 
     PAGE = 3
+    COLUMN = 4
     BLOCK = 6
     LINE = 7
+    WORD = 8
 
 
 @dataclass(slots=True)
