@@ -289,6 +289,29 @@ class Province(Row):
     source: str | None = Field(default=None, description="where the act can be read")
 
 
+class NationalGoal(Row):
+    """One goal that the centre sets for the whole country, for the indicators that plans are compared by."""
+
+    goal_id: str = Field(description="key")
+    indicator_id: IndicatorId = Field(description="indicator that is compared across plans")
+    deadline_year: int = Field(description="year by which it is due")
+    low: float | None = Field(default=None, description="lower bound in `unit`; null if unbounded or in words only")
+    high: float | None = Field(default=None, description="upper bound in `unit`; null if unbounded or in words only")
+    comparator: Comparator | None = Field(default=None, description="null if in words only")
+    unit: Unit | None = Field(default=None, description="what the number counts; null if in words only")
+    unit_label: str | None = Field(default=None, description="counted noun as printed; null for per cent")
+    per: Per | None = Field(default=None, description="unit of time of a rate")
+    base: str | None = Field(default=None, description="what a share is a share of")
+    comparable: bool = Field(
+        description="whether a province's number can be set beside it; a rank of the country cannot"
+    )
+    wording: str = Field(description="the goal in words")
+    document_number: str = Field(description="số/ký hiệu of the document that sets it")
+    issuer: str = Field(description="canonical name of its issuer")
+    issued_date: date = Field(description="date of that document")
+    source: str = Field(description="where it can be read")
+
+
 class IngestRun(Row):
     """One run of `kehoach ingest`."""
 
@@ -336,6 +359,7 @@ class DocumentRows(BaseModel):
 TABLES: dict[str, type[Row]] = {
     "provinces": Province,
     "agencies": Agency,
+    "national_goals": NationalGoal,
     "ingest_runs": IngestRun,
     "rejected_files": RejectedFile,
     "documents": Document,
@@ -356,6 +380,7 @@ TABLES: dict[str, type[Row]] = {
 KEYS: dict[str, tuple[str, ...]] = {
     "provinces": ("province_code",),
     "agencies": ("agency_id",),
+    "national_goals": ("goal_id",),
     "ingest_runs": ("run_id",),
     "rejected_files": ("source_uri",),
     "documents": ("document_id",),

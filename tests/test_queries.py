@@ -85,10 +85,13 @@ def test_tasks_are_found_by_part_of_their_lead_agency_without_diacritics(path):
     assert answer(path, "tasks_by_lead", "task", agency="tài chính") == []
 
 
-def test_workload_counts_the_tasks_that_a_body_leads(path):
-    assert answer(path, "workload", "lead_agency", "tasks", "plans", "first_due", "last_due", "budget_vnd") == [
-        ("Sở Y tế tỉnh Tân An Đông", 2, 2, date(2025, 6, 30), date(2030, 6, 30), 2.5e9)
+def test_workload_counts_the_tasks_of_a_body_by_its_role(path):
+    columns = ("agency", "lead", "cooperate", "plans", "first_due", "last_due", "budget_vnd")
+    assert answer(path, "workload", *columns) == [
+        ("Sở Y tế tỉnh Tân An Đông", 2, 0, 2, date(2025, 6, 30), date(2030, 6, 30), 2.5e9),
+        ("Sở, ban, ngành", 0, 2, 2, None, None, None),
     ]
+    assert answer(path, "workload", "agency", agency="so y te") == [("Sở Y tế tỉnh Tân An Đông",)]
 
 
 def test_what_is_due_in_a_year_is_targets_and_tasks(path):

@@ -20,7 +20,7 @@ from functools import cache
 from schemas.tables import KEYS, TABLES, Row
 
 #: Tables whose key is declared to DuckDB.
-INDEXED = frozenset({"provinces", "agencies", "ingest_runs", "rejected_files", "documents"})
+INDEXED = frozenset({"provinces", "agencies", "national_goals", "ingest_runs", "rejected_files", "documents"})
 
 _SQL_TYPES: dict[object, str] = {
     str: "VARCHAR",
@@ -131,7 +131,9 @@ def _comments(table: str, model: type[Row]) -> Iterator[str]:
 def statements() -> tuple[str, ...]:
     """All statements that make the empty tables of the contract and `meta`, in order."""
     made = ["CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"]
-    made.append("COMMENT ON TABLE meta IS 'Facts about this file: schema_version, schema, views, published_at.'")
+    made.append(
+        "COMMENT ON TABLE meta IS 'Facts about this file: schema_version, schema, derived, views, published_at.'"
+    )
     for table, model in TABLES.items():
         made.append(create_table(table))
         made += _comments(table, model)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from schemas.tables import TABLES
-from warehouse import ddl
+from warehouse import ddl, derived
 from warehouse.errors import NewerWarehouse, OlderWarehouse
 from warehouse.reader import SCHEMA_VERSION, schema_version
 from warehouse.staging import remove_database
@@ -34,10 +34,17 @@ def set_meta(connection: duckdb.DuckDBPyConnection, key: str, value: str) -> Non
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", [key, value])
 
 
+def get_meta(connection: duckdb.DuckDBPyConnection, key: str) -> str | None:
+    """Read one fact about the file; None where it is not told."""
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", [key]).fetchall()
+    return str(found[0][0]) if found else None
+
+
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the empty tables in the current database."""
     for statement in ddl.statements():
         connection.execute(statement)
+    derived.create(connection)
     set_meta(connection, "schema_version", str(SCHEMA_VERSION))
     set_meta(connection, "schema", ddl.fingerprint())
 
@@ -65,7 +72,7 @@ def _carry_over(connection: duckdb.DuckDBPyConnection, found: dict[str, list[str
         if table in found:
             names = ", ".join(map(ddl.quote_identifier, found[table]))
             connection.execute(f"INSERT INTO {table} BY NAME SELECT {names} FROM old.main.{table}")
-    for table in found.keys() - TABLES.keys() - {"meta"}:  # a researcher's own
+    for table in found.keys() - TABLES.keys() - {"meta", *derived.TABLES}:  # a researcher's own
         name = ddl.quote_identifier(table)
         connection.execute(f"CREATE TABLE {name} AS FROM old.main.{name}")
 

@@ -11,34 +11,36 @@ import duckdb
 
 _MACROS = files("warehouse") / "macros.sql"
 _VIEWS = files("warehouse") / "views"
+_SEARCH = files("warehouse") / "search.sql"
 
 
 @cache
-def _definitions() -> tuple[str, dict[str, str]]:
-    """The macros, and the views by name in the order in which they build on each other."""
+def _definitions() -> tuple[str, dict[str, str], str]:
+    """The macros, the views by name in the order in which they build on each other, and the macro over the views."""
     views = {
         entry.name.removesuffix(".sql").split("_", 1)[1]: entry.read_text(encoding="utf-8")
         for entry in sorted(_VIEWS.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".sql")
     }
-    return _MACROS.read_text(encoding="utf-8"), views
+    return _MACROS.read_text(encoding="utf-8"), views, _SEARCH.read_text(encoding="utf-8")
 
 
 @cache
 def fingerprint() -> str:
     """A digest of all definitions."""
-    macros, views = _definitions()
-    return hashlib.sha256("\n".join([macros, *views, *views.values()]).encode()).hexdigest()[:16]
+    macros, views, search = _definitions()
+    return hashlib.sha256("\n".join([macros, *views, *views.values(), search]).encode()).hexdigest()[:16]
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Make macros and views anew in the current database, each view with its meaning as its comment."""
-    macros, views = _definitions()
+    macros, views, search = _definitions()
     connection.execute(macros)
     for name, text in views.items():
         meaning = text.splitlines()[0].removeprefix("--").strip().replace("'", "''")
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
         connection.execute(f"COMMENT ON VIEW {name} IS '{meaning}'")
+    connection.execute(search)
 
 
 def refresh_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -48,8 +50,9 @@ def refresh_views(connection: duckdb.DuckDBPyConnection) -> None:
     """
     if connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(fingerprint(),)]:
         return
-    macros, views = _definitions()
+    macros, views, search = _definitions()
     with suppress(duckdb.Error):
         connection.execute(macros.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO"))
         for name, text in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
+        connection.execute(search.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO"))

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.tables import Agency, DocumentRows, IngestRun, Province, RejectedFile, Row
-from warehouse import migrate, staging, views
+from warehouse import derived, goals, migrate, staging, views
 from warehouse.arrow import LAYERS, layer_tables, to_arrow
 from warehouse.errors import InvalidRows, WarehouseError
 from warehouse.integrity import check_rows
@@ -189,6 +189,10 @@ class WarehouseWriter:
                 migrate.create_tables(connection)
             else:
                 migrate.bring_forward(connection, self._building, self._path)
+            if migrate.get_meta(connection, "derived") != derived.fingerprint():
+                derived.rebuild(connection)
+                migrate.set_meta(connection, "derived", derived.fingerprint())
+            goals.load_goals(connection)
             views.create_views(connection)
             migrate.set_meta(connection, "views", views.fingerprint())
         except duckdb.Error as error:
@@ -241,6 +245,7 @@ class WarehouseWriter:
             self._insert("agencies", list(found.values()), replace=True)
             for table, rows in tables.items():
                 self._insert_arrow(table, rows)
+            derived.add(self._open(), tables)
             self._open().execute(
                 "DELETE FROM rejected_files WHERE source_uri IN (SELECT unnest(?))", [list(incoming.values())]
             )
@@ -263,6 +268,7 @@ class WarehouseWriter:
             return
         connection = self._open()
         connection.register("outdated", pa.table({"document_id": list(documents)}))
+        derived.remove(connection, "outdated")
         connection.execute(
             "DELETE FROM task_agencies WHERE split_part(task_id, ':', 1) IN (SELECT document_id FROM outdated)"
         )

@@ -13,4 +13,4 @@ SELECT
     document_id
 FROM deadlines
 WHERE $year = '' OR due_year = TRY_CAST($year AS INTEGER)
-ORDER BY due_year, due_date NULLS LAST, kind, province COLLATE vi, row_id
+ORDER BY due_year, due_date NULLS LAST, kind, province_position NULLS LAST, row_id

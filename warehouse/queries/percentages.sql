@@ -16,4 +16,4 @@ FROM percentages
 JOIN plans USING (document_id)
 LEFT JOIN sections USING (section_id)
 WHERE contains(fold(coalesce(plans.province, '')), fold($province))
-ORDER BY plans.province COLLATE vi NULLS LAST, plans.plan COLLATE vi, percentages.percentage_id
+ORDER BY plans.province_position NULLS LAST, plans.plan, percentages.percentage_id

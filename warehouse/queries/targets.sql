@@ -13,4 +13,4 @@ SELECT
     target_id
 FROM targets_in_context
 WHERE contains(fold(coalesce(province, '')), fold($province))
-ORDER BY province COLLATE vi NULLS LAST, plan, targets_in_context.target_id
+ORDER BY province_position NULLS LAST, plan, targets_in_context.target_id

@@ -1,7 +1,14 @@
 -- Tasks by lead agency: what each body has to do, with whom and by when
 -- parameter agency = : part of the agency's name, with or without diacritics; empty for all
+WITH led AS (
+    SELECT name, count(*) AS tasks
+    FROM task_agencies
+    WHERE role = 'lead'
+    GROUP BY name
+    HAVING contains(fold(name), fold($agency))
+)
 SELECT
-    task_agencies.name AS lead_agency,
+    led.name AS lead_agency,
     tasks.number,
     tasks.description AS task,
     tasks.timeframe_raw AS timeframe,
@@ -10,8 +17,7 @@ SELECT
     tasks.province,
     tasks.plan,
     tasks.task_id
-FROM task_agencies
+FROM led
+JOIN task_agencies ON task_agencies.name = led.name AND task_agencies.role = 'lead'
 JOIN tasks_in_context AS tasks USING (task_id)
-WHERE task_agencies.role = 'lead'
-  AND contains(fold(task_agencies.name), fold($agency))
-ORDER BY count(*) OVER (PARTITION BY task_agencies.name) DESC, lead_agency COLLATE vi, tasks.province COLLATE vi, tasks.task_id
+ORDER BY led.tasks DESC, lead_agency, tasks.province_position, tasks.task_id
