@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
 
+from extractors.agency_cues import verbs
 from extractors.agency_roles import roles_in
 from extractors.labels import Label, find_labels
+from extractors.lexicon import any_of
 from extractors.plan import Assignment, DateExpression, Mention, SectionNode, Span
 from extractors.task_parts import dates_between, describe, task_agencies, timeframe_of
 from schemas.source import Block, BlockKind
@@ -42,7 +44,7 @@ def find_line_tasks(doc: Doc) -> Iterator[Assignment]:
 
 
 def _owner(doc: Doc, node: SectionNode) -> SectionNode:
-    """Return the point whose work labelled lines describe: below a list of items `(1)`, `(2)` that of the whole list."""
+    """Return the point whose work labelled lines describe: below items `(1)`, `(2)` that of the whole list."""
     parent = node.parent
     if not node.marker.startswith("(") or parent is None or len(parent.children) < 2 or parent.children[-1] is not node:
         return node
@@ -133,12 +135,18 @@ _BETWEEN_BODIES = re.compile(
     r"|của|là|cơ quan|đơn vị|đầu mối|thường trực|có liên quan"
     r"|liên quan|khác|để|trực tiếp|chịu trách nhiệm|có trách nhiệm|tham mưu|giúp)\b)*"
 )
-_BEFORE_WORK = re.compile(
-    r"(?i)(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ trì(?=[\s,])|theo (?:đúng )?(?:chức năng"
-    r"|nhiệm vụ|phạm vi|thẩm quyền|quy định|lĩnh vực)[^.;:]*?(?:,|(?=\b(?:tổ chức"
-    r"|xây dựng|thực hiện|triển khai|chủ động|phối hợp|tham mưu|ban hành"
-    r"|lãnh đạo|chỉ đạo|rà soát|giúp|hướng dẫn|tăng cường)\b))"
-    r"|căn cứ [^.;:]*?,|trên cơ sở [^.;:]*?,)*"
+#: A verb that opens a piece of work behind a modifier that no comma ends: `căn cứ Kế hoạch này xây dựng …`.
+_WORK_VERB = any_of(" ".join(verb) for verb in verbs())
+_COMPETENCES = r"(?:chức năng|nhiệm vụ|quyền hạn|phạm vi|thẩm quyền|quy định|lĩnh vực)"
+_MODIFIER = (
+    rf"(?:theo (?:đúng )?{_COMPETENCES}|trong (?:phạm vi )?{_COMPETENCES}|căn cứ|trên cơ sở)"
+    rf"(?:,? (?:và )?{_COMPETENCES})*[^.;:,]*?(?:,|(?={_WORK_VERB}))"
+)
+_MODIFIERS = re.compile(rf"(?i)(?:\s|{_MODIFIER})*")
+_BEFORE_WORK = re.compile(rf"(?i)(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ trì(?=[\s,])|{_MODIFIER})*")
+#: What may stand before the body that a piece of work addresses by itself.
+_ADDRESS = re.compile(
+    r"(?i)(?:[\s,]|\b(?:các|những|giao|đề nghị|khuyến khích|yêu cầu|đồng chí|thủ trưởng|giám đốc|người đứng đầu)\b)*"
 )
 _OPENING = re.compile(r"(?i)\s*(?:(?:căn cứ|trên cơ sở|theo)\b[^.;:]{0,160}?,\s*)?(?=\S)")
 _DUE_WORDS = re.compile(r"(?:hoàn thành|xong|trong (?:tháng|quý|quí|năm|ngày)|chậm nhất)")
@@ -215,35 +223,47 @@ def _lists_work(doc: Doc, lines: Sequence[tuple[Block, Span]]) -> bool:
 
 
 def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mention]) -> Assignment | None:
-    start = work.start + _BULLET.match(doc._.source.text[work.start : work.end]).end()  # type: ignore[union-attr]
+    text = doc._.source.text
+    start = _end_of(_BULLET, text, work.start, work.end)
     if node.heading_span is not None and start < node.heading_span.end:
         start = node.heading_span.end + 1  # a run-in title: the work begins behind its colon
-    if _NO_ASSIGNMENT.match(doc._.source.text, start):
+    if _NO_ASSIGNMENT.match(text, start):
         return None
     found = roles_in(doc, start, work.end, addressees=tuple(bodies))
+    own = sorted((mention for mention in found if mention.span.start >= start), key=lambda mention: mention.span.start)
+    if bodies and own and _ADDRESS.fullmatch(text, start, own[0].span.start):
+        # A list whose lead-in directs and whose items each address a body: `A chỉ đạo: - B chủ trì …`.
+        found = [*_directing(doc, node), *roles_in(doc, start, work.end)]
+        bodies = ()
     if not task_agencies(found):
         return None
-    own = [mention for mention in found if mention.span.start >= start]
-    begins = start if bodies else _work_start(doc._.source.text, start, work.end, own)
+    begins = _end_of(_MODIFIERS, text, start, work.end) if bodies else _work_start(text, start, work.end, own)
     timeframe = next((date for date in dates_between(doc, start, work.end) if _is_due(doc, date)), None)
-    funding = _FUNDING.search(doc._.source.text, start, work.end)
+    funding = _FUNDING.search(text, start, work.end)
     outer = node.parent.heading if node.parent is not None else None
     return Assignment(
         span=Span(start, work.end),
         section=node,
         number=node.path,
-        description=describe(doc._.source.text, Span(begins, work.end)),
+        description=describe(text, Span(begins, work.end)),
         category=node.heading or outer,
         origin=TaskOrigin.ASSIGNMENT,
         agencies=task_agencies(found),
         timeframe=timeframe,
-        timeframe_raw=doc._.source.text[timeframe.span.start : timeframe.span.end] if timeframe else None,
+        timeframe_raw=text[timeframe.span.start : timeframe.span.end] if timeframe else None,
         funding=funding[1].strip() if funding else None,
     )
 
 
+def _directing(doc: Doc, node: SectionNode) -> list[Mention]:
+    """Return the bodies that a heading says to direct the work below it."""
+    if node.heading_span is None:
+        return []
+    return [mention for mention in roles_in(doc, *node.heading_span) if mention.role is AgencyRole.DIRECT]
+
+
 def _is_due(doc: Doc, date: DateExpression) -> bool:
-    """Tell whether a time says when the work of an assignment is due: a deadline, or `hoàn thành trong tháng 12/2025`."""
+    """Tell whether a time says when an assignment is due: a deadline, or `hoàn thành trong tháng 12/2025`."""
     if date.role is DateRole.DEADLINE:
         return True
     if date.role is not DateRole.PERIOD or date.kind in (DateKind.RANGE, DateKind.RECURRING, DateKind.ONGOING):
@@ -256,7 +276,7 @@ def _work_start(text: str, start: int, end: int, bodies: Sequence[Mention]) -> i
     """Return where the work begins: behind the addressees and the role words between them."""
     first = min((body.span.start for body in bodies), default=start)
     start = max(start, text.rfind(". ", start, first) + 2)  # sentences before the one that addresses somebody
-    position = _OPENING.match(text, start, end).end()  # type: ignore[union-attr]
+    position = _end_of(_OPENING, text, start, end)
     if any(body.span.start < position for body in bodies):
         position = start
     for body in sorted(bodies, key=lambda mention: mention.span.start):
@@ -266,4 +286,10 @@ def _work_start(text: str, start: int, end: int, bodies: Sequence[Mention]) -> i
             position = body.span.end
         else:
             break
-    return _BEFORE_WORK.match(text, position, end).end()  # type: ignore[union-attr]
+    return _end_of(_BEFORE_WORK, text, position, end)
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Return where a pattern that may match nothing ends."""
+    found = pattern.match(text, start, end)
+    return found.end() if found is not None else start

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from extractors.agency_names import canonical_name
 from extractors.issuer import branch_of, read_issuer
 from extractors.plan import Header, Outline, Span
-from extractors.provinces import find_mentions, find_province
+from extractors.provinces import find_mentions, find_province, fold
 from extractors.signature import Signature, read_signature
 from extractors.zones import Line, title_type
 from schemas.markers import CAPITALS
@@ -133,6 +133,8 @@ def _read_province(text: str, letterhead_end: int, header: Header) -> None:
     if header.place and (placed := find_province(header.place, day)) is not None:
         weights[placed.name] += 30
         codes[placed.name] = placed.province_code
+        if fold(header.place) == fold(placed.name):
+            header.place = placed.name  # tone marks that a scanner misread
     if weights:
         header.province = weights.most_common(1)[0][0]
         header.province_code = codes[header.province]

@@ -301,6 +301,8 @@ def _read_title(text: str, node: SectionNode, line: Line, after: Line | None, bo
         title_end = colon if colon >= 0 else bold_end
     elif line.emphatic:
         title_end = end
+    elif node.marker_kind is MarkerKind.ARTICLE:
+        return  # an article is a sentence; what stands before a colon in it is no title
     else:
         colon = words.find(":")
         last = words.rstrip()[-1:]
@@ -333,7 +335,7 @@ def _read_annex_title(text: str, node: SectionNode, lines: Sequence[Line]) -> No
         node.heading_span = Span(spans[0].start, spans[-1].end)
 
 
-#: An article that says by whom the matter settled above it is carried out (forms of decisions: NĐ 30/2020, appendix III).
+#: An article that says who carries out what is settled above it (forms of decisions: NĐ 30/2020, appendix III).
 _EXECUTION_ARTICLE = re.compile(
     r"(?:Giao|Đề nghị|Yêu cầu|Trách nhiệm)\b|Tổ chức thực hiện"
     r"|.*?chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|triển khai|tổ chức)",
