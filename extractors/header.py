@@ -97,8 +97,8 @@ def _read_letterhead(text: str, span: Span, header: Header) -> None:
     words = text[span.start : span.end]
     numbers = list(_NUMBER.finditer(words))
     if numbers:  # a letterhead may cite a decision (`ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH SỐ …`): the own number has a colon
-        found = next((number for number in numbers if ":" in number.group()), numbers[0])
-        header.number = re.sub(r"\s+", "", found["number"])
+        own = next((number for number in numbers if ":" in number.group()), numbers[0])
+        header.number = re.sub(r"\s+", "", own["number"])
     if found := _DATELINE.search(words):
         header.place = re.sub(r"\s+", " ", found["place"]).strip(" *-")
         if header.number and header.place:  # a party letterhead prints both on one line

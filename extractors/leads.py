@@ -32,7 +32,7 @@ def find_leads(text: str, lines: Sequence[Line], sections: Sequence[SectionNode]
     starts = [line.block.start for line in lines]
     leads: list[Lead] = []
     for node in sections:
-        own_lines = []
+        own_lines: list[Line] = []
         for own in node.own:
             first = bisect_left(starts, own.start)
             own_lines += lines[first : bisect_left(starts, own.end)]
