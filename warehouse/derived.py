@@ -1,6 +1,6 @@
 """Tables that repeat what others hold in the form that answers fast; made with the rows they come from, never before.
 
-`section_search`: each section's own text as `warehouse.folding` folds it, for the macro `search`.
+`section_search`: each section's heading and own text as `warehouse.folding` folds it, for the macro `search`.
 `task_bodies`: the names of who leads, carries out and cooperates in each task, one row a task.
 They are no part of the contract: any writer may make them anew.
 """
@@ -12,14 +12,12 @@ from collections.abc import Mapping
 
 import duckdb
 import pyarrow as pa
-from pyarrow import compute
 
 from warehouse.folding import fold_column
 
 _TABLES = {
     "section_search": """
-        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading_length INTEGER NOT NULL,
-        words VARCHAR NOT NULL""",
+        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading VARCHAR NOT NULL, words VARCHAR NOT NULL""",
     "task_bodies": """
         task_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, lead_names VARCHAR, implement_names VARCHAR,
         cooperate_names VARCHAR""",
@@ -40,7 +38,7 @@ _TASK_BODIES = """
 _ROWS_AT_ONCE = 100_000
 
 #: Raised where `section_search` holds something else than before.
-_VERSION = "1"
+_VERSION = "2"
 
 TABLES = tuple(_TABLES)
 
@@ -66,12 +64,11 @@ def add(connection: duckdb.DuckDBPyConnection, incoming: Mapping[str, pa.Table])
 
 
 def _add_sections(connection: duckdb.DuckDBPyConnection, sections: pa.Table) -> None:
-    headings = fold_column([heading or "" for heading in sections["heading"].to_pylist()])
     made = pa.table(
         {
             "section_id": sections["section_id"],
             "document_id": sections["document_id"],
-            "heading_length": compute.binary_length(headings),
+            "heading": fold_column([heading or "" for heading in sections["heading"].to_pylist()]),
             "words": fold_column(sections["text"].to_pylist()),
         }
     )

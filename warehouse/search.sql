@@ -1,16 +1,27 @@
--- Sections whose words hold all that is asked for, the best first: the whole phrase before the words apart, in the
--- heading before the text, with the same accents and tone marks before others, short before long. Of what is found in
--- very many sections, the 500 best by place and length are compared by their accents.
+-- Sections whose words hold all that is asked for, the best first: with the same accents and tone marks before others,
+-- the whole phrase before its words apart, the heading before the text, short before long. Where headings and texts
+-- hold the words very often, the first 1000 headings and the first 1000 texts are compared.
 CREATE OR REPLACE MACRO search(words, most := 20) AS TABLE
     WITH
-        found AS (
-            SELECT
-                section_id,
-                2 * CAST(contains(words_of.words, search_phrase(words)) AS INTEGER)
-                + CAST(contains(left(words_of.words, heading_length), search_terms(words)[1]) AS INTEGER)
-                + 2 * CAST(contains(left(words_of.words, heading_length), search_phrase(words)) AS INTEGER) AS hits,
-                length(words_of.words) AS long
-            FROM section_search AS words_of
+        headed AS (
+            SELECT section_id, words_of.heading, words_of.words FROM section_search AS words_of
+            WHERE len(search_terms(words)) > 0
+              AND contains(words_of.heading, coalesce(search_terms(words)[1], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[2], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[3], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[4], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[5], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[6], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[7], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[8], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[9], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[10], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[11], ''))
+              AND contains(words_of.heading, coalesce(search_terms(words)[12], ''))
+            LIMIT 1000
+        ),
+        texts AS (
+            SELECT section_id, words_of.heading, words_of.words FROM section_search AS words_of
             WHERE len(search_terms(words)) > 0
               AND contains(words_of.words, coalesce(search_terms(words)[1], ''))
               AND contains(words_of.words, coalesce(search_terms(words)[2], ''))
@@ -24,11 +35,24 @@ CREATE OR REPLACE MACRO search(words, most := 20) AS TABLE
               AND contains(words_of.words, coalesce(search_terms(words)[10], ''))
               AND contains(words_of.words, coalesce(search_terms(words)[11], ''))
               AND contains(words_of.words, coalesce(search_terms(words)[12], ''))
+            LIMIT 1000
+        ),
+        found AS (
+            SELECT
+                section_id,
+                2 * CAST(contains(folded.heading, search_phrase(words)) AS INTEGER)
+                + CAST(contains(folded.words, search_phrase(words)) AS INTEGER)
+                + CAST(len(list_filter(search_terms(words), lambda term: NOT contains(folded.heading, term))) = 0 AS INTEGER)
+                AS hits,
+                length(folded.words) AS long
+            FROM (FROM headed UNION FROM texts) AS folded
             ORDER BY hits DESC, long, section_id
-            LIMIT 500
+            LIMIT most + 30
         )
     SELECT
-        CAST(found.hits + 4 * CAST(contains(lower(sections.text), lower(trim(replace(words, '"', '')))) AS INTEGER) AS INTEGER) AS score,
+        CAST(
+            found.hits + 4 * CAST(contains(lower(sections.text), lower(trim(replace(words, '"', '')))) AS INTEGER)
+            AS INTEGER) AS score,
         plans.province,
         plans.plan,
         sections.path,
