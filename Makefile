@@ -39,11 +39,12 @@ $(READY): requirements.lock pyproject.toml
 
 run: setup ## the main job on the sample plans, then a few answers
 	@mkdir -p build
-	$(BIN)/kehoach ingest corpus/samples --warehouse build/samples.duckdb
+	status=0; $(BIN)/kehoach ingest corpus/samples --warehouse build/samples.duckdb || status=$$?
 	echo; echo "== targets for one indicator, compared across provinces"
 	$(BIN)/kehoach query target_comparison --warehouse build/samples.duckdb
 	echo; echo "== tasks by lead agency"
 	$(BIN)/kehoach query tasks_by_lead --warehouse build/samples.duckdb
+	exit $$status
 
 test: setup ## all tests
 	@$(BIN)/python -m pytest

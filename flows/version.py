@@ -17,9 +17,8 @@ def _stage_files() -> list[Path]:
         path
         for stage in STAGES
         for path in (ROOT / stage).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.parent.parts[-1] != "samples"
-        and "gold" not in path.parts
-    )  # fmt: skip
+        if path.is_file() and not {"__pycache__", "samples"} & set(path.parts)
+    )
 
 
 def package_version() -> str:

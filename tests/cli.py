@@ -16,6 +16,8 @@ from flows import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "corpus" / "samples"
+#: The samples that need no OCR, which not every machine has.
+TEXT_SAMPLES = sorted(path for path in SAMPLES.glob("sample-*") if path.suffix in {".txt", ".md", ".html"})
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import SAMPLES, kehoach, kehoach_process, rows
-
-SAMPLE_FILES = sorted(path for path in SAMPLES.iterdir() if path.name.startswith("sample-"))
+from tests.cli import SAMPLES, TEXT_SAMPLES, kehoach, kehoach_process, rows
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the warehouse of the sample plans."""
     folder = tmp_path_factory.mktemp("house")
-    done = kehoach_process("ingest", SAMPLES, "--direct", "--json", cwd=folder)
+    done = kehoach_process("ingest", *TEXT_SAMPLES, "--direct", "--json", cwd=folder)
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
-    assert (summary["ingested"], summary["skipped"], summary["rejected"]) == (len(SAMPLE_FILES), 0, 0)
+    assert (summary["ingested"], summary["skipped"], summary["rejected"]) == (len(TEXT_SAMPLES), 0, 0)
     assert summary["rows"] > 0 and summary["seconds"] > 0
     return folder
 
@@ -40,7 +38,7 @@ def _state(folder: Path) -> list[list[dict[str, object]]]:
 
 def test_every_sample_lands_with_its_rows(house: Path) -> None:
     documents = rows("SELECT source_name, title, text FROM documents ORDER BY source_name", cwd=house)
-    assert [row["source_name"] for row in documents] == [path.name for path in SAMPLE_FILES]
+    assert [row["source_name"] for row in documents] == [path.name for path in TEXT_SAMPLES]
     assert all(row["title"] and row["text"] for row in documents)
     for table in ("sections", "targets", "tasks", "agency_mentions", "legal_references", "provinces", "ingest_runs"):
         assert rows(f"SELECT count(*) AS n FROM {table}", cwd=house)[0]["n"] > 0, table
@@ -55,22 +53,22 @@ def test_every_row_gives_back_its_words(house: Path) -> None:
 def test_a_second_ingest_changes_nothing(house: Path) -> None:
     before = _state(house)
     warehouse = (house / "kehoach.duckdb").read_bytes()
-    done = kehoach("ingest", SAMPLES, "--direct", "--json", cwd=house)
+    done = kehoach("ingest", *TEXT_SAMPLES, "--direct", "--json", cwd=house)
     assert done.returncode == 0
-    assert json.loads(done.stdout) | {"ingested": 0, "skipped": len(SAMPLE_FILES)} == json.loads(done.stdout)
+    assert json.loads(done.stdout) | {"ingested": 0, "skipped": len(TEXT_SAMPLES)} == json.loads(done.stdout)
     assert (house / "kehoach.duckdb").read_bytes() == warehouse
     assert _state(house) == before
 
 
 def test_force_reads_unchanged_files_anew(house: Path) -> None:
     layers = _state(house)[1:-1]
-    done = kehoach("ingest", SAMPLES, "--direct", "--force", "--json", cwd=house)
-    assert json.loads(done.stdout)["ingested"] == len(SAMPLE_FILES)
+    done = kehoach("ingest", *TEXT_SAMPLES, "--direct", "--force", "--json", cwd=house)
+    assert json.loads(done.stdout)["ingested"] == len(TEXT_SAMPLES)
     assert _state(house)[1:-1] == layers
 
 
 def test_worker_processes_make_the_same_rows(house: Path, tmp_path: Path) -> None:
-    done = kehoach("ingest", SAMPLES, "--direct", "--jobs", "2", cwd=tmp_path)
+    done = kehoach("ingest", *TEXT_SAMPLES, "--direct", "--jobs", "2", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert _state(tmp_path)[1:-1] == _state(house)[1:-1]
 
@@ -95,7 +93,7 @@ def test_query_writes_each_format(house: Path, tmp_path: Path) -> None:
     question = "SELECT source_name, period_start FROM documents ORDER BY source_name"
     as_csv = kehoach("query", question, "--format", "csv", cwd=house)
     names = [row["source_name"] for row in csv.DictReader(io.StringIO(as_csv.stdout))]
-    assert names == [path.name for path in SAMPLE_FILES]
+    assert names == [path.name for path in TEXT_SAMPLES]
     as_table = kehoach("query", question, cwd=house)
     assert [line.split("\t")[0] for line in as_table.stdout.splitlines()] == ["source_name", *names]
     target = tmp_path / "out.parquet"
@@ -125,7 +123,7 @@ def test_an_unknown_saved_query_is_bad_usage_and_names_the_nearest(house: Path) 
 
 
 def test_show_prints_metadata_outline_and_rows(house: Path) -> None:
-    name = SAMPLE_FILES[0].name
+    name = TEXT_SAMPLES[0].name
     done = kehoach("show", name, cwd=house)
     assert done.returncode == 0, done.stderr
     assert f"source_name\t{name}" in done.stdout

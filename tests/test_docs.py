@@ -10,7 +10,7 @@ import typer
 
 from flows.cli import app
 from schemas.tables import TABLES
-from tests.cli import ROOT, SAMPLES, kehoach
+from tests.cli import ROOT, TEXT_SAMPLES, kehoach
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GENERAL = {"--help"}
@@ -73,7 +73,7 @@ def test_every_folder_and_file_that_the_readme_names_exists() -> None:
 
 def test_every_query_that_the_readme_shows_runs(tmp_path: Path) -> None:
     (tmp_path / "build").mkdir()
-    done = kehoach("ingest", SAMPLES, "--direct", "--warehouse", "build/samples.duckdb", cwd=tmp_path)
+    done = kehoach("ingest", *TEXT_SAMPLES, "--direct", "--warehouse", "build/samples.duckdb", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     shown = re.findall(r"^\$ kehoach (.+)$", README, re.MULTILINE)
     assert shown

@@ -18,20 +18,22 @@ from flows.discover import Rejection, SourceFile, discover, read_source
 from flows.ingest import IngestJob
 from flows.version import pipeline_version
 from schemas.tables import DocumentRows
-from tests.cli import ROOT, SAMPLES, kehoach_process, rows
+from tests.cli import ROOT, TEXT_SAMPLES, kehoach_process, rows
 
 STAMP = workers.Stamp("test", datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def _sources() -> list[SourceFile]:
-    return discover([SAMPLES]).sources
+    return discover(TEXT_SAMPLES).sources
 
 
-def test_a_walk_is_sorted_and_takes_plans_alone() -> None:
-    found = discover([SAMPLES])
-    names = [source.name for source in found.sources]
-    assert names == sorted(names) and all(name.startswith("sample-") for name in names)
-    assert found.other_suffixes[".json"] > 0
+def test_a_walk_is_sorted_and_takes_plans_alone(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/c.md", "a/b.HTML", "a/notes.json", "README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    found = discover([tmp_path])
+    assert [source.name for source in found.sources] == ["b.txt", "b.HTML", "c.md"]
+    assert found.other_suffixes == {".json": 1, ".md": 1}
     assert not found.rejected
 
 
@@ -125,7 +127,7 @@ def _wait_until(holds, seconds: float = 30.0) -> None:  # type: ignore[no-untype
 
 def test_loaded_plans_are_kept_when_a_run_is_interrupted(tmp_path: Path) -> None:
     warehouse = tmp_path / "kehoach.duckdb"
-    with pytest.raises(KeyboardInterrupt), IngestJob([SAMPLES], warehouse) as job:
+    with pytest.raises(KeyboardInterrupt), IngestJob(TEXT_SAMPLES, warehouse) as job:
         job.discover()
         job.load(job.extract(0))
         raise KeyboardInterrupt
@@ -150,7 +152,7 @@ def _ask(api: str, path: str, body: dict[str, object]) -> list[dict[str, object]
 
 
 def test_ingest_runs_as_a_flow_on_a_local_server_that_stays(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    sample, other = sorted(SAMPLES.glob("sample-*"))[:2]
+    sample, other = TEXT_SAMPLES[:2]
     monkeypatch.setenv("XDG_STATE_HOME", str(house / "state"))
     assert kehoach_process("server", "status", cwd=house).stdout.startswith("not running")
 
@@ -186,7 +188,7 @@ def test_ingest_runs_as_a_flow_on_a_local_server_that_stays(house: Path, monkeyp
 
 
 def test_a_configured_api_that_does_not_answer_is_told(tmp_path: Path) -> None:
-    sample = next(SAMPLES.glob("sample-*"))
+    sample = TEXT_SAMPLES[0]
     done = kehoach_process("ingest", sample, cwd=tmp_path, PREFECT_API_URL="http://127.0.0.1:9/api")
     assert done.returncode == 1
     assert "does not answer" in done.stderr and "--direct" in done.stderr and "Traceback" not in done.stderr
