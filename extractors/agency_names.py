@@ -38,6 +38,8 @@ _UNMISTAKABLE = frozenset({"ủy", "hội", "mặt", "đảng"})
 #: Open names that another body may own by `của`.
 _OF_OTHERS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_ban_dieu_phoi"})
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười")
+#: Schools that many provinces name after a person (`Trường Chính trị Trần Phú`).
+_NAMED_AFTER_PERSONS = frozenset({"truong_chinh_tri"})
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
 
@@ -112,7 +114,7 @@ class NameReader:
         if entry.agency_id == "ban_chap_hanh_trung_uong" and self.syllables.forms[end : end + 1] == ["đảng"]:
             end += 1
         branch_end = self._branch_end(end)
-        if branch_end is not None and entry.branch is Branch.GOVERNMENT:
+        if branch_end is not None and (entry.branch is Branch.GOVERNMENT or self._prints_branch(end, branch_end)):
             return self._branch(start, end, branch_end, entry)
         if self.syllables.forms[start + 1 : start + 2] == ["nghị"]:
             end = self._session_end(end)
@@ -264,6 +266,10 @@ class NameReader:
         if forms[after : after + 1] == ["("] and ")" in forms[after : after + 5]:
             after = forms.index(")", after) + 1
         unit = unit_at(self.syllables, after, self.setting)
+        proper = self._capitals_after(end)
+        if unit is None and entry.agency_id in _NAMED_AFTER_PERSONS and proper > end + 1:
+            text = f"{entry.name} {self.syllables.joined(end, proper)}"
+            return Name(start, proper, text, NameKind.BODY, None, AgencyLevel.PROVINCE, self.setting.province, True)
         if unit is not None:
             national = forms[end : end + 2] == ["việt", "nam"] and not entry.name.endswith("Việt Nam")
             printed = self.syllables.joined(end, end + 2) if national else ""
@@ -293,8 +299,14 @@ class NameReader:
             return replace(name, text=f"{entry.name} {unit.province.name}")
         return replace(name, text=f"{base or entry.name} {unit.text}")
 
+    def _prints_branch(self, end: int, branch_end: int) -> bool:
+        return ["chi", "nhánh"] in (self.syllables.forms[k : k + 2] for k in range(end, branch_end))
+
     def _branch(self, start: int, end: int, branch_end: int, entry: Entry) -> Name:
-        text = f"{entry.name} {self.syllables.joined(end, branch_end)}"
+        printed = self.syllables.joined(end, branch_end)
+        if self.syllables.forms[branch_end - 1] == "tỉnh" and self.setting.province_suffix:
+            printed = f"{printed[: -len('tỉnh')]}{self.setting.province_suffix}"
+        text = f"{entry.name} {printed}"
         return Name(start, branch_end, _spaced(text), NameKind.BODY, None, AgencyLevel.OTHER, complete=True)
 
     def _branch_end(self, end: int) -> int | None:

@@ -53,6 +53,7 @@ _NOUNS = frozenset(
     for noun in (
         "chương trình", "công trình", "quy trình", "giao thông", "giao dịch", "chuyển giao", "việc làm", "từ thiện",
         "chuyên đề", "dân chủ", "địa chỉ", "bàn giao", "trình diễn", "đề án", "lộ trình", "có công", "trong nước",
+        "đầu tư xây dựng", "vật liệu xây dựng",
     )
 )  # fmt: skip
 #: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
@@ -109,8 +110,8 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
     if content == 0:
         named = province_name_at(syllables, end, reader.setting) or _unit_word(forms, end)
         return end if named or entry.agency_id in _COMPLETE_HEADS else None
-    if not syllables.capital(end) and content < 2:
-        return None
+    if not syllables.capital(end) and content < 2 and not forms[end].isdecimal():
+        return None  # `Ban Chỉ đạo 389` is a name, `Ban Chỉ đạo tỉnh` none
     return index
 
 
@@ -125,7 +126,7 @@ def _stops_name(form: str, following: tuple[str, ...]) -> bool:
 
 def _protected(forms: list[str], index: int) -> bool:
     """Tell whether a function word is half of a noun here (`chương trình`, `giao thông`, `việc làm`)."""
-    return tuple(forms[index : index + 2]) in _NOUNS or tuple(forms[index - 1 : index + 1]) in _NOUNS
+    return any(tuple(forms[index - k : index - k + n]) in _NOUNS for n in (2, 4) for k in range(min(n, index + 1)))
 
 
 def _other_body(reader: "NameReader", index: int) -> bool:

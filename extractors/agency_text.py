@@ -21,8 +21,10 @@ _TONES = dict(
     )
 )
 
-#: What may stand between the letters of one abbreviation: `KH&CN`, `CT-XH`, `VH,TT&DL`, `TT. HĐND`.
-_JOINTS = frozenset("&-–/,.")
+#: What may stand between the letters of one abbreviation: `KH&CN`, `CT-XH`, `VH,TT&DL`, `TT. HĐND`, `GD và ĐT`.
+_JOINTS = frozenset(["&", "-", "–", "/", ",", ".", "và"])
+#: After these a comma and a space may stand in one abbreviation too (`Sở VH, TT và DL`).
+_HEADS = frozenset(["sở", "bộ", "phòng", "ngành"])
 _LONGEST_ABBREVIATION = 9
 #: An abbreviation of so few letters may carry a full stop of its own.
 _SHORT = 3
@@ -106,12 +108,21 @@ def read_syllables(text: str) -> Syllables:
                 if last - start <= _SHORT and _point_of_abbreviation(tokens, index, last):
                     index += 1
                 continue
+        if word == "&" and _stands_alone(tokens, index):
+            word = "và"
         forms.append(form_of(word))
         surfaces.append(word)
         starts.append(start)
         ends.append(end)
         index += 1
     return result
+
+
+def _stands_alone(tokens: list[tuple[str, int, int]], index: int) -> bool:
+    """Tell whether `&` joins words (`Giáo dục & Đào tạo`), not the letters of one sign (`R&D`)."""
+    before = index > 0 and tokens[index - 1][2] == tokens[index][1]
+    after = index + 1 < len(tokens) and tokens[index + 1][1] == tokens[index][2]
+    return not (before and after)
 
 
 def _in_number(tokens: list[tuple[str, int, int]], index: int) -> bool:
@@ -134,6 +145,7 @@ def _abbreviation_at(
 ) -> tuple[int, tuple[str, ...]] | None:
     """Return the tokens taken and the syllables of the longest abbreviation that begins here."""
     letters, ends = "", []
+    headed = bool(before) and before[-1] in _HEADS
     for offset in range(min(_LONGEST_ABBREVIATION, len(tokens) - index)):
         word = tokens[index + offset][0]
         if offset % 2 == 0:
@@ -141,7 +153,7 @@ def _abbreviation_at(
                 break
             letters += word
             ends.append((offset + 1, letters))
-        elif word not in _JOINTS or (word == "," and tokens[index + offset][2] < _next_start(tokens, index + offset)):
+        elif word not in _JOINTS or (word == "," and _space_follows(tokens, index + offset) and not headed):
             break
     for length, key in reversed(ends):
         for entry in table.get(key, ()):
@@ -150,8 +162,8 @@ def _abbreviation_at(
     return None
 
 
-def _next_start(tokens: list[tuple[str, int, int]], index: int) -> int:
-    return tokens[index + 1][1] if index + 1 < len(tokens) else 0
+def _space_follows(tokens: list[tuple[str, int, int]], index: int) -> bool:
+    return index + 1 < len(tokens) and tokens[index][2] < tokens[index + 1][1]
 
 
 def _fits(entry: _Abbreviation, tokens: list[tuple[str, int, int]], following: int, before: list[str]) -> bool:

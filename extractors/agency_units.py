@@ -141,7 +141,8 @@ def unit_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None:
     following = after
     if forms[after : after + 1] in ([","], ["và"], ["/"], ["-"], ["–"]):
         following = after + 1
-    if following != after and _kind_at(syllables, following) is not None and not syllables.capital(start):
+    joined = following != after and not syllables.capital(start) and not _is_committee(syllables, following)
+    if joined and _kind_at(syllables, following) is not None:
         return _class_at(syllables, start, setting)
     word = " ".join(forms[start:after])
     if word in ("tỉnh", "thành phố"):
@@ -164,6 +165,11 @@ def unit_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None:
     return Unit(after, word, level, is_class=True)
 
 
+def _is_committee(syllables: Syllables, start: int) -> bool:
+    """Tell whether a body begins with the word for a unit: `Tỉnh đoàn`, `Thành ủy`, `Xã đội`."""
+    return syllables.forms[start + 1 : start + 2] in (["ủy"], ["đoàn"], ["đội"], ["hội"])
+
+
 def _is_town(named: Province, word: str, own: Province | None) -> bool:
     """A province's town that shares a name with a city-province of another time: `thành phố Huế` before 2025."""
     return word == "thành phố" and own is not None and own.kind is ProvinceKind.TINH and named.name in own.name
@@ -178,7 +184,7 @@ def _kind_at(syllables: Syllables, start: int) -> tuple[int, AgencyLevel] | None
     """Read the word for a unit's kind."""
     for length in (2, 1):
         level = _UNITS.get(tuple(syllables.forms[start : start + length]))
-        if level is not None:
+        if level is not None and start + length <= len(syllables):
             return start + length, level
     return None
 

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import strategies as st
 
 from extractors.agency_dimension import agency_id_of, agency_rows
 from extractors.agency_lexicon import by_id, entries
-from extractors.agency_names import canonical_name
+from extractors.agency_names import NameReader, canonical_name
 from extractors.agency_text import read_syllables
+from extractors.agency_units import Setting
 from extractors.plan import Header
 from schemas.vocabulary import AgencyLevel, Branch
 
@@ -70,6 +72,22 @@ MINISTRY = Header(province="Hà Nội", issuer="Bộ Công Thương", branch=Bra
         ("Bộ NN&PTNT", MINISTRY, "Bộ Nông nghiệp và Phát triển nông thôn"),
         ("UBND tỉnh, thành phố", MINISTRY, "Ủy ban nhân dân tỉnh, thành phố"),
         ("Thủ tướng Chính phủ", Header(), "Thủ tướng Chính phủ"),
+        ("TTg Chính phủ", PROVINCE, "Thủ tướng Chính phủ"),
+        ("Sở Nông nghiệp và PTNT", PROVINCE, "Sở Nông nghiệp và Phát triển nông thôn tỉnh Bắc Kạn"),
+        ("Sở Văn hoá, TT và DL", PROVINCE, "Sở Văn hóa, Thể thao và Du lịch tỉnh Bắc Kạn"),
+        ("Sở VH, TT & DL", PROVINCE, "Sở Văn hóa, Thể thao và Du lịch tỉnh Bắc Kạn"),
+        ("Sở Lao động - TB và XH", PROVINCE, "Sở Lao động - Thương binh và Xã hội tỉnh Bắc Kạn"),
+        ("Sở Kế hoạch & ĐT", PROVINCE, "Sở Kế hoạch và Đầu tư tỉnh Bắc Kạn"),
+        ("Sở GD và ĐT", PROVINCE, "Sở Giáo dục và Đào tạo tỉnh Bắc Kạn"),
+        ("Kho bạc NN tỉnh", PROVINCE, "Kho bạc Nhà nước tỉnh Bắc Kạn"),
+        ("NHNN chi nhánh tỉnh", PROVINCE, "Ngân hàng Nhà nước chi nhánh tỉnh Bắc Kạn"),
+        ("Ban TGTU", PARTY, "Ban Tuyên giáo Tỉnh ủy Hà Nam"),
+        ("BCĐ 389 tỉnh", PROVINCE, "Ban Chỉ đạo 389 tỉnh Bắc Kạn"),
+        ("Trường Chính trị Trần Phú", PROVINCE, "Trường Chính trị Trần Phú"),
+        ("Trường Chính trị tỉnh", PROVINCE, "Trường Chính trị tỉnh Bắc Kạn"),
+        ("Hiệp hội DNNVV tỉnh", PROVINCE, "Hiệp hội Doanh nghiệp nhỏ và vừa tỉnh Bắc Kạn"),
+        ("BQL dự án đầu tư xây dựng tỉnh", PROVINCE, "Ban Quản lý Dự án đầu tư xây dựng tỉnh Bắc Kạn"),
+        ("Công đoàn các KCN tỉnh", PROVINCE, "Công đoàn các khu công nghiệp tỉnh Bắc Kạn"),
         ("NHNN Việt Nam - Chi nhánh Khu vực IX", PROVINCE, "Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực IX"),
     ],
 )
@@ -100,6 +118,18 @@ def test_a_short_form_means_the_body_of_the_plans_day() -> None:
     after = Header(province="Quảng Trị", issuer="Ủy ban nhân dân tỉnh Quảng Trị", issued_date=date(2025, 11, 1))
     assert canonical_name("BCH BĐBP tỉnh", before) == "Bộ Chỉ huy Bộ đội Biên phòng tỉnh Quảng Trị"
     assert canonical_name("BCH BĐBP tỉnh", after) == "Ban Chỉ huy Bộ đội Biên phòng tỉnh Quảng Trị"
+
+
+def test_a_chamber_keeps_the_name_it_had_on_the_plans_day() -> None:
+    later = replace(PROVINCE, issued_date=date(2023, 2, 1))
+    assert canonical_name("VCCI chi nhánh Vũng Tàu", PROVINCE).startswith("Phòng Thương mại và Công nghiệp Việt Nam")
+    assert canonical_name("VCCI", later) == "Liên đoàn Thương mại và Công nghiệp Việt Nam"
+
+
+def test_the_word_for_a_unit_at_the_end_of_a_text_is_read() -> None:
+    syllables = read_syllables("NHNN chi nhánh tỉnh")
+    name = NameReader(syllables, Setting.of(PROVINCE)).at(0)
+    assert name is not None and name.end == len(syllables)
 
 
 def test_the_letters_of_a_documents_number_are_no_abbreviation() -> None:
