@@ -1,4 +1,4 @@
-"""Sample plans printed to page images as an office prints them (Nghị định 30/2020/NĐ-CP), with the text of each page."""
+"""Sample plans printed to page images as offices print them (Nghị định 30/2020/NĐ-CP), with the text of each page."""
 
 from __future__ import annotations
 

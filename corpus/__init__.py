@@ -1,5 +1,7 @@
 """Bytes to text: readers, legacy encodings, layout, and the repair of misread Vietnamese."""
 
+from collections.abc import Callable
+
 from corpus.errors import (
     BinaryNoise,
     DamagedInput,
@@ -13,6 +15,7 @@ from corpus.errors import (
     UnsupportedFormat,
 )
 from corpus.language_sources import load_model as load
+from corpus.page_pool import share_cores
 from corpus.reading import read, read_bytes, register
 from corpus.sniff import DOCX
 from schemas.source import SourceText
@@ -32,6 +35,7 @@ __all__ = [
     "read",
     "read_bytes",
     "register",
+    "share_cores",
 ]
 
 
@@ -53,6 +57,17 @@ def _word97(data: bytes, name: str) -> SourceText:
     return read_word97(data, name)
 
 
+def _image(media_type: str) -> Callable[[bytes, str], SourceText]:
+    def read(data: bytes, name: str) -> SourceText:
+        from corpus.images import read_image
+
+        return read_image(data, name, media_type)
+
+    return read
+
+
 register("application/pdf", _pdf)
 register(DOCX, _docx)
 register("application/msword", _word97)
+for _media_type in ("image/png", "image/jpeg", "image/tiff"):
+    register(_media_type, _image(_media_type))

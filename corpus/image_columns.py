@@ -1,6 +1,6 @@
 """Letterheads and signature blocks in the image of a page: two columns side by side whose lines are not level.
 
-Tesseract takes lines of both columns for one line where they nearly meet, and loses both; read apart they are read right.
+Tesseract takes lines of both columns for one line where they nearly meet, and loses both; apart they are read right.
 """
 
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def _segments(ink: Gray, dpi: int) -> list[_Segment]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     boxes = [tuple(int(value) for value in stats[index][:4]) for index in range(1, count)]
     return sorted(
-        (_Segment(x, y, x + w, y + h) for x, y, w, h in boxes if w >= 12 and 4 <= h), key=lambda s: (s.top, s.left)
+        (_Segment(x, y, x + w, y + h) for x, y, w, h in boxes if w >= 12 and h >= 4), key=lambda s: (s.top, s.left)
     )
 
 

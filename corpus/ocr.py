@@ -35,8 +35,9 @@ _SPECKLED = 0.35
 #: Mean confidence under which a page is tried upside down.
 _DOUBTFUL = 70.0
 _POINTS = 72.0
-#: Height in points of an A4 page, for images that do not tell their resolution.
+#: Height in points of an A4 page, and between which bounds the long side of a page may lie.
 _A4 = 842.0
+_SHORT, _LONG = 500.0, 1300.0
 
 Gray = NDArray[np.uint8]
 
@@ -63,7 +64,7 @@ def read_page_image(image: Image.Image, *, dpi: float | None = None, name: str =
 
 
 def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
-    picture = np.asarray(image.convert("L" if image.mode in ("1", "L", "I;16", "LA") else "RGB"))
+    picture = np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
     picture, dots = resized(picture, dpi)
     ready = _upright(evened(without_colour(picture)), dots)
     scale = dots / _POINTS
@@ -90,10 +91,12 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
 
 
 def _told_dpi(image: Image.Image) -> float:
+    """Return the resolution that an image tells, unless its page would then be no page; else that of an A4 page."""
     told = image.info.get("dpi")
-    if told and 50 <= float(told[0]) <= 1200:
+    longest = max(image.size)
+    if told and told[0] > 0 and _SHORT < longest * _POINTS / float(told[0]) < _LONG:
         return float(told[0])
-    return max(image.size) * _POINTS / _A4
+    return longest * _POINTS / _A4
 
 
 def _upright(gray: Gray, dpi: int) -> Ready:

@@ -65,8 +65,10 @@ def without_colour(picture: Picture) -> Gray:
     if picture.ndim == 2:
         return picture
     gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
-    high, low = picture.max(axis=2), picture.min(axis=2)
-    coloured = ((high - low > 50) & (gray < 215)).astype(np.uint8) * 255
+    red, green, blue = cv2.split(picture)
+    high = cv2.max(cv2.max(red, green), blue)
+    low = cv2.min(cv2.min(red, green), blue)
+    coloured = ((cv2.subtract(high, low) > 50) & (gray < 215)).astype(np.uint8) * 255
     if cv2.countNonZero(coloured) < 50:
         return gray
     height, width = gray.shape
@@ -173,8 +175,9 @@ def _rotated(image: Gray, angle: float, ground: int) -> Gray:
 
 
 def speckle(gray: Gray) -> float:
-    """Return the share of blots of ink that are too small to be part of a letter."""
-    ink = ink_of(gray)
+    """Return the share of blots of ink, in the middle third of a page, that are too small to be part of a letter."""
+    height = gray.shape[0]
+    ink = ink_of(gray[height // 3 : 2 * height // 3])
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if count < 50:
         return 0.0

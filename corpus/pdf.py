@@ -1,28 +1,26 @@
 """PDF: each page by its text layer where that is worth reading, by OCR of the drawn page where not."""
 
 import threading
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from corpus.errors import DamagedInput, EmptyInput, EncryptedInput, NeedsOcr, TooLarge
+from corpus.errors import DamagedInput, EncryptedInput, NeedsOcr, TooLarge
 from corpus.page import Page
-from corpus.page_layout import lay_out_pages
+from corpus.page_pool import Step, in_order
+from corpus.paged import source_of_pages
 from corpus.pdf_guard import check_streams
 from corpus.pdf_page import MAX_CHARS, PageTooFull, read_page
-from corpus.places import Places
-from corpus.reading import source_of
 from corpus.text_layer import Layer, judge, mended
-from schemas.source import SourcePage, SourceText
-from schemas.vocabulary import TextOrigin
+from schemas.source import SourceText
 
 #: Most pages of a document. The longest plans with all annexes have some 500.
 MAX_PAGES = 2000
 #: Longest side of a page that is drawn, in points: A0 has 3370.
 _MAX_SIDE = 4000.0
+#: Pixels that a page is drawn with at most: A3 at 300 dpi has 17 million.
+_MAX_PIXELS = 20_000_000
 _POINTS_PER_INCH = 72.0
 
 #: PDFium may be used by one thread at a time only.
@@ -45,21 +43,11 @@ def read_pdf(data: bytes, name: str) -> SourceText:
     """
     check_streams(data, name)
     with _PDFIUM:
-        pages = list(_pages(data, name))
-    places = Places()
-    elements = lay_out_pages(pages, places)
-    source = source_of(elements, places=places, media_type="application/pdf", warnings=tuple(_warnings(pages)))
-    if not source.text:
-        raise EmptyInput(name, "has nothing printed on its pages", "give a file with a document in it")
-    return replace(
-        source,
-        pages=tuple(_source_pages(pages, source)),
-        text_origin=_origin(pages),
-        ocr_confidence=_confidence(pages),
-    )
+        pages = list(in_order(_pages(data, name)))
+    return source_of_pages(pages, name, "application/pdf")
 
 
-def _pages(data: bytes, name: str) -> Iterator[Page]:
+def _pages(data: bytes, name: str) -> Iterator[Step]:
     document = _opened(data, name)
     try:
         count = len(document)
@@ -94,7 +82,7 @@ def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
     return document
 
 
-def _page(document: pdfium.PdfDocument, index: int, name: str) -> Page:
+def _page(document: pdfium.PdfDocument, index: int, name: str) -> Step:
     """Read a page the better way."""
     text = read_page(document, index)
     text.page.words = mended(text.page.words)
@@ -104,8 +92,8 @@ def _page(document: pdfium.PdfDocument, index: int, name: str) -> Page:
     return _by_ocr(document, index, name, layer)
 
 
-def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer) -> Page:
-    """Draw a page, signature widgets and form fields included, and read the picture."""
+def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer) -> Step:
+    """Draw a page, signature widgets and form fields included; returns what reads the picture."""
     from corpus.ocr import DPI, read_page_image  # OpenCV takes a while to load
 
     page = document[index]
@@ -117,45 +105,16 @@ def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer) -
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = document[index]
-        image = page.render(scale=DPI / _POINTS_PER_INCH).to_pil()
+        dpi = min(float(DPI), (_MAX_PIXELS / (width * height)) ** 0.5 * _POINTS_PER_INCH)
+        image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil()
     finally:
         page.close()
-    try:
-        return read_page_image(image, dpi=DPI, name=name, page=index + 1)
-    except NeedsOcr as error:
-        problem = f"page {index + 1} must be read by OCR ({layer.value}): it {error.problem}"
-        raise NeedsOcr(name, problem, error.remedy) from error
 
+    def read() -> Page:
+        try:
+            return read_page_image(image, dpi=dpi, name=name, page=index + 1)
+        except NeedsOcr as error:
+            problem = f"page {index + 1} must be read by OCR ({layer.value}): it {error.problem}"
+            raise NeedsOcr(name, problem, error.remedy) from error
 
-def _warnings(pages: Sequence[Page]) -> Iterator[str]:
-    for page in pages:
-        for note in page.notes:
-            yield f"page {page.number}: note of an electronic signature left out of the text: {note[:200]}"
-
-
-def _source_pages(pages: Sequence[Page], source: SourceText) -> Iterator[SourcePage]:
-    """Tell where each page begins and ends in the text; footnotes, which stand after all pages, are not counted."""
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    reached = 0
-    for stretch in source.stretches:
-        if stretch.page is None or stretch.page < reached:
-            continue
-        reached = stretch.page
-        starts.setdefault(reached, stretch.start)
-        ends[reached] = stretch.end
-    last = 0
-    for page in pages:
-        start = starts.get(page.number, last)
-        last = ends.get(page.number, start)
-        yield SourcePage(page.number, start, last, page.width, page.height, page.origin, page.confidence)
-
-
-def _origin(pages: Sequence[Page]) -> TextOrigin:
-    origins = Counter(page.origin for page in pages if page.words)
-    return TextOrigin.MIXED if len(origins) > 1 else next(iter(origins), TextOrigin.TEXT_LAYER)
-
-
-def _confidence(pages: Sequence[Page]) -> float | None:
-    read = [(page.confidence, len(page.words)) for page in pages if page.confidence is not None and page.words]
-    return sum(c * n for c, n in read) / sum(n for _, n in read) if read else None
+    return read

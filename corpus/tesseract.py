@@ -118,13 +118,19 @@ def recognise(image: Gray, dpi: int, segmentation: Segmentation = Segmentation.P
     return engine.read(image, dpi, segmentation)
 
 
-@cache
+#: A library of its own for each thread.
+_engines = threading.local()
+
+
 def _engine() -> _Engine:
-    return _Engine()
+    if not hasattr(_engines, "one"):
+        _engines.one = _Engine()
+    engine: _Engine = _engines.one
+    return engine
 
 
 class _Engine:
-    """The library, loaded once."""
+    """The library with its data loaded."""
 
     def __init__(self) -> None:
         import tesserocr
@@ -136,16 +142,14 @@ class _Engine:
             self._api: Any = tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY)
         except RuntimeError as error:
             raise TesseractMissing(f"Tesseract cannot load its data from {folder}") from error
-        self._lock = threading.Lock()
 
     def read(self, image: Gray, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
         height, width = image.shape
-        with self._lock:
-            self._api.SetPageSegMode(int(segmentation))
-            self._api.SetImageBytes(np.ascontiguousarray(image).tobytes(), width, height, 1, width)
-            self._api.SetSourceResolution(dpi)
-            self._api.Recognize()
-            return list(self._words())
+        self._api.SetPageSegMode(int(segmentation))
+        self._api.SetImageBytes(np.ascontiguousarray(image).tobytes(), width, height, 1, width)
+        self._api.SetSourceResolution(dpi)
+        self._api.Recognize()
+        return list(self._words())
 
     def _words(self) -> Iterator[ReadWord]:
         found = self._api.GetIterator()

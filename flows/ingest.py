@@ -146,7 +146,8 @@ class IngestJob:
     def _make_reader(self, sources: Sequence[SourceFile]) -> Reader:
         if self.jobs is None and not self._apart and sum(source.size for source in sources) <= SMALL_BYTES:
             return InProcess(self._stamp)
-        return WorkerPool(self._stamp, min(self.jobs or usable_cores(), max(len(sources), 1)))
+        cores = self.jobs or usable_cores()
+        return WorkerPool(self._stamp, min(cores, max(len(sources), 1)), cores)
 
     def batches(self) -> range:
         """The numbers of the batches that the files make."""

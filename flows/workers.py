@@ -10,11 +10,12 @@ import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import wait as wait_for_any
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from flows.discover import Rejection, SourceFile, read_source
 
@@ -119,11 +120,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _begin_worker() -> None:
+def _begin_worker(slots: AbstractContextManager[Any], pages: int) -> None:
     # Ctrl-C reaches the whole process group; the parent alone decides what follows from it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # A parent that is killed closes no queue: without this, workers would wait for work for ever.
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    import corpus
+
+    corpus.share_cores(slots, pages)
     _load_models()
 
 
@@ -144,10 +148,15 @@ class WorkerPool:
 
     When a worker dies (out of memory, a crash in a library), the files that were being read are read again, each alone
     in a fresh worker; one that kills its worker again is rejected.
+
+    Args:
+        stamp: what is written on each document.
+        jobs: worker processes.
+        pages: scanned pages that all of them together read at a time, so that one long scan keeps all cores busy.
     """
 
-    def __init__(self, stamp: Stamp, jobs: int) -> None:
-        self._stamp, self._jobs = stamp, jobs
+    def __init__(self, stamp: Stamp, jobs: int, pages: int) -> None:
+        self._stamp, self._jobs, self._pages = stamp, jobs, pages
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -163,7 +172,9 @@ class WorkerPool:
         # memory, and no thread or lock of this process is copied into them.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["flows.workers", "corpus", "extractors.pipeline"])
-        return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker)
+        # A worker that dies may leave its slots taken: new workers get new ones.
+        shared = (context.Semaphore(self._pages), self._pages)
+        return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker, initargs=shared)
 
     def warm_up(self) -> None:
         """Start the workers, so that they load their models while something else is done."""

@@ -93,7 +93,7 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     code = (
         "import time\nfrom datetime import datetime, UTC\nfrom flows import workers\n"
         "if __name__ == '__main__':\n"
-        "    pool = workers.WorkerPool(workers.Stamp('test', datetime.now(UTC)), 1)\n"
+        "    pool = workers.WorkerPool(workers.Stamp('test', datetime.now(UTC)), 1, 1)\n"
         "    pool.warm_up()\n"
         "    print(pool._executor.submit(workers.os.getpid).result(), flush=True)\n"
         "    time.sleep(300)\n"
