@@ -18,6 +18,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, State
+from prefect.utilities.urls import url_for
 
 from flows.ingest import Batch, IngestJob
 from flows.run_events import Summary
@@ -118,7 +119,9 @@ def _steps(job: IngestJob) -> State[Summary]:
         _load(job, _extract(job, number), number)
     summary: Summary = _summarise(job).content
     logger.info("%s: %s, %d rows in %.1f s", summary.warehouse, summary, summary.rows, summary.seconds)
-    return Completed(message=str(summary), data=dataclasses.replace(summary, flow_run=flow_run.ui_url))
+    return Completed(
+        message=str(summary), data=dataclasses.replace(summary, flow_run=url_for("flow-run", obj_id=flow_run.id))
+    )
 
 
 def run(job: IngestJob) -> Summary:
