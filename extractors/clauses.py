@@ -36,12 +36,17 @@ def _only(words: list[str]) -> re.Pattern[str]:
 _OPENERS = _only([*_LEADS, "tỷ lệ", "bình quân", "hoặc"])
 _COMMITTED = _only([*_LEADS, *_WORDS["verbs"]["commitment"], "và"])
 _ONLY_TIME = _only(["phấn đấu", "mục tiêu", "đồng thời", "và", "trong đó"])
+#: `xuất khẩu đạt 3 tỷ USD và nhập khẩu đạt 2 tỷ USD`
+_COMPLETE = re.compile(r"\s*(?:,\s*)?(?:và|còn)\s+(?=\w)")
+_VALUED = re.compile(rf"\s{any_of(['đạt', 'chiếm', 'tăng', 'giảm', 'còn', 'là', 'ở mức'])}\s*$", re.IGNORECASE)
 _VERB = re.compile(any_of([*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]), re.IGNORECASE)
 _SEPARATOR = re.compile(r",|(?<!\w)(?:và|trong đó|trong khi|còn|với(?=\s+(?:\w+\s+){0,2}$))(?!\w)|\s[-–]\s")
 _NEW_SUBJECT = re.compile(
     rf"(?:,\s*(?:và\s+|trong đó,?\s+(?:có\s+)?)?|(?<!\w)và\s+)(?={any_of(_WORDS['openers']['subject'])})", re.IGNORECASE
 )
-_RESULT = re.compile(rf",\s*(?:và\s+|từ đó\s+)?(?={any_of(_WORDS['openers']['result'])})", re.IGNORECASE)
+_RESULT = re.compile(rf",\s*(?:và\s+|từ đó\s+)?(?!đưa\s+vào\s)(?={any_of(_WORDS['openers']['result'])})", re.IGNORECASE)
+#: `mở rộng mạng lưới, phấn đấu đưa 03 cơ sở vào hoạt động`
+_STRIVING = re.compile(r",\s*phấn đấu(?!\w)", re.IGNORECASE)
 _MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
 
 #: How far behind its number a comma may stand that ends the clause of a number with its subject on the left.
@@ -108,6 +113,9 @@ def clauses_of(line: str, statement: Span, numbers: Sequence[Span]) -> list[Span
 
 def _start_of(line: str, start: int, number: int) -> int:
     """Leave a lead-in before a comma out where the number opens a statement of its own behind it."""
+    striving = _STRIVING.search(line, start, number)
+    if striving and not _OPENERS.fullmatch(line, striving.end(), number):
+        return striving.start() + 1
     comma = line.rfind(",", start, number)
     if comma < 0 or not _OPENERS.fullmatch(line, comma + 1, number) or _ONLY_TIME.fullmatch(line, start, comma):
         return start
@@ -124,6 +132,9 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
                 (s for s in separators if s[0] == "," and _ONLY_TIME.fullmatch(line, s.end(), last.start())), None
             )
             return (time or last).start(), (time or last).end()
+    complete = _COMPLETE.match(line, left, right)
+    if complete and _VALUED.search(line, complete.end(), right):
+        return complete.start(), complete.end()
     subject = _NEW_SUBJECT.search(line, left, right)
     if subject:
         return subject.start(), subject.end()
@@ -132,6 +143,11 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
         chosen = commas[0] if commas[0].start() - left <= _FINAL else commas[-1]
         return chosen.start(), chosen.end()
     return None
+
+
+def are_parted(line: str, left: Span, right: Span) -> bool:
+    """Tell whether two numbers stand in clauses of their own."""
+    return _cut_between(line, left.end, right.start) is not None
 
 
 def sentence_start(line: str, at: int) -> int:

@@ -20,7 +20,7 @@ _COUNT = re.compile(
     rf"(?:(?P<comparator>{COMPARATOR})\s*)?(?<![\w.,/–\-])"
     rf"(?:(?P<low>{NUMBER}){RANGE_SIGN})?(?P<number>{NUMBER})(?:/(?P<whole>\d{{1,4}}(?:\.\d{{3}})?))?"
     rf"(?:\s+(?P<scale>{SCALE})(?!\w))?"
-    r"(?![\w%‰/]|[.,]\d|\s?%|[-–]\w)",
+    r"(?![\w%/]|[.,]\d|\s?%|[-–]\w)",
     re.IGNORECASE,
 )
 _WITH_GLUED_UNIT = re.compile(
@@ -34,10 +34,10 @@ _IN_WORDS = re.compile(
 )
 #: `bác sĩ trên một vạn dân`, `thuê bao trên 100 dân`: for each so many, not more than.
 _PER_ONE = re.compile(r"trên\s+một$", re.IGNORECASE)
-_PER_MANY = re.compile(
-    r"trên\s+(?:1(?:0{1,5}|0*\.000)?|một)(?:\s+(?:vạn|nghìn|ngàn|triệu))?"
-    r"\s+(?:dân|người|trẻ|phụ nữ|hộ|lao động|đơn vị|ca)(?!\w)",
-    re.IGNORECASE,
+_MANY = r"(?:(?:1(?:0{1,5}|0*\.000)?|một)(?:\s+(?:vạn|nghìn|ngàn|triệu))?|vạn)"
+_PER_MANY = re.compile(rf"trên\s+{_MANY}\s+(?:dân|người|trẻ|phụ nữ|hộ|lao động|đơn vị|ca)(?!\w)", re.IGNORECASE)
+_PER_POPULATION = re.compile(
+    rf"\s+(?P<of>[^\W\d]+(?:\s+[^\W\d]+){{0,3}}?\s*(?:/|trên)\s*{_MANY}\s+dân)(?!\w)", re.IGNORECASE
 )
 
 _UNIT = re.compile(r"\s?(?P<unit>" + any_of(_NOUNS["measure"]).removeprefix(r"(?<!\w)") + ")", re.IGNORECASE)
@@ -52,9 +52,9 @@ _PERSON = re.compile(
 )
 _VISITS = re.compile(r"lượt\s+(?:du\s+)?khách", re.IGNORECASE)
 _NOUN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
-_NEVER = re.compile(r"\s*" + any_of(_NOUNS["never"]), re.IGNORECASE)
+_NEVER = re.compile(rf"\s*(?!{any_of(_NOUNS['countable'])}){any_of(_NOUNS['never'])}", re.IGNORECASE)
 _AGE = re.compile(r"\s?tuổi", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\s*" + any_of(_NOUNS["document"]), re.IGNORECASE)
+_DOCUMENT = re.compile(rf"\s*(?!{any_of(_NOUNS['countable'])}){any_of(_NOUNS['document'])}", re.IGNORECASE)
 _ENUMERATION = re.compile(
     r"[^.;\n]{0,40}?(?:sau đây|sau(?=\s*[:.])|bao gồm|gồm|như sau|trọng tâm|chủ yếu|nêu trên|kể trên)(?!\w)"
     r"|\s*\w+(?:\s\w+)?\s*:",
@@ -72,6 +72,17 @@ _AFTER_VERB = re.compile(f"(?:{_AFTER_COMMITMENT.pattern})|(?:{_AFTER_VALUE.patt
 _COMMITMENT_NEAR = re.compile(_COMMITMENT + r"[^,;.]{0,60}$", re.IGNORECASE)
 _DRAFTED = re.compile(any_of(_VERBS["drafting"]) + r"(?:\s+(?:được|mới|thêm|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
 _STRIVEN_FOR = re.compile(r"phấn đấu[^;.]*\b(?:đạt|có)(?:\s+chỉ tiêu)?\s*$", re.IGNORECASE)
+_RAISED_TO = re.compile(
+    any_of(_VERBS["raising"]) + r"[^.;]{1,150}\s(?:lên|xuống|còn|đạt|tới|lên đến|lên tới)\s*$", re.IGNORECASE
+)
+_MADE = re.compile(any_of(_NOUNS["making"]) + r"(?:\s+(?:được|mới|thêm|khoảng|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
+_CLASSIFIER = re.compile(r"\s*" + any_of(_NOUNS["classifier"]) + r"\s+(?!\W)\w", re.IGNORECASE)
+_VALUED = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?" + any_of(_NOUNS["quantity"]) + r"[^,;:()\d]{0,80}$", re.IGNORECASE)
+#: `1.500 tờ rơi và 300 áp phích`: what is counted next takes the verb of what was counted before.
+_GOES_ON = re.compile(r"[^,.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\svà\s+)")
+#: `Đào tạo lại về sản khoa cho 120 lượt nữ hộ sinh`
+_FOR_WHOM = re.compile(_COMMITMENT + r"[^,;.\d]{0,120}?\scho(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$", re.IGNORECASE)
+_PART = re.compile(r"trong đó\s+(?:có\s+)?[^,;.\d]{3,100}$", re.IGNORECASE)
 _HAVING = re.compile(r"(?<!\w)(?:có|đạt)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:^|[;:,(.–-]|(?<!\w)và)\s*(?:và\s+|có\s+|phấn đấu\s+|trong đó\s*,?\s*(?:có\s+)?|mỗi\s[^,;.]{1,40}?\s)?$",
@@ -97,9 +108,10 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
         objective: whether the statement is an objective: there a verb of value or an opening number is enough, while
             a measure must say that the plan makes, organises or sets up what it counts.
     """
-    counts = []
+    counts: list[Measure] = []
     for found in _COUNT.finditer(text, start, end):
-        measure = _read(text, start, end, found, objective)
+        goes_on = bool(counts) and _GOES_ON.fullmatch(text, counts[-1].span.end, found.start()) is not None
+        measure = _read(text, start, end, found, objective, goes_on)
         if measure is not None:
             counts.append(measure)
     for found in _WITH_GLUED_UNIT.finditer(text, start, end):
@@ -120,7 +132,8 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
     return counts
 
 
-def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool) -> Measure | None:
+def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool, goes_on: bool) -> Measure | None:
+    """Read one bare number; `goes_on` tells whether it only continues a count that stands right before it."""
     before = text[max(start, found.start() - _FAR) : found.start()]
     compared = bool(found["comparator"])
     noun = _NOUN.match(text, found.end(), end)
@@ -135,8 +148,10 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
             return None
     if _PER_MANY.match(text, found.start(), end) and not _AFTER_VERB.search(before):
         return None
-    if not _is_committed(before, compared, objective, noun is not None):
-        return None
+    if not (goes_on and noun is not None) and not _is_committed(before, compared, objective, noun is not None):
+        measured = _unit_of_measure(text, found.end(), end) is not None
+        if not (measured and (_RAISED_TO.search(before) or (objective and _VALUED.search(before)))):
+            return None
     factor = scale_of(found["scale"] or "")
     high = parse_number(found["number"]) * factor
     low = min(high, parse_number(found["low"]) * factor) if found["low"] else high
@@ -152,6 +167,8 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
         unit, label = Unit.OTHER, noun["noun"] if noun else None
     elif found["whole"] and _ROUND.fullmatch(found["whole"]):  # `40/100.000 trẻ đẻ sống` is a rate
         unit, label = Unit.OTHER, f"/{found['whole']}"
+    elif population := _PER_POPULATION.match(text, last, end):  # `20 bác sĩ trên 10.000 dân`
+        unit, label = Unit.OTHER, " ".join(population["of"].split())
     else:
         unit, label = unit_of(text, last, end)
     return Measure(Span(found.start(), last), bounds.low, bounds.high, bounds.comparator, unit, None, label)
@@ -161,7 +178,9 @@ def _is_countable(text: str, at: int, end: int, before: str, named: bool, of_lif
     """Tell whether what stands behind a number can be counted: no time, no age, no part of an enumeration."""
     if of_life:
         return True
-    if _NEVER.match(text, at, end) or _AGE.match(text, at, end):
+    if _AGE.match(text, at, end):
+        return False
+    if _NEVER.match(text, at, end) and not (_CLASSIFIER.match(text, at, end) and _MADE.search(before)):
         return False
     if _DOCUMENT.match(text, at, end) and not _DRAFTED.search(before):
         return False
@@ -176,10 +195,12 @@ def _is_committed(before: str, compared: bool, objective: bool, counted: bool) -
         return True
     each = _EACH.search(before) is not None
     if objective:
-        return compared or bool(_AFTER_VALUE.search(before) or _OPENING.search(before)) or (counted and each)
+        told = _AFTER_VALUE.search(before) or _OPENING.search(before)
+        of_whole = counted and (each or _PART.search(before) or _FOR_WHOM.search(before))
+        return compared or bool(told or of_whole)
     if compared:
         return each or bool(_COMMITMENT_NEAR.search(before) or _HAVING.search(before))
-    return _STRIVEN_FOR.search(before) is not None
+    return _STRIVEN_FOR.search(before) is not None or (counted and _FOR_WHOM.search(before) is not None)
 
 
 def unit_of(text: str, start: int, end: int) -> tuple[Unit, str | None]:

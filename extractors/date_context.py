@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractors.plan import Header, Outline, Reference, Zone
+from extractors.target_tables import names_indicators, tells_of_results
 from schemas.source import Block, BlockKind, SourceText
 from schemas.vocabulary import SectionRole
 
@@ -49,6 +50,11 @@ class Place:
         return bool(self.slot) or (self.cell and self.alone)
 
     @property
+    def cell_tells_of_results(self) -> bool:
+        """Whether the words around the time in its cell tell what was reached (`Thực hiện năm 2024`)."""
+        return self.cell and tells_of_results(f"{self.line} {self.after}")
+
+    @property
     def is_due(self) -> bool:
         """Whether the label or column asks for the time of completion."""
         return bool(_DUE.search(self.slot))
@@ -73,6 +79,7 @@ class Context:
         self._blocks = source.blocks if source else ()
         self._block_starts = [block.start for block in self._blocks]
         self._heads = _column_heads(lowered, self._blocks)
+        self._target_tables = {table for (table, _), head in self._heads.items() if names_indicators(head)}
         self._mentions = sorted(
             (span.start, span.end, reference) for reference in references for span in reference.spans
         )
@@ -82,6 +89,11 @@ class Context:
         """Return the line that holds an offset."""
         index = bisect_right(self._block_starts, char) - 1
         return self._blocks[index] if index >= 0 and char < self._blocks[index].end else None
+
+    def heads_targets(self, char: int) -> bool:
+        """Tell whether an offset lies in the head of a table of targets, whose years are those to reach them by."""
+        block = self.block_at(char)
+        return block is not None and block.header and block.table in self._target_tables
 
     def mentions_at(self, char: int) -> list[tuple[int, int, Reference]]:
         """Return the mentions of cited documents that hold an offset, innermost last."""

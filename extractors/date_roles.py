@@ -42,6 +42,13 @@ _REACH = re.compile(
     r"|bàn[ ]giao|gửi|mục[ ]tiêu|chỉ[ ]tiêu"
     r"|(?<!\w)vào)[^.;:]*$"
 )
+#: `tham mưu giải pháp trong tháng 9/2026`: work with a time behind it is to be done by then.
+_WITHIN = re.compile(r"[^\W\d]{2,}[ ,]+(?:ngay[ ])?trong[ ]*$")
+_DONE = re.compile(
+    r"(?:hoàn[ ]thành|xong|kết[ ]thúc|trình|ban[ ]hành|đưa[ ]vào[ ]\w+[ ]\w+)[ ]+(?:ngay[ ])?(?:trong|vào)[ ]*$"
+)
+_END_OF_WORK = re.compile(r"\s*(?:$|[.;,)\n])")
+_REVIEWED = re.compile(r"(?<!báo[ ]cáo[ ])(?:sơ[ ]kết|tổng[ ]kết)(?:[ ]giữa[ ]kỳ|[ ]cuối[ ]kỳ|[ ]thực[ ]hiện)?[ ,]*$")
 _REPORT = re.compile(r"(?<!công[ ]bố[ ])báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|tổng[ ]hợp|gửi[ ]về|rà[ ]soát,[ ]đánh[ ]giá")
 _YEARLY_THING = re.compile(
     r"(?:kế[ ]hoạch|ngân[ ]sách|kinh[ ]phí|dự[ ]toán|[ ]chi|[ ]vốn|chương[ ]trình|báo[ ]cáo|danh[ ]mục"
@@ -51,6 +58,7 @@ _YEARLY_THING = re.compile(
 _COMMEMORATION = re.compile(
     r"kỷ[ ]niệm|quốc[ ]tế|toàn[ ]dân|hưởng[ ]ứng|truyền[ ]thống|ngày[ ][^.;:]{0,40}$|lễ[ ][^.;:]{0,20}$"
 )
+_STAMP = re.compile(r"(?:^|[|\t]|đến)[ *_]*(?:ngày[ ]*:?)?[ ]*$")
 _DATELINE = re.compile(r"(?:^|[|\t])[ *_]*[^\W\d_][^\d,:;]{1,40},[ ]*$")
 
 
@@ -72,8 +80,14 @@ def role_of(expression: Expression, place: Place, context: Context) -> DateRole 
         return DateRole.HORIZON
     if expression.kind is DateKind.OPEN_ENDED:
         return DateRole.PERIOD
+    if expression.kind is DateKind.YEAR and context.heads_targets(expression.start):
+        issued = context.header.issued_date
+        past = issued is not None and expression.last is not None and expression.last < issued
+        return DateRole.OTHER if past or place.cell_tells_of_results else DateRole.DEADLINE
     if place.is_slot:
-        due = expression.limit in ("đến", "trước") or (place.is_due and expression.kind in _POINTS)
+        short = expression.first is not None and expression.last is not None
+        short = short and expression.first.year == expression.last.year  # type: ignore[union-attr]
+        due = expression.limit in ("đến", "trước") or (place.is_due and (expression.kind in _POINTS or short))
         return DateRole.DEADLINE if due else DateRole.PERIOD
     if expression.kind is DateKind.RANGE and expression.limit != "trước":
         return DateRole.PERIOD
@@ -93,6 +107,14 @@ def _own_date(expression: Expression, place: Place, context: Context) -> DateRol
         return DateRole.RECEIVED
     if expression.kind not in (DateKind.DATE, DateKind.MONTH, DateKind.YEAR) or expression.limit:
         return None
+    received = context.header.received_date
+    if (
+        place.zone is Zone.HEADER
+        and received is not None
+        and expression.first == received
+        and _STAMP.search(place.line)
+    ):
+        return DateRole.RECEIVED
     if _within(context.header.dateline_span, expression.start):
         return DateRole.ISSUED
     if place.zone is not Zone.BODY and expression.kind is not DateKind.YEAR and _DATELINE.search(place.line):
@@ -182,9 +204,13 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
         return DateRole.OTHER
     if expression.kind is DateKind.YEAR and (place.role is SectionRole.KINH_PHI or _BUDGET.search(place.before)):
         return DateRole.OTHER
+    if _DONE.search(place.before):
+        return DateRole.DEADLINE
     if _in_name(expression, place, context):
         return DateRole.PERIOD
-    if _REACH.search(place.before):
+    if _REACH.search(place.before) or _REVIEWED.search(place.before):
+        return DateRole.DEADLINE
+    if _WITHIN.search(place.before) and not _opens(place) and _END_OF_WORK.match(place.after):
         return DateRole.DEADLINE
     if _opens(place) and place.role is SectionRole.MUC_TIEU:
         return DateRole.DEADLINE

@@ -41,6 +41,15 @@ def completed(
         # `tốc độ đạt 40 Mb/s cho mạng 4G và 100 Mb/s cho mạng 5G`
         indicator = f"{before[0].subject} {about.indicator}"
         return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
+    if before and before[0].base and about.base is None and _opens_with_predicate(passage, clause, measures[index]):
+        # `60% số xã đạt chuẩn, trong đó 25% đạt chuẩn nâng cao`
+        indicator = f"{before[0].base} {about.indicator}"
+        return replace(about, indicator=indicator, base=before[0].base), clause
+    if before and _lacks_a_verb(passage, before, clause, measures[index]):
+        # `xử lý 98% chất thải đô thị, 85% chất thải nông thôn`
+        indicator = f"{before[0].subject} {about.indicator}"
+        quote = Span(min(before[1].start, clause.start), clause.end)
+        return replace(about, indicator=indicator, subject=before[0].subject), quote
     if before and _is_bare_share(passage, clause, measures[index]):
         shared = _shared_subject(passage, before, measures[index - 1], clause, about)
         if shared:
@@ -65,6 +74,21 @@ def _with_subject_of(other: About, about: About) -> About:
     subject = other.subject or other.indicator
     repeated = not about.indicator or "tăng" in subject or "giảm" in subject
     return replace(about, indicator=subject if repeated else f"{subject} {about.indicator}", subject=subject)
+
+
+def _opens_with_predicate(passage: Passage, clause: Span, measure: Measure) -> bool:
+    predicate = predicate_of(passage.masked, measure.span.end, clause.end)
+    opens = predicate is not None and not passage.masked[measure.span.end : predicate.start].strip()
+    return measure.unit is Unit.PERCENT and opens
+
+
+def _lacks_a_verb(passage: Passage, before: tuple[About, Span], clause: Span, measure: Measure) -> bool:
+    """Tell whether a clause is a number and what it counts, while the clause before it opens with a verb for both."""
+    about, _ = before
+    if not about.subject or not about.indicator.startswith(f"{about.subject} "):
+        return False
+    opens = not _ANY_WORD.search(passage.masked, clause.start, measure.span.start)
+    return opens and not predicate_of(passage.masked, measure.span.end, clause.end)
 
 
 def _is_bare_share(passage: Passage, clause: Span, measure: Measure) -> bool:

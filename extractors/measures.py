@@ -36,6 +36,7 @@ _BEFORE = re.compile(rf"(?:{COMPARATOR}|(?<!\w)từ)\s*$", re.IGNORECASE)
 _RATE_OF_SUM = re.compile(r"\s*/\s*(?:người\s*/\s*)?(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
 _EVERY = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
 _EVERY_AFTER = re.compile(r"(?:/\s*|(?<!\w)(?:mỗi|một)\s+)(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WHOLES = "số|các|tổng|dân số|diện tích|hộ|xã|thôn"
 _SHARE = re.compile(
     rf"(?:(?P<comparator>{COMPARATOR})\s+)?(?<!\w)(?P<share>một nửa|\w+ phần \w+|[1-9]/[1-9])"
@@ -114,15 +115,19 @@ def _fraction(raw: str) -> float | None:
     return float(over) / float(under)
 
 
-def rate_of(line: str, clause: Span, measure: Measure) -> Per | None:
+def rate_of(line: str, clause: Span, statement: Span, measure: Measure) -> Per | None:
     """Return the period of a count that recurs (`02 hội nghị mỗi năm`, `hằng tháng đăng 03 tin`).
+
+    What opens the statement (`Mỗi năm tổ chức …, đăng …`) holds for all its counts.
 
     The period of a percentage is read with it (see `extractors.quantities`).
     """
     if measure.unit in (Unit.PERCENT, Unit.RANK):
         return None
     found = _EVERY.search(line, clause.start, measure.span.start)
-    found = found or _EVERY_AFTER.search(line, measure.span.end, clause.end)
+    another = _DIGIT.search(line, measure.span.end, clause.end)
+    found = found or _EVERY_AFTER.search(line, measure.span.end, another.start() if another else clause.end)
+    found = found or _EVERY.match(line, statement.start, clause.end)
     return _period(found) if found else None
 
 

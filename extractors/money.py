@@ -51,7 +51,10 @@ _SUM_ENDS = re.compile(r"\s*(?:[.,;:)/\n]|$|(?:cho|để|từ|và|so với|mỗi
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum as printed: bounds in VND, or in a foreign currency where `foreign`."""
+    """A sum as printed: bounds in VND; where `foreign` is given they are the printed figures, and it is their unit.
+
+    `4,3 tỷ USD` is 4.3 `tỷ USD`: no rate of exchange holds from year to year, and readers compare what is printed.
+    """
 
     start: int
     end: int
@@ -71,14 +74,15 @@ def find_sums(text: str) -> Iterator[Sum]:
         foreign = _FOREIGN.match(text, found.end()) if found["scale"] and not found["currency"] else None
         if not foreign and not _is_sum(text, found):
             continue
-        factor = scale_of(found["scale"] or "")
+        factor = 1.0 if foreign else scale_of(found["scale"] or "")
         high = parse_number(found["number"]) * factor
-        if found["rest"]:
+        if found["rest"] and not foreign:
             high += parse_number(found["rest"]) * scale_of(found["rest_scale"])
         low = parse_number(found["low"]) * factor if found["low"] else high
         number_start = found.start("low") if found["low"] and low < high else found.start("number")
         end = foreign.end() if foreign else found.end()
-        yield Sum(number_start, end, number_start, min(low, high), high, foreign.group().strip() if foreign else None)
+        unit = " ".join(text[found.start("scale") : end].split()) if foreign else None
+        yield Sum(number_start, end, number_start, min(low, high), high, unit)
 
 
 def _is_sum(text: str, found: re.Match[str]) -> bool:

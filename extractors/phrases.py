@@ -41,7 +41,26 @@ _STRONG = re.compile(r"(?<!người )" + any_of(_WORDS["verbs"]["strong_predicat
 _JOINING = frozenset({",", "và", "hoặc", "số", "tổng số", "các", "những", "mọi", "lực lượng"})
 _SCOPE = re.compile(r"(?<!địa bàn)(?<!phạm vi)(?<!trên)(?<!khắp)\s+toàn\s+(?:tỉnh|thành phố|huyện|xã)$", re.IGNORECASE)
 _TIME_END = re.compile(r"\s+(?:vào|đến|trong|mỗi năm|hằng năm|hàng năm)$", re.IGNORECASE)
+#: What a change is compared with is no part of what changes.
+_COMPARED = re.compile(
+    r"\s*,?\s*so với(?:\s+(?:năm|cùng kỳ|giai đoạn|đầu|cuối|bình quân|hiện nay|trước|kế hoạch|mức|kỳ|quý|tháng)(?!\w)"
+    r"[^,;]*|\s*$)",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"^so với\s*(?:[^,;\d]{0,40})?(?:,\s*|$)", re.IGNORECASE)
+#: What a thing costs or yields, and by when it is done, belong to no indicator.
+_DETAIL = re.compile(
+    r"\s*,?\s+(?:với\s+|có\s+)?(?:mức (?:hỗ trợ|chi|vay|thưởng)|tổng mức|tổng vốn|tổng kinh phí|kinh phí|định mức"
+    r"|công suất|tổng công suất|quy mô)(?:\s[^,;\d]{0,40})?\s\d.*$"
+    r"|\s*,\s*(?:và\s+)?(?:dự kiến\s+|phấn đấu\s+)?"
+    r"(?:hoàn thành|đưa vào (?:vận hành|sử dụng|hoạt động|khai thác)|khởi công|kết thúc)[^,;]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
+_END_OF_RANKED = re.compile(
+    r"[.;(]|,(?!\s+(?:thành phố|tỉnh|huyện|xã|đơn vị|bộ|ngành|quốc gia|vùng)(?!\w))|(?<!\w)(?:về|vào|năm)(?!\w)"
+)
 _LONGEST = 130
 _WINDOW = 90
 
@@ -71,8 +90,8 @@ def describe(
     before = _without(line, clause.start, measure.span.start, dates)
     leading = _LEADING.match(before)
     before = before[leading.end() :] if leading else before
-    before = _BRING.sub("", before)
-    after = _without(line, measure.span.end, clause.end, dates)
+    before = _SINCE.sub("", _BRING.sub("", before))
+    after = _DETAIL.sub("", _COMPARED.sub("", _without(line, measure.span.end, clause.end, dates)))
     if before.endswith("("):  # `60/76 xã (79%)` says the number before it again
         before, after = "", after.removeprefix(")").strip()
     purpose = _PURPOSE.match(before)
@@ -82,6 +101,8 @@ def describe(
     subject = _subject(before)
     if measure.unit is Unit.PERCENT:
         end = min([clause.end, *(date.start for date in dates if date.start >= measure.span.end)])
+        compared = _COMPARED.search(line, measure.span.end, end)
+        end = compared.start() if compared else end
         base = _base(line, measure.span.end, end, words) if after else None
         return _about_share(before, after, subject, base)
     label = measure.label or _label(line, measure, clause.end, words)
@@ -91,10 +112,13 @@ def describe(
     # `hộ nào cũng có 01 địa chỉ số` counts what is had; `nhân lực đạt 3.000 người` measures what stands on the left
     repeats = not rest or (rest == label and not _HAVING.search(before))
     rate = label is not None and label.startswith("/")
-    if subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or rate or _QUANTITY_NOUN.match(subject)):
+    field = _IN_WHAT.search(after) if measure.unit is Unit.RANK else None
+    if subject and field:
+        indicator = _join(subject, field.group())
+    elif subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or rate or _QUANTITY_NOUN.match(subject)):
         indicator = subject
     else:
-        indicator = rest if subject == "" else _join(before, rest)
+        indicator = (rest or label or "") if subject == "" else _join(before, rest)
     return About(_shortened(indicator, indicator == before), None, label, _tidy(subject or before))
 
 
@@ -187,7 +211,7 @@ def _label(line: str, measure: Measure, end: int, words: Callable[[int, int], Se
     """Return the counted noun: nouns in a row, and those joined to them by a comma."""
     start = measure.span.end
     if measure.unit is Unit.RANK:
-        stop = re.compile(r"[,.;(]|(?<!\w)(?:về|vào|năm)(?!\w)").search(line, start, end)
+        stop = _END_OF_RANKED.search(line, start, end)
         return _tidy(line[start : stop.start() if stop else end]) or None
     taken = start
     first: int | None = None

@@ -120,6 +120,7 @@ class Outline:
         self._pieces = sorted(pieces, key=lambda piece: piece[0])
         self._starts = [start for start, _ in self._pieces]
         self._lead_starts = [lead.start for lead in leads]
+        self._outer_leads = _enclosing(leads)
 
     @property
     def header_end(self) -> int:
@@ -156,12 +157,11 @@ class Outline:
         """Yield the lead-ins that govern the offset, nearest first; they never reach beyond their section."""
         section = self.at(char)
         floor = section.start if section else 0
-        for index in range(bisect_right(self._lead_starts, char) - 1, -1, -1):
-            lead = self.leads[index]
-            if lead.start < floor:
-                return
-            if char < lead.end:
-                yield lead
+        index = bisect_right(self._lead_starts, char) - 1
+        while index >= 0 and self.leads[index].start >= floor:
+            if char < self.leads[index].end:
+                yield self.leads[index]
+            index = self._outer_leads[index]
 
     def lead_at(self, char: int) -> Lead | None:
         """Return the nearest lead-in that governs the offset."""
@@ -190,6 +190,18 @@ class Outline:
                 return True
             section = section.parent
         return False
+
+
+def _enclosing(leads: list[Lead]) -> list[int]:
+    """Map each lead-in to the one before it that still governs where it starts; -1 where there is none."""
+    enclosing: list[int] = []
+    still_open: list[int] = []
+    for index, lead in enumerate(leads):
+        while still_open and leads[still_open[-1]].end <= lead.start:
+            still_open.pop()
+        enclosing.append(still_open[-1] if still_open else -1)
+        still_open.append(index)
+    return enclosing
 
 
 @dataclass(slots=True)

@@ -51,6 +51,16 @@ class TableTarget:
     deadline: Deadline | None
 
 
+def names_indicators(title: str) -> bool:
+    """Tell whether a column head announces indicators (`Chỉ tiêu`, `Tên chỉ số`)."""
+    return _NAME.match(title) is not None
+
+
+def tells_of_results(title: str) -> bool:
+    """Tell whether a column head announces what was reached (`Thực hiện 2024`) or something else than a value."""
+    return _NO_VALUE.search(title) is not None
+
+
 def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
     """Tell what the columns of a table hold.
 
@@ -65,13 +75,13 @@ def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
     for head in heads:
         for cell in head.cells:
             titles[cell.column] = f"{titles.get(cell.column, '')} {text[cell.start : cell.end]}".strip()
-    name = next((column for column, title in titles.items() if _NAME.match(title)), None)
+    name = next((column for column, title in titles.items() if names_indicators(title)), None)
     if name is None:
         return None
     unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
     columns = Columns(name, unit)
     for column, title in titles.items():
-        if column not in (name, unit) and column > name and _VALUE.search(title) and not _NO_VALUE.search(title):
+        if column not in (name, unit) and column > name and _VALUE.search(title) and not tells_of_results(title):
             years = _YEARS.findall(title)
             columns.values[column] = Deadline(int(years[-1])) if years else None
     return columns if columns.values else None
@@ -89,12 +99,12 @@ def read_row(text: str, row: Block, columns: Columns) -> Iterator[TableTarget]:
     unit = text[unit_cell.start : unit_cell.end].strip() if unit_cell else ""
     for column, deadline in columns.values.items():
         cell = cells.get(column)
-        measure = _measure(text, cell, unit) if cell is not None else None
+        measure = _measure(text, cell, unit, indicator) if cell is not None else None
         if cell is not None and measure is not None and indicator:
             yield TableTarget(Span(start, cell.end), indicator, measure, deadline)
 
 
-def _measure(text: str, cell: Cell, unit: str) -> Measure | None:
+def _measure(text: str, cell: Cell, unit: str, indicator: str) -> Measure | None:
     found = _CELL.fullmatch(text, cell.start, cell.end)
     if found is None:
         return None
@@ -109,6 +119,10 @@ def _measure(text: str, cell: Cell, unit: str) -> Measure | None:
     elif words:
         kind, measured = unit_of(words, 0, len(words))
         label = measured or words
+        if kind is Unit.OTHER and re.match(
+            rf"(?:tổng )?số(?: lượng)? {re.escape(words)}(?!\w)", indicator, re.IGNORECASE
+        ):
+            kind = Unit.COUNT  # `Số điểm tiêm chủng` in `điểm` counts places
     rate = _RATE.search(words)
     if rate:
         per = Per.YEAR if rate["period"].lower() == "năm" else Per.MONTH

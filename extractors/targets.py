@@ -11,6 +11,7 @@ from extractors.clauses import clauses_of, parallel_clauses, statements, states_
 from extractors.commitments import is_commitment
 from extractors.counts import find_counts
 from extractors.deadlines import Deadlines
+from extractors.descriptions import is_description
 from extractors.ellipsis import completed
 from extractors.indicators import identify
 from extractors.measures import (
@@ -116,7 +117,8 @@ class TargetReader:
                 found.append(measure)
                 taken.append(measure.span)
         found.sort(key=lambda measure: measure.span.start)
-        return [m for m in found if is_commitment(self._layers, passage, statement, m, objective)]
+        found = [m for m in found if is_commitment(self._layers, passage, statement, m, objective)]
+        return [m for index, m in enumerate(found) if not is_description(passage.masked, statement, found, index)]
 
     def _quantitative(
         self, passage: Passage, statement: Span, measures: Sequence[Measure], earlier: About | None
@@ -136,7 +138,7 @@ class TargetReader:
             words = passage.text[quote.start : quote.end]
             spoken = words if about.indicator in words else f"{about.indicator}; {words}"
             if measure.per is None:
-                measure = replace(measure, per=rate_of(passage.masked, quote, measure))
+                measure = replace(measure, per=rate_of(passage.masked, quote, statement, measure))
             targets.append(_target(passage.absolute(quote), about, measure, spoken, deadline, origin))
         return targets, abouts[-1] if abouts else earlier
 

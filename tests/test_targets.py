@@ -64,7 +64,7 @@ def bounds(targets: list[TargetClause]) -> list[tuple[float | None, float | None
         ("85% trạm y tế được kết nối mạng.", "trạm y tế được kết nối mạng", 85, 85, Unit.PERCENT),
         ("Cáp quang phủ 100% các ấp.", "Cáp quang phủ các ấp", 100, 100, Unit.PERCENT),
         ("Thu nhập bình quân đạt 95 triệu đồng/năm.", "Thu nhập bình quân", 95e6, 95e6, Unit.VND),
-        ("Kim ngạch xuất khẩu đạt 1,8 tỷ USD.", "Kim ngạch xuất khẩu", 1.8e9, 1.8e9, Unit.OTHER),
+        ("Kim ngạch xuất khẩu đạt 1,8 tỷ USD.", "Kim ngạch xuất khẩu", 1.8, 1.8, Unit.OTHER),
         ("Xây dựng 03-05 trạm y tế kiểu mẫu.", "Xây dựng trạm y tế kiểu mẫu", 3, 5, Unit.COUNT),
         ("Có ít nhất 02 bệnh viện chuyên khoa.", "bệnh viện chuyên khoa", 2, None, Unit.COUNT),
         ("Đào tạo 450 bác sĩ gia đình.", "Đào tạo bác sĩ gia đình", 450, 450, Unit.PERSON),
