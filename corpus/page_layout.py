@@ -13,6 +13,7 @@ from corpus.page_lines import Columns, PrintedLine, part_columns, printed_lines
 from corpus.page_margins import Margins, margins_of
 from corpus.places import Places
 from corpus.tables import join_words, layout_lines
+from corpus.wording import is_bullet
 
 
 @dataclass(slots=True)
@@ -149,9 +150,16 @@ def _columns(columns: Columns, places: Places) -> list[Line]:
     found: list[Line] = []
     for side in (columns.left, columns.right):
         lines = []
+        listed = False
+        right = max((line.box.x1 for line in side), default=0.0)
         for position, line in enumerate(side):
             far = position > 0 and line.baseline - side[position - 1].baseline > 2.2 * line.size
-            lines.append(Line(places.line(line.words, line.page), gap=int(position == 0 or far)))
+            following = side[position + 1] if position + 1 < len(side) else None
+            listed = (listed and not far) or is_bullet(line.text)
+            full = following is not None and line.box.x1 + following.words[0].box.x1 - following.words[0].box.x0 > right
+            lines.append(
+                Line(places.line(line.words, line.page), gap=int(position == 0 or far), runs_on=listed and full)
+            )
         for joined in layout_lines(lines):
             joined.hard = True
             found.append(joined)

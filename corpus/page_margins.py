@@ -17,6 +17,8 @@ _WIDE = 22
 _NEAR = 3.0
 #: An indentation is at least so many font sizes.
 _INDENT = 0.8
+#: What stands in the middle is off it by at most this share of a line.
+_OFF_CENTER = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,14 @@ class Margins:
     def is_centered(self, line: PrintedLine) -> bool:
         """Tell whether a line stands in the middle, away from both margins."""
         left, right = line.box.x0 - self.left, self.right - line.box.x1
-        return min(left, right) > 1.5 * line.size and abs(left - right) < 0.12 * (self.right - self.left)
+        return min(left, right) > 1.5 * line.size and abs(left - right) < _OFF_CENTER * (self.right - self.left)
 
     def hangs_together(self, before: PrintedLine, line: PrintedLine) -> bool:
         """Tell whether two lines may be one heading set in the middle: only their words can tell."""
-        close = line.baseline - before.baseline < 1.6 * max(self.pitch, 1.15 * line.size)
-        return close and (self.is_centered(before) or self.is_centered(line))
+        if line.baseline - before.baseline > 1.6 * max(self.pitch, 1.15 * line.size):
+            return False
+        at_margin = line.box.x0 < self.left + _INDENT * line.size
+        return self.is_centered(line) or (self.is_centered(before) and at_margin)
 
     def indent(self, line: PrintedLine) -> int:
         """The indentation of a line, in columns of half a font size."""
@@ -107,7 +111,7 @@ def margins_of(lines: Sequence[PrintedLine], page: Page, last: Margins | None) -
         left = min((box.x0 for box in boxes), default=0.0)
         right = max((box.x1 for box in boxes), default=page.width)
         return Margins(left, right, _pitch(lines), False, page.width)
-    left = _common(line.box.x0 for line in wide)
+    left = _common(line.box.x0 for line in lines)
     ends = sorted(line.box.x1 for line in wide)
     right = ends[int(0.9 * (len(ends) - 1))]
     margins = Margins(left, right, _pitch(wide), False, page.width)
@@ -124,8 +128,8 @@ def margins_of(lines: Sequence[PrintedLine], page: Page, last: Margins | None) -
 def _common(values: Iterable[float]) -> float:
     """Return the leftmost of the places where many values lie."""
     counts = Counter(round(value / 2) for value in values)
-    enough: float = max(counts.values()) * 0.3
-    return 2.0 * min(place for place, count in counts.items() if count >= enough)
+    enough = max(2, 0.1 * counts.total())
+    return 2.0 * min([place for place, count in counts.items() if count >= enough] or counts)
 
 
 def _pitch(lines: Sequence[PrintedLine]) -> float:

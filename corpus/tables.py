@@ -60,6 +60,8 @@ def separator(before: str, after: str) -> str:
     """What stands between two joined lines."""
     if re.search(r"(?:\w[-–]|\d/|[(“])$", before) and re.match(r"[\w“(]", after):
         return ""
+    if re.search(r"\w$", before) and re.match(r"&\w", after):
+        return ""
     return " "
 
 
