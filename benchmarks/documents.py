@@ -1,4 +1,4 @@
-"""The sample plans as an office would send them: PDF with a text layer, and DOCX, laid out after Nghị định 30/2020/NĐ-CP.
+"""The sample plans as an office would send them: PDF with a text layer, and DOCX, after Nghị định 30/2020/NĐ-CP.
 
 `python -m benchmarks.documents` writes them anew into `corpus/samples/documents`, the same bytes each time.
 """

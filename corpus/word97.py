@@ -17,6 +17,11 @@ TIMEOUT = 120
 _PROGRAMS = ("soffice", "libreoffice")
 
 
+def installed() -> str | None:
+    """Return the path of LibreOffice, None where it is not installed."""
+    return next((found for found in map(shutil.which, _PROGRAMS) if found), None)
+
+
 def read_word97(data: bytes, name: str) -> SourceText:
     """Read a Word 97 document (.doc).
 
@@ -29,7 +34,7 @@ def read_word97(data: bytes, name: str) -> SourceText:
         DamagedInput: if LibreOffice cannot read it, or not within `TIMEOUT` seconds.
         RejectedInput: as `corpus.docx.read_docx` does.
     """
-    program = next((found for found in map(shutil.which, _PROGRAMS) if found), None)
+    program = installed()
     if program is None:
         raise UnsupportedFormat(
             name,
