@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from flows import research_commands
+from flows.failures import Failure, told_in_one_line
 from flows.settings import default_warehouse
 
 app = typer.Typer(
@@ -49,29 +51,6 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-class Failure(Exception):
-    """Ends a command with one line on stderr and an exit code."""
-
-    def __init__(self, message: str, code: int = 1) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-@contextlib.contextmanager
-def _told_in_one_line() -> Iterator[None]:
-    """Turn the errors that users can mend into one line on stderr: 2 for bad usage, else 1."""
-    from flows.server import ServerError
-    from flows.workers import WorkersUnusable
-    from warehouse.errors import QueryParameterError, UnknownQuery, WarehouseError
-
-    try:
-        yield
-    except (UnknownQuery, QueryParameterError) as error:
-        raise Failure(str(error), 2) from error
-    except (WarehouseError, ServerError, WorkersUnusable) as error:
-        raise Failure(str(error)) from error
-
-
 @app.command()
 def ingest(
     paths: Annotated[
@@ -98,7 +77,7 @@ def ingest(
 
     target = warehouse or default_warehouse()
     with (
-        _told_in_one_line(),
+        told_in_one_line(),
         progress(quiet=as_json) as listener,
         IngestJob(paths, target, jobs=jobs, force=force, apart=not direct, listener=listener) as job,
     ):
@@ -138,7 +117,7 @@ def query(
         return
     target = warehouse or default_warehouse()
     given = _parameters(param or [])
-    with _told_in_one_line():
+    with told_in_one_line():
         if format is Format.TABLE:
             with _standard_output(out):
                 print_result(lambda limit: run_query(target, question, given, limit), saved=" " not in question.strip())
@@ -165,11 +144,10 @@ def _standard_output(out: Path | None) -> Iterator[None]:
     if out is None:
         yield
         return
-    try:
-        with out.open("w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
-            yield
-    except OSError as error:
-        raise Failure(f"{out} cannot be written ({error.strerror}).") from error
+    from warehouse.formats import replaced_file
+
+    with replaced_file(out) as file, contextlib.redirect_stdout(file):
+        yield
 
 
 @app.command()
@@ -184,7 +162,7 @@ def show(
     from flows.screen import print_document
     from warehouse import document_overview
 
-    with _told_in_one_line():
+    with told_in_one_line():
         print_document(document_overview(warehouse or default_warehouse(), document))
 
 
@@ -201,7 +179,7 @@ def evaluate(
     from flows.evaluate import GoldError, score
     from flows.screen import print_scores
 
-    with _told_in_one_line():
+    with told_in_one_line():
         try:
             scores = score(warehouse or default_warehouse(), gold_dir)
         except GoldError as error:
@@ -223,6 +201,9 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
+research_commands.register(app)
+
+
 @server_app.command("status")
 def server_status() -> None:
     """Say whether the local server runs, where its pages are, and when it will end."""
@@ -242,7 +223,7 @@ def server_stop() -> None:
     """End the local server; flow runs and their logs are kept for the next one."""
     from flows import server
 
-    with _told_in_one_line():
+    with told_in_one_line():
         print("stopped" if server.stop() else "not running")
 
 

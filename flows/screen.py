@@ -12,6 +12,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from flows.doctor import Finding
     from flows.evaluate import Scores
     from flows.run_events import Summary
-    from warehouse import DocumentOverview, QueryResult, SavedQuery
+    from warehouse import DocumentOverview, FoundSection, QueryResult, SavedQuery
     from warehouse.show import LayerRows, OutlineNode
 
 #: Rows that a terminal shows; files and pipes get all.
@@ -136,6 +137,17 @@ def print_saved_queries(queries: Iterable[SavedQuery]) -> None:
         parameters = [f"{p.name}={'…' if p.default is None else p.default}" for p in query.parameters]
         rows.append((query.name, query.meaning, ", ".join(parameters)))
     print_rows(("name", "meaning", "parameters"), rows)
+
+
+def print_sections(found: Sequence[FoundSection], as_json: bool) -> None:
+    """Print the sections that a search found: where each stands, and the beginning of its text."""
+    if as_json:
+        print(json.dumps([asdict(section) for section in found], ensure_ascii=False, indent=1))
+    elif not found:
+        print("no section holds all of these words", file=sys.stderr)
+    else:
+        rows = [(row.score, row.province, row.plan, row.path, " ".join(row.text[:160].split())) for row in found]
+        print_rows(("score", "province", "plan", "section", "text"), rows)
 
 
 def print_document(overview: DocumentOverview) -> None:

@@ -16,6 +16,8 @@ To read::
     run_query(path, name_or_sql, {"year": "2025"}, limit=1000)          # QueryResult(columns, types, rows, truncated)
     export_query(path, name_or_sql, parameters, "csv", target)          # writes csv, json or parquet, gives the rows
     document_overview(path, words)           # DocumentOverview(document, outline, layers)
+    search_sections(path, words)             # [FoundSection(score, province, plan, path, heading, text, …)]
+    export_warehouse(path, folder, "csv")    # a file a table with datapackage.json, read back and compared
     open_warehouse(path)                     # a read-only DuckDB connection, as a context manager
 
 All errors are `WarehouseError`s of `warehouse.errors`, whose text says what to do. Names are imported on first use,
@@ -30,14 +32,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from warehouse.errors import WarehouseError
     from warehouse.formats import export_query
+    from warehouse.handoff import export_warehouse
     from warehouse.query import QueryResult, open_query, run_query
     from warehouse.reader import known_documents, open_warehouse
     from warehouse.saved import SavedQuery, saved_queries
+    from warehouse.searching import FoundSection, search_sections
     from warehouse.show import DocumentOverview, document_overview
     from warehouse.writer import LoadFailure, LoadOutcome, WarehouseWriter
 
 __all__ = [
     "DocumentOverview",
+    "FoundSection",
     "LoadFailure",
     "LoadOutcome",
     "QueryResult",
@@ -46,19 +51,23 @@ __all__ = [
     "WarehouseWriter",
     "document_overview",
     "export_query",
+    "export_warehouse",
     "known_documents",
     "open_query",
     "open_warehouse",
     "run_query",
     "saved_queries",
+    "search_sections",
 ]
 
 _HOMES = {
     "errors": ("WarehouseError",),
     "formats": ("export_query",),
+    "handoff": ("export_warehouse",),
     "query": ("QueryResult", "open_query", "run_query"),
     "reader": ("known_documents", "open_warehouse"),
     "saved": ("SavedQuery", "saved_queries"),
+    "searching": ("FoundSection", "search_sections"),
     "show": ("DocumentOverview", "document_overview"),
     "writer": ("LoadFailure", "LoadOutcome", "WarehouseWriter"),
 }

@@ -28,6 +28,11 @@ LAYERS: dict[str, str] = {
 }
 
 
+def arrow_type(column: Column) -> pa.DataType:
+    """The Arrow type of a column."""
+    return _ARROW_TYPES[column.sql_type]
+
+
 def _utc(moment: datetime | None) -> datetime | None:
     # Timestamps are stored without a zone, in UTC: fetching zoned ones would ask researchers for one more package.
     return moment.astimezone(UTC).replace(tzinfo=None) if moment is not None and moment.tzinfo else moment
@@ -36,7 +41,7 @@ def _utc(moment: datetime | None) -> datetime | None:
 def _array(column: Column, values: list[Any]) -> pa.Array:
     if column.sql_type == "TIMESTAMP":
         values = [_utc(value) for value in values]
-    return pa.array(values, _ARROW_TYPES[column.sql_type])
+    return pa.array(values, arrow_type(column))
 
 
 def to_arrow(table: str, rows: Sequence[Row]) -> pa.Table:

@@ -24,11 +24,14 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)*\s?%?")
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula."""
+    return bool(_FORMULA.match(text)) and not _NUMBER.fullmatch(text)
+
+
 def harmless_cell(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: text that opens like one gets an apostrophe; numbers stay."""
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.fullmatch(value):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and is_formula(value) else value
 
 
 def json_value(value: Any) -> Any:
@@ -100,9 +103,24 @@ _TEXT_WRITERS: dict[str, Callable[[duckdb.DuckDBPyConnection, IO[str]], int]] = 
 FORMATS = (*_TEXT_WRITERS, "parquet")
 
 
+def _is_database(path: Path) -> bool:
+    """Whether there is a DuckDB file at the path, by its bytes."""
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:] == b"DUCK"
+    except OSError:
+        return False
+
+
 @contextmanager
-def _replacing(target: Path, binary: bool) -> Iterator[IO[Any]]:
-    """A file that takes its name only when it is whole."""
+def replaced_file(target: Path, binary: bool = False) -> Iterator[IO[Any]]:
+    """A file that takes its name only when it is whole, and never that of a warehouse.
+
+    Raises:
+        WarehouseError: the target is a warehouse, or cannot be written.
+    """
+    if _is_database(target):
+        raise WarehouseError(f"{target} is a warehouse: name another file with --out.")
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with part.open("wb") if binary else part.open("w", encoding="utf-8", newline="") as out:
@@ -130,7 +148,7 @@ def export_query(
         The number of rows.
 
     Raises:
-        WarehouseError: the format is unknown, or the target cannot be written or is the warehouse itself.
+        WarehouseError: the format is unknown, or the target cannot be written or is a warehouse.
         Others as `warehouse.query.checked_query`.
     """
     if format not in FORMATS:
@@ -141,10 +159,8 @@ def export_query(
         with open_query(path, query, parameters) as result:
             return _TEXT_WRITERS[format](result, target)
     target = Path(target)
-    if target.exists() and Path(path).exists() and target.samefile(path):
-        raise WarehouseError(f"{target} is the warehouse itself: name another file with --out.")
     if format == "parquet":
-        with checked_query(path, query, parameters) as checked, _replacing(target, binary=True) as out:
+        with checked_query(path, query, parameters) as checked, replaced_file(target, binary=True) as out:
             return _write_parquet(*checked, out)
-    with open_query(path, query, parameters) as result, _replacing(target, binary=False) as out:
+    with open_query(path, query, parameters) as result, replaced_file(target) as out:
         return _TEXT_WRITERS[format](result, out)

@@ -1,0 +1,27 @@
+"""How a command ends when something fails: one line on stderr and an exit code."""
+
+import contextlib
+from collections.abc import Iterator
+
+
+class Failure(Exception):
+    """Ends a command with one line on stderr and an exit code."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@contextlib.contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """Turn the errors that users can mend into one line on stderr: 2 for bad usage, else 1."""
+    from flows.server import ServerError
+    from flows.workers import WorkersUnusable
+    from warehouse.errors import QueryParameterError, UnknownQuery, WarehouseError
+
+    try:
+        yield
+    except (UnknownQuery, QueryParameterError) as error:
+        raise Failure(str(error), 2) from error
+    except (WarehouseError, ServerError, WorkersUnusable) as error:
+        raise Failure(str(error)) from error
