@@ -1,5 +1,7 @@
 """Drawn rules in the image of a page: where they are, and the image without them."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,8 @@ _THICKEST = 4.0
 #: Length from which it is one whatever touches it, and the share of a shorter one that letters may touch.
 _SURE = 120.0
 _MOST_TOUCHED = 0.25
+#: Share of the page that a streak runs over at least, and share of its length at which it runs through letters.
+_STREAK, _STRUCK = 0.6, 0.02
 #: Gaps in points that a scan leaves in a rule.
 _GAP = 5.0
 
@@ -31,7 +35,36 @@ def find_rules(ink: Gray, scale: float) -> tuple[list[Rule], Gray]:
     """
     across, across_ink = _rules(_runs(ink, scale, Axis.ACROSS), ink, scale, Axis.ACROSS)
     down, down_ink = _rules(_runs(ink, scale, Axis.DOWN), ink, scale, Axis.DOWN)
-    return [*across, *down], cv2.bitwise_or(across_ink, down_ink)
+    mask = cv2.bitwise_or(across_ink, down_ink)
+    letters = cv2.subtract(ink, _grown(mask, round(scale / 2), round(scale / 2)))
+    rules = [rule for rule in (*across, *down) if not _strikes(rule, letters, scale)]
+    return [rule for rule in rules if not _juts_out(rule, rules)], mask
+
+
+def _juts_out(rule: Rule, rules: Sequence[Rule]) -> bool:
+    """Tell whether a rule crosses a table and ends outside of it at both ends, where the table's own rules do not."""
+    crossed = [r for r in rules if r.axis is not rule.axis and r.start < rule.at < r.end]
+    if len(crossed) < 3:
+        return False
+    low, high = min(r.start for r in crossed), max(r.end for r in crossed)
+    others = [r for r in rules if r.axis is rule.axis and r is not rule and low - _GAP <= r.at <= high + _GAP]
+    if len(others) < 2:
+        return False
+    first, last = min(r.start for r in others), max(r.end for r in others)
+    return rule.start < first - 2 * _GAP and rule.end > last + 2 * _GAP
+
+
+def _strikes(rule: Rule, letters: Gray, scale: float) -> bool:
+    """Tell whether a rule is a streak of the scanner or of a fax: it runs over most of the page, through letters."""
+    if rule.axis is Axis.DOWN:
+        letters = letters.T
+    if rule.end - rule.start < _STREAK * letters.shape[1] / scale:
+        return False
+    at, near, far = round(rule.at * scale), round(0.8 * scale), round(2.5 * scale)
+    start, end = round(rule.start * scale), round(rule.end * scale)
+    above = letters[max(0, at - far) : max(0, at - near), start:end].any(axis=0)
+    below = letters[at + near : at + far, start:end].any(axis=0)
+    return float((above & below).mean()) > _STRUCK
 
 
 def erased(image: Gray, ink: Gray, mask: Gray, scale: float) -> Gray:

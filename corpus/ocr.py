@@ -10,6 +10,7 @@ from PIL import Image
 from corpus.errors import NeedsOcr
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
+from corpus.legible import legible, number_alone, parted
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
     DPI,
@@ -32,8 +33,11 @@ __all__ = ["DPI", "read_page_image"]
 
 #: Share of tiny blots above which a page is cleaned of them.
 _SPECKLED = 0.35
-#: Mean confidence under which a page is tried upside down.
-_DOUBTFUL = 70.0
+#: Mean confidence above which a short word needs no other reading.
+_CLEAR = 90.0
+#: Grey that is ink, and its height and width in points up to which a part of a page may be one short word.
+_INK = 128
+_ONE_LINE, _SHORT_WORD, _MARGIN = 16.0, 40.0, 3.0
 _POINTS = 72.0
 #: Height in points of an A4 page, and between which bounds the long side of a page may lie.
 _A4 = 842.0
@@ -73,10 +77,9 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     text = erased(ready.image, ink, mask, scale)
     if speckle(text) > _SPECKLED:
         text = cleaned(text, dots)
-    tables = find_tables(rules)
-    words = _read(text, tables, dots)
+    tables, frames = parted(find_tables(rules), text, scale)
+    words = legible(_read(text, tables, dots), [_pixels(frame.box, scale, text) for frame in frames])
     height, width = text.shape
-    confidence = _mean(words)
     found = [
         Word(
             word.text,
@@ -87,7 +90,7 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
         )
         for word in words
     ]
-    return Page(number, width / scale, height / scale, found, rules, tables, TextOrigin.OCR, confidence=confidence)
+    return Page(number, width / scale, height / scale, found, rules, tables, TextOrigin.OCR, confidence=_mean(words))
 
 
 def _told_dpi(image: Image.Image) -> float:
@@ -151,15 +154,35 @@ def _pixels(box: Box, scale: float, image: Gray) -> tuple[int, int, int, int]:
 
 
 def _read_part(image: Gray, box: Box, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
-    """Read a part of a page, with white space around it as Tesseract needs it."""
+    """Read a part of a page, as one word where it holds no more and is not read otherwise."""
     scale = dpi / _POINTS
     left, top, right, bottom = _pixels(box, scale, image)
     part = image[top:bottom, left:right]
-    if part.size == 0 or int((part < 128).sum()) < 20:
+    rows, columns = (np.flatnonzero((part < _INK).any(axis=axis)) for axis in (1, 0))
+    if len(rows) < 2:
         return []
-    edge = round(6 * scale)
-    framed = cv2.copyMakeBorder(part, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
-    found = recognise(framed, dpi, segmentation)
+    found = _framed(part, left, top, dpi, segmentation)
+    alone = rows[-1] - rows[0] < _ONE_LINE * scale and columns[-1] - columns[0] < _SHORT_WORD * scale
+    if alone:
+        margin = round(_MARGIN * scale)
+        first, start = max(0, rows[0] - margin), max(0, columns[0] - margin)
+        word_alone = part[first : rows[-1] + margin, start : columns[-1] + margin]
+        for other in (Segmentation.LINE, Segmentation.WORD):
+            if (_mean(found) or 0.0) > _CLEAR:
+                break
+            # A number alone in a cell is often no block that Tesseract finds.
+            found = max(
+                found, _framed(word_alone, left + start, top + first, dpi, other), key=lambda words: _mean(words) or 0.0
+            )
+        for word in found:
+            word.text = number_alone(word.text)
+    return found
+
+
+def _framed(part: Gray, left: int, top: int, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
+    edge = round(6 * dpi / _POINTS)
+    image = cv2.copyMakeBorder(part, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
+    found = recognise(image, dpi, segmentation)
     for word in found:
         word.left += left - edge
         word.right += left - edge

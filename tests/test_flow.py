@@ -82,7 +82,7 @@ class _PoolWithAKiller(workers.WorkerPool):
 
 
 def test_a_file_that_kills_its_worker_costs_itself_alone() -> None:
-    with _PoolWithAKiller(STAMP, 2) as pool:
+    with _PoolWithAKiller(STAMP, 2, 2) as pool:
         outcomes = list(pool.read(_sources()))
     rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
     assert [(Path(outcome.uri).name[:8], outcome.error_type) for outcome in rejected] == [("sample-a", "WorkerDied")]
