@@ -39,7 +39,7 @@ $(READY): requirements.lock pyproject.toml
 
 run: setup ## the main job on the sample plans, then a few answers
 	@mkdir -p build
-	status=0; $(BIN)/kehoach ingest corpus/samples --warehouse build/samples.duckdb || status=$$?
+	status=0; $(BIN)/kehoach ingest corpus/samples/sample-* --warehouse build/samples.duckdb || status=$$?
 	echo; echo "== targets for one indicator, compared across provinces"
 	$(BIN)/kehoach query target_comparison --warehouse build/samples.duckdb
 	echo; echo "== tasks by lead agency"
@@ -58,7 +58,7 @@ lint: setup ## ruff, mypy, import-linter
 accuracy: setup ## scores against gold: the samples, and ../shared where it is
 	@mkdir -p build
 	echo "== corpus/samples"
-	$(BIN)/kehoach ingest corpus/samples --direct --json --warehouse build/samples.duckdb > build/samples.json
+	$(BIN)/kehoach ingest corpus/samples/sample-* --direct --json --warehouse build/samples.duckdb > build/samples.json
 	$(BIN)/kehoach evaluate corpus/samples/gold --warehouse build/samples.duckdb
 	if [ -d $(SHARED)/seeds ] && [ -d $(SHARED)/gold ]; then
 	  echo; echo "== $(SHARED)/seeds"
