@@ -24,7 +24,9 @@ _SPECK = re.compile(r"[:;,.'’`|~_!]\s+(?=\(?\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,5}\.
 #: A page holds at least this much text; numbers that stand closer are cells of a table.
 _SHORTEST_PAGE = 800
 
-_STAMP = re.compile(r"(?:^|.*\s)(?:CONG VAN |CV |VAN BAN )?DEN\s*[:.]?$|^(?:CONG VAN|CV|VAN BAN) DEN\b")
+_STAMP = re.compile(
+    r"(?:^|.*\s)(?:CONG VAN |CV |VAN BAN )?DEN\s*[:.]?$|^(?:CONG VAN|CV|VAN BAN) DEN\b|^DEN\s+(?:SO|NGAY)\s*[:.]"
+)
 _STAMP_FIELD = re.compile(
     r"\W*(?:A'\s*)?(?:SO|NGAY|GIO|CHUYEN|KINH CHUYEN|LUU HO SO(?: SO)?|HO SO SO|SAO GUI|Y KIEN)\b.{0,3}[:.;]"
 )
@@ -116,7 +118,9 @@ def mark_stamps(elements: Sequence[Element]) -> None:
             owner -= 1
         rest = head[:owner] + head[last + 1 :]
         # Without a gap the letterhead may stand right above a stamp; it is elsewhere, or there is none.
-        if any(_names_owner(line) for line in rest) or not any(is_national(line.words) for line in rest):
+        if any(_names_owner(line) or _names_one_beside(line) for line in rest) or not any(
+            is_national(line.words) for line in rest
+        ):
             first = owner
         for line in head[first : last + 1]:
             line.stamp = True
@@ -132,6 +136,12 @@ def _printed_as_stamp(words: str) -> bool:
 def _own_number(fold: str) -> bool:
     """Tell the document's own number (`Số: 12/KH-UBND`) from one written into a stamp."""
     return bool(re.search(r"\d\s*/\s*(?:[A-Z]{2,}|[A-Z]+-)|^SO\s*:?\s*/?[A-Z]{2,}-", fold))
+
+
+def _names_one_beside(line: Line) -> bool:
+    """Tell whether a line names a body in one column of a letterhead, the national title in the other."""
+    cells = [cell.text.strip() for cell in line.cells or ()]
+    return any(len(words) > 3 and is_capitals(words) and not is_national(words) for words in cells)
 
 
 def _names_owner(line: Line) -> bool:

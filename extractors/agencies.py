@@ -11,7 +11,7 @@ from extractors.agency_prose import opening_bodies, prose_roles
 from extractors.agency_roles import list_roles
 from extractors.agency_variants import Item
 from extractors.columns import COLUMN_ROLES, Column
-from extractors.labels import find_labels
+from extractors.labels import Label, find_labels
 from extractors.plan import Mention, SectionNode, Span, Zone
 from schemas.source import Block, BlockKind
 from schemas.vocabulary import AgencyRole, DocType, MarkerKind, SectionRole
@@ -20,6 +20,10 @@ Found = list[tuple[Item, AgencyRole]]
 
 _RECIPIENTS = re.compile(r"(?i)^\W*(?:nơi nhận|nơi gửi)")
 _SIGNATURE = re.compile(r"^\W*(?:T/M|TM|KT|K/T|TL|T/L|TUQ|Q)\s*[./,]?\s")
+#: `Lưu: VT, SYT`: who keeps the file is no recipient, unless the line names it in full.
+_ON_FILE = re.compile(r"\W*Lưu\s*:?\s*VT\b")
+#: Units of the issuer's own office, which a list of recipients names by letters only: `Phòng (KT, TH)`.
+_OWN_UNITS = frozenset({"Phòng", "Ban", "Tổ", "Bộ phận"})
 _ORDER = tuple(AgencyRole)
 
 
@@ -31,7 +35,7 @@ class _PlanRoles:
         self.index: AgencyIndex = index_of(doc)
         self.columns = role_columns(doc)
         self.addressees: dict[int, list[Item]] = {}
-        self.worked: set[int] = set()
+        self.left_out: set[int] = set()
         self._find_addressees()
 
     def read(self) -> Found:
@@ -50,13 +54,22 @@ class _PlanRoles:
                 found += self._row(block, items)
             else:
                 found += self._line(block, items)
-        if stamped:
-            found += [(item, AgencyRole.MENTIONED) for item in stamped[:-1]]
-            found.append((stamped[-1], AgencyRole.RECIPIENT))
+        found += self._stamp(stamped)
         having = {id(item) for item, _ in found}
         for bodies in self.addressees.values():
             found += [(body, AgencyRole.IMPLEMENT) for body in bodies if id(body) not in having]
         return found + self._without_role(found)
+
+    def _stamp(self, stamped: Sequence[Item]) -> Found:
+        """The owner of a receiving stamp stands above its `ĐẾN`; below it are the owner's own units."""
+        span = self.doc._.header.received_span
+        if span is None or not stamped:
+            return []
+        word = re.search(r"(?i)đến", self.index.text[span.start : span.end])
+        place = span.start + word.start() if word is not None else span.end
+        above = [item for item in stamped if self.index.span(item).start < place] or list(stamped[:1])
+        self.left_out.update(id(item) for item in stamped if item not in above)
+        return [*((item, AgencyRole.MENTIONED) for item in above[:-1]), (above[-1], AgencyRole.RECIPIENT)]
 
     def _without_role(self, found: Found) -> Found:
         """Settled roles, and `mentioned` for named bodies in no role."""
@@ -67,7 +80,9 @@ class _PlanRoles:
             if settled is not None:
                 if not item.collective and not item.office:
                     rest.append((item, settled))
-            elif id(item) not in having and not (item.collective or item.office or self._in_footer(item)):
+            elif id(item) not in having | self.left_out and not (
+                item.collective or item.office or self._in_footer(item)
+            ):
                 rest.append((item, AgencyRole.MENTIONED))
         return rest
 
@@ -103,14 +118,13 @@ class _PlanRoles:
         if not items and not above:
             return []
         found: Found = []
-        rest = [Span(block.start, block.end)]
+        rest = self._sentences_of(block, node)
         for label in find_labels(text, block.start, block.end):
             if label.kind == "agency" and label.value.end > label.value.start:
                 inside = [item for item in index.between(*label.value) if not item.member]
                 low, high = index.syllables_between(*label.value)
                 found += list_roles(index.syllables, inside, low, high, label.roles)
-                last = rest.pop()
-                rest += [Span(last.start, label.span.start), Span(label.value.end, last.end)]
+                rest = [piece for span in rest for piece in _without(span, label)]
         for span in rest:
             if span.end > span.start and text[span.start : span.end].strip(" -+•.;()"):
                 low, high = index.syllables_between(*span)
@@ -125,6 +139,13 @@ class _PlanRoles:
             found = [(item, role) for item, role in found if item.name != issuer]
             found += [(i, AgencyRole.ISSUER) for i in items if i.name == issuer and id(i) not in index.settled]
         return found
+
+    def _sentences_of(self, block: Block, node: SectionNode | None) -> list[Span]:
+        """Part a run-in title that names nobody from the words behind its colon: who opens these acts."""
+        title = node.heading_span if node is not None else None
+        if title is None or not block.start <= title.start < title.end < block.end - 1 or id(node) in self.addressees:
+            return [Span(block.start, block.end)]
+        return [Span(block.start, title.end), Span(title.end + 1, block.end)]
 
     def _row(self, block: Block, items: Sequence[Item]) -> Found:
         """A row of a table: the columns of bodies give their roles."""
@@ -146,13 +167,20 @@ class _PlanRoles:
         return before and not _SIGNATURE.match(words) and not (words.isupper() and words[0].isalpha())
 
     def _footer(self, block: Block, items: Sequence[Item], recipients: bool) -> Found:
-        if recipients:
+        if recipients and not _ON_FILE.match(self.index.text, block.start):
             forms = self.index.syllables.forms
             # `VPUB: CVP, các PCVP` names persons of the office.
             named = [item for item in items if not item.office and forms[item.end : item.end + 1] != [":"]]
-            return [(item, AgencyRole.RECIPIENT) for item in named]
+            return [(item, AgencyRole.RECIPIENT) for item in named if not (item.collective and item.name in _OWN_UNITS)]
         issuer = self.doc._.header.issuer
         return [(item, AgencyRole.ISSUER) for item in items if item.name == issuer and not item.office]
+
+
+def _without(span: Span, label: Label) -> list[Span]:
+    """Return what is left of a stretch without a label and its slot."""
+    if not span.start <= label.span.start < span.end:
+        return [span]
+    return [Span(span.start, label.span.start), Span(label.value.end, span.end)]
 
 
 def find_mentions(doc: Doc) -> list[Mention]:

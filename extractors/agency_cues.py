@@ -36,11 +36,18 @@ BEFORE_VERB = frozenset(
     [",", ";", ".", ":", "và", "xuyên", "thời", "nhiệm", "vụ", "tục", "cường", "động", "cực", "mạnh", "năng", "này"]
 )
 NOUN_BEFORE = frozenset(["sự", "tác", "chế", "quan", "vị", "cần", "nội", "trình", "bản", "kiến", "ban", "thống", "tập"])
-COOPERATION_FILLERS = frozenset(["chặt", "chẽ", "với", "cùng", "đồng", "bộ", "hiệu", "quả", "tốt", "thường", "xuyên"])
+COOPERATION_FILLERS = frozenset(
+    ["chặt", "chẽ", "với", "cùng", "đồng", "bộ", "hiệu", "quả", "tốt", "thường", "xuyên", "lực", "lượng", "cơ", "quan"]
+)
 REPORT_BEFORE = frozenset(["cáo", "cho", "về", "gửi", "lên", "với", "tới", "đến", "ánh"])
 SUPERVISED = frozenset(
     ["việc", "thực", "tình", "quá", "các", "hoạt", "triển", "chặt", "và", "thi", ",", "kết", "công", ".", ";", "\n"]
 )
+#: What belongs to supervising and is no work of another kind.
+OVERSIGHT = frozenset(
+    [("kiểm", "tra"), ("theo", "dõi"), ("đôn", "đốc"), ("đánh", "giá"), ("phản", "biện"), ("thanh", "tra"),
+     ("tổ", "chức"), ("triển", "khai"), ("thực", "hiện"), ("quản", "lý"), ("sử", "dụng"), ("xử", "lý")]
+)  # fmt: skip
 #: `làm đầu mối`, `là cơ quan đầu mối`; elsewhere `đầu mối` is a person.
 BEFORE_CONTACT = frozenset(["làm", "là", "quan", "vị", "trực"])
 #: Adverbs that are verbs only where no other verb follows (`chủ động phối hợp`).

@@ -164,20 +164,7 @@ class _Finder:
             self.items.append(Item(start - 1, name.end, text[:1].upper() + text[1:], collective=True))
             return name.end
         self.items.append(Item(start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
-        if name.text.startswith("Thường trực "):
-            return self._standing_council(name.end)
         return self._fields(name.end, self.forms[start]) if name.kind is NameKind.BODY else name.end
-
-    def _standing_council(self, index: int) -> int:
-        """`Thường trực Tỉnh ủy, HĐND tỉnh`: the council's standing body is meant as well."""
-        if self.forms[index : index + 1] not in ([","], ["và"]) or index + 1 not in self.reader.found:
-            return index
-        council = self.reader.at(index + 1)
-        if council is None or council.entry is None or council.entry.agency_id != "hoi_dong_nhan_dan":
-            return index
-        name = replace(council, text=f"Thường trực {council.text}")
-        self.items.append(Item(name.start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
-        return name.end
 
     def _fields(self, index: int, head: str) -> int:
         """`Sở Y tế, Giáo dục và Đào tạo`: the fields that follow name bodies of the same kind."""
@@ -257,6 +244,8 @@ class _Finder:
                 break
             member = member or title in _MEMBERS
             at += len(title)
+            if self.forms[at : at + 1] == ["."] and self.reader.syllables.surfaces[at - 1].isupper():
+                at += 1  # `PCT.UBND`
             while at < len(self.forms) and self.forms[at] in (",", "và", "các", "thường", "trực", "chuyên", "trách"):
                 if self.forms[at] == "các" and self.forms[at + 1 : at + 2] and self.forms[at + 1] not in _TITLE_STARTS:
                     break

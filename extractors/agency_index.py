@@ -25,7 +25,7 @@ _SELF = re.compile(
     r"(?i)\b(?:kế hoạch|chương trình(?: hành động)?|nghị quyết|chỉ thị|đề án)"
     r"(?: (?:này|hành động|nêu trên|trên|thực hiện|số))*(?: là)? của(?: \w+){0,1} ?$"
 )
-_CAPTION = re.compile(r"(?i)^\W*(?:ban hành )?(?:kèm theo|đính kèm)\b")
+_CAPTION = re.compile(r"(?i)\W*(?:ban hành )?(?:kèm theo|đính kèm)\b")
 _CITING = re.compile(
     r"(?:Nghị quyết|Kết luận|Chỉ thị|Quyết định|Kế hoạch|Chương trình(?: hành động)?|Thông báo|Công văn|Hướng dẫn"
     r"|Nghị định|Thông tư|Đề án|Quy định|Văn bản|Công điện|Tờ trình|Báo cáo)(?: số)?:? [\w/.-]*\d[\w/.-]*"
@@ -33,7 +33,15 @@ _CITING = re.compile(
 )
 #: A class of the province's own bodies (`đoàn thể cấp tỉnh`), not one that only lies in it (`trên địa bàn tỉnh`).
 _OF_PROVINCE = re.compile(r"(?<! của)(?<! bàn)(?<! trong) (?:tỉnh|thành phố)$")
+#: A body whose proposal is named: `Xét đề nghị của A tại Tờ trình số …`.
+_PROPOSING = re.compile(
+    r"\s*(?:\([^()\n]{0,60}\)\s*)?,?\s*(?:tại|theo|bằng)\s+(?:các\s+)?"
+    r"(?:Tờ trình|Báo cáo|Công văn|Văn bản|Đề nghị)(?:\s+\w+){0,2}\s+số"
+)
+#: The head who proposes a document stands for the body (`Theo đề nghị của Giám đốc Sở …`).
+_ASKED_BY = re.compile(r"(?i)\b(?:đề nghị|kiến nghị|đề xuất) của $")
 _WINDOW = 90
+_LONGEST_CAPTION = 400
 
 
 class AgencyIndex:
@@ -109,13 +117,19 @@ class AgencyIndex:
         issuer = doc._.header.issuer
         cited = sorted(span for reference in doc._.references for span in reference.spans)
         starts = [span.start for span in cited]
-        for item in self.items:
+        for number, item in enumerate(self.items):
             place = self.syllables.starts[item.start]
-            line = self.text.rfind("\n", 0, place) + 1
+            if _PROPOSING.match(self.text, self.syllables.ends[item.end - 1]):
+                item = self.items[number] = replace(item, office=False)
+                self.settled[id(item)] = AgencyRole.CITED
+                continue
+            if item.office and _ASKED_BY.search(self.text[max(0, place - 20) : place]):
+                item = self.items[number] = replace(item, office=False)
+            line = self.text.rfind("\n", max(0, place - _LONGEST_CAPTION), place) + 1
             before = self.text[max(line, place - _WINDOW) : place]
             at = bisect_right(starts, place) - 1
             inside = at >= 0 and place < cited[at].end
-            if _CAPTION.match(self.text[line:place]) and (item.name == issuer or not inside):
+            if _CAPTION.match(self.text, line, place) and (item.name == issuer or not inside):
                 self.settled[id(item)] = AgencyRole.ISSUER
             elif inside or _CITING.search(before) or self._follows(cited, at, place):
                 self.settled[id(item)] = AgencyRole.CITED

@@ -354,7 +354,8 @@ class NameReader:
                 text = f"{text} của {owner.text}"
                 return Name(start, owner.end, text, NameKind.BODY, entry, owner.level, owner.province, complete=True)
         own = self.setting.own_suffix
-        if entry.placed and own and not _PLACED.intersection(self.syllables.forms[start:stop]):
+        named = self.setting.bare_province is not None and text.endswith(self.setting.bare_province)
+        if entry.placed and own and not named and not _PLACED.intersection(self.syllables.forms[start:stop]):
             return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, self.setting.province)
         return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)
 

@@ -17,6 +17,7 @@ from extractors.agency_cues import (
     LONGEST_LIST,
     NOUN_BEFORE,
     OPENINGS,
+    OVERSIGHT,
     REPORT_BEFORE,
     REQUESTS,
     SENTENCE_ENDS,
@@ -122,7 +123,9 @@ class _Prose:
             kind = self._predicate(after, clause_end)
             if kind is not None:
                 self.main, self.addressed = subject, True
-                if kind is AgencyRole.IMPLEMENT:
+                if kind is AgencyRole.IMPLEMENT or (
+                    kind is AgencyRole.SUPERVISE and self._also_works(after, clause_end)
+                ):
                     self.give(subject, AgencyRole.IMPLEMENT)
             else:
                 subject = []
@@ -132,6 +135,14 @@ class _Prose:
         if not self.charged and clause_end < self.end and self.forms[clause_end] == ".":
             self.main, self.addressed = [], False
         return clause_end + 1
+
+    def _also_works(self, start: int, end: int) -> bool:
+        """`giám sát việc thực hiện, vận động nhân dân …`: who supervises has work of another kind as well."""
+        for index in range(start, min(end - 1, start + WINDOW)):
+            pair = (self.forms[index + 1], self.forms[index + 2] if index + 2 < end else "")
+            if self.forms[index] in (",", "và") and pair in verbs() and pair not in OVERSIGHT:
+                return self.forms[index - 2 : index] != ["giám", "sát"]
+        return False
 
     def _clause_end(self, start: int) -> int:
         index = start
@@ -203,6 +214,8 @@ class _Prose:
         """Read bodies that only joints part."""
         bodies: list[Item] = []
         after = index
+        if self.forms[index : index + 1] == ["các"] and index not in self.by_start and index + 1 in self.by_start:
+            index += 1  # `Các Sở: Y tế; Tài chính`
         while index < self.end and len(bodies) < LONGEST_LIST:
             item = self.by_start.get(index)
             if item is None:
@@ -271,6 +284,8 @@ class _Prose:
                 named = [body for body in bodies if not body.office or role is AgencyRole.IMPLEMENT]
                 if role is not None:
                     self.give([body for body in named if not body.member], role)
+                if role is AgencyRole.REPORT_TO:
+                    self._report_through(bodies[-1].end)
                 if role is AgencyRole.IMPLEMENT:
                     local = [body for body in bodies if not body.member]
                 if role is None and self._works(after, end) and self.forms[index - 1] in ("với", "giao", "cầu", "nghị"):
@@ -284,7 +299,8 @@ class _Prose:
             pair = (self.forms[index], self.forms[index + 1] if index + 1 < end else "")
             cue = CUES.get(pair)
             if cue is None:
-                live = live and self.forms[index] in COOPERATION_FILLERS
+                listed = self.forms[index] == "các" and index + 1 in self.by_start  # `với các Sở A, Sở B`
+                live = live and (listed or self.forms[index] in COOPERATION_FILLERS)
                 index += 1
                 continue
             if not self._is_verb(cue, index, start, last_end, refused):
@@ -292,12 +308,19 @@ class _Prose:
                 index += 2
                 live = False
                 continue
-            local = self._apply(cue, index, end, local, last if self._adjoins(last_end, index) else [])
+            adjacent = last if self._adjoins(last_end, index) else []
+            if cue is not AgencyRole.ADVISE or adjacent or expected is not AgencyRole.DIRECT:
+                local = self._apply(cue, index, end, local, adjacent)  # `chỉ đạo nghiên cứu, tham mưu`: others advise
             expected, live = cue, True
             reporting = reporting or cue is AgencyRole.REPORT_TO
             if cue is AgencyRole.LEAD or cue is AgencyRole.SUPERVISE:
                 expected = None
             index += 2
+
+    def _report_through(self, index: int) -> None:
+        """`báo cáo A (qua B)`: B is reported to as well."""
+        if self.forms[index : index + 2] == ["(", "qua"]:
+            self.give([body for body in self._list_at(index + 2)[0] if not body.office], AgencyRole.REPORT_TO)
 
     def _adjoins(self, last_end: int, index: int) -> bool:
         """Tell whether only `có trách nhiệm`, `là cơ quan` … stand between a list and a role word."""
@@ -337,6 +360,8 @@ class _Prose:
 
     def _apply(self, cue: AgencyRole, index: int, end: int, actors: list[Item], adjacent: list[Item]) -> list[Item]:
         """Give a role word's role to those who act; return who acts from here on."""
+        if cue is not AgencyRole.ADVISE and any(self.forms[body.start - 1] == "mưu" for body in adjacent):
+            return actors  # `tham mưu A chỉ đạo`: A directs, and is only named as the one that is advised
         who = [body for body in adjacent if not body.member and not self._is_object(body)] or actors
         match cue:
             case AgencyRole.LEAD:
@@ -348,9 +373,7 @@ class _Prose:
             case AgencyRole.DIRECT | AgencyRole.SUPERVISE:
                 self.give(who, cue)
             case AgencyRole.ADVISE:
-                window = self.forms[index + 2 : index + 6]
-                named = any(self.by_start.get(k) is not None for k in range(index + 2, min(index + 6, end)))
-                if named or (not self.has_role(who) and window):
+                if index + 2 < end:
                     self.give(who, cue)
         return actors
 

@@ -26,10 +26,12 @@ _OTHER = (
     r"(?:sản phẩm|kết quả|đầu ra|nội dung|hình thức|địa điểm|đối tượng"
     r"|thành phần|yêu cầu|mục đích|mục tiêu)(?: [^\W\d_]+){0,4}"
 )
+#: `Sở Xây dựng:` and `Ban Tổ chức Tỉnh ủy:` are names of bodies.
+_NO_NAME = r"(?-i:(?!(?:Giao |giao |Đề nghị )?(?:[Ss]ở|[Bb]an|[Pp]hòng) (?:Xây|Tổ|XÂY|TỔ)\b))"
 _LABEL = re.compile(
     r"(?im)(?:^|(?<=[.;(\t]))[ \-–+•*]*(?:\( *)?(?P<label>"
     rf"(?P<time>{_TIME}(?: [^\W\d_]+){{0,3}})"
-    rf"|(?P<deed>(?:giao )?{_ACTOR}(?:(?:,| và|/)? {_ACTOR})*(?:[ ,/]+(?:và )?{_DEED})+(?: [^\W\d_]+){{0,5}}"
+    rf"|(?P<deed>{_NO_NAME}(?:giao )?{_ACTOR}(?:(?:,| và|/)? {_ACTOR})*(?:[ ,/]+(?:và )?{_DEED})+(?: [^\W\d_]+){{0,5}}"
     rf"|{_DEEDS_ALONE})"
     rf"|(?P<money>{_MONEY})|(?P<other>{_OTHER}))[ *]*:[ *]*"
 )

@@ -38,7 +38,8 @@ _UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=\W*[{CAPITALS}]{{2}})")
 _OPENS_WITH_DEADLINE = re.compile(r"(?i)\W*đến (?:hết )?(?:năm )?20")
 _MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o"}
 _CLOSING = re.compile(
-    r"(?:Trên đây là|Trong quá trình (?:tổ chức |triển khai |thực hiện )+"
+    r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"
+    r"|(?:Nếu|Trường hợp|Mọi|Các) (?:có |phát sinh |những )*(?:khó khăn|vướng mắc)|Khó khăn,? vướng mắc"
     r"|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định"
     r"|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"
     r"|(?:Kế hoạch|Chương trình(?: hành động)?|Nghị quyết|Chỉ thị|Quyết định) này (?:được (?:phổ biến"
@@ -290,6 +291,13 @@ def _extend(node: SectionNode, span: Span) -> None:
         walker = walker.parent
 
 
+#: `Các sở: Nội vụ; Tư pháp`: the colon opens a list of bodies and ends no title.
+_LIST_HEAD = re.compile(
+    r"(?i)\W*(?:(?:đề nghị|yêu cầu|giao|giám đốc|thủ trưởng) )*các (?:sở|bộ|hội)\s*:(?=[^.\n]{0,60}[;,])"
+    r"(?!\s*(?:chủ trì|phối hợp|căn cứ|tổ chức|triển khai|thực hiện|chủ động|rà soát|tham mưu|hướng dẫn|xây dựng (?!và))\b)"
+)
+
+
 def _read_title(text: str, node: SectionNode, line: Line, after: Line | None, bold_end: int | None) -> None:
     """Find a section's title: the whole line if it is set off or short, else the run-in title before a colon."""
     start, end = node.body_start, line.block.end
@@ -304,7 +312,8 @@ def _read_title(text: str, node: SectionNode, line: Line, after: Line | None, bo
     elif node.marker_kind is MarkerKind.ARTICLE:
         return  # an article is a sentence; what stands before a colon in it is no title
     else:
-        colon = words.find(":")
+        listed = _LIST_HEAD.match(words)
+        colon = words.find(":", listed.end() if listed else 0)
         last = words.rstrip()[-1:]
         if colon >= 0 and (colon <= 90 or colon >= len(words.rstrip()) - 1):
             title_end = start + colon

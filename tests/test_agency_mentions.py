@@ -179,7 +179,7 @@ def test_recipients_and_the_signature_make_the_footer() -> None:
     footer = {(m.role.value, m.name) for m in doc._.agencies if m.span.start >= doc._.outline.footer.start}
     assert footer == {
         ("recipient", "Thường trực Tỉnh ủy Yên Bái"),
-        ("recipient", "Thường trực Hội đồng nhân dân tỉnh Yên Bái"),
+        ("recipient", "Hội đồng nhân dân tỉnh Yên Bái"),
         ("recipient", "Sở, ban, ngành cấp tỉnh"),
         ("recipient", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Yên Bái"),
         ("issuer", "Ủy ban nhân dân tỉnh Yên Bái"),
@@ -285,3 +285,79 @@ def test_mentions_give_back_their_words_whatever_the_line(words: list[str]) -> N
 )
 def test_endless_repetition_ends(words: str) -> None:
     assert plan("I. TỔ CHỨC THỰC HIỆN", "1. " + words * 3000)._.agencies is not None
+
+
+def test_a_body_whose_name_ends_in_a_verb_is_no_label() -> None:
+    assert assigned("1. Sở Xây dựng: Chủ trì rà soát quy hoạch, trình Ủy ban nhân dân tỉnh trước ngày 15/8/2022.") == {
+        ("lead", "Sở Xây dựng"),
+        ("mentioned", "Ủy ban nhân dân"),
+    }
+
+
+def test_a_list_heading_with_a_colon_addresses_all_it_names() -> None:
+    assert assigned("1. Các sở: Nội vụ; Tư pháp; Khoa học và Công nghệ", "- Rà soát biên chế của ngành.") == {
+        ("implement", "Sở Nội vụ"),
+        ("implement", "Sở Tư pháp"),
+        ("implement", "Sở Khoa học và Công nghệ"),
+    }
+
+
+def test_two_bodies_whose_names_meet_in_the_word_for_a_unit_stay_two() -> None:
+    assert assigned("1. Hội Cựu chiến binh tỉnh, Tỉnh đoàn phối hợp với các trường tuyên truyền.") == {
+        ("cooperate", "Hội Cựu chiến binh"),
+        ("cooperate", "Tỉnh đoàn Yên Bái"),
+        ("cooperate", "Trường"),
+    }
+
+
+def test_who_leads_may_advise_as_well() -> None:
+    found = assigned("1. Sở Nội vụ chủ trì, phối hợp với Ban cán sự đảng UBND tỉnh tham mưu sơ kết năm 2022.")
+    assert {("lead", "Sở Nội vụ"), ("advise", "Sở Nội vụ")} <= found
+
+
+def test_who_is_advised_to_direct_takes_no_role_and_gives_none() -> None:
+    assert assigned("1. Sở Tư pháp tham mưu Ủy ban nhân dân tỉnh chỉ đạo công tác hòa giải.") == {
+        ("advise", "Sở Tư pháp"),
+        ("mentioned", "Ủy ban nhân dân"),
+    }
+
+
+def test_a_report_that_goes_through_a_body_is_made_to_it_too() -> None:
+    found = assigned("1. Các huyện báo cáo Ủy ban nhân dân tỉnh (qua Sở Tài chính) trước ngày 05/12 hằng năm.")
+    assert {("report_to", "Ủy ban nhân dân"), ("report_to", "Sở Tài chính")} <= found
+
+
+def test_cooperation_reaches_bodies_behind_an_article_or_the_word_for_forces() -> None:
+    found = assigned("1. Sở Y tế phối hợp chặt chẽ lực lượng Công an tỉnh, phối hợp với các Sở Nội vụ, Sở Tài chính.")
+    assert found == {("cooperate", name) for name in ("Sở Y tế", "Công an", "Sở Nội vụ", "Sở Tài chính")}
+
+
+def test_words_behind_a_run_in_title_name_who_acts() -> None:
+    found = assigned("1. Nâng cao nhận thức: Các cấp ủy, tổ chức đảng quán triệt Kết luận của cấp trên.")
+    assert found == {("implement", "Cấp ủy, tổ chức đảng")}
+
+
+def test_who_supervises_and_has_other_work_does_both() -> None:
+    found = assigned("1. Đề nghị Hội Nông dân tỉnh giám sát việc cấp giống, vận động hội viên tham gia.")
+    assert found == {("supervise", "Hội Nông dân"), ("implement", "Hội Nông dân")}
+
+
+def test_a_body_that_proposes_by_a_submission_is_cited() -> None:
+    header = ("ỦY BAN NHÂN DÂN", "TỈNH YÊN BÁI", "Số: 31/QĐ-UBND", "QUYẾT ĐỊNH", "Về việc phê duyệt Đề án trồng rừng")
+    source = source_of(
+        *header,
+        "Xét đề nghị của Giám đốc Sở Tài chính tại Tờ trình số 12/TTr-STC ngày 04/01/2022,",
+        "Điều 1. Phê duyệt.",
+    )
+    doc = NLP.make_doc(source.text)
+    doc._.source = source
+    assert ("cited", "Sở Tài chính tỉnh Yên Bái") in {(m.role.value, m.name) for m in NLP(doc)._.agencies}
+
+
+def test_who_keeps_the_file_is_no_recipient() -> None:
+    doc = plan(
+        "I. NHIỆM VỤ", "Tiêm chủng.", "Nơi nhận:", "- Sở Y tế;", "- CT, các PCT.UBND tỉnh;", "- Phòng (KT, TH);",
+        "- Lưu: VT, SNV.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lê Văn Bình",
+    )  # fmt: skip
+    found = {m.name for m in doc._.agencies if m.role is AgencyRole.RECIPIENT}
+    assert found == {"Sở Y tế tỉnh Yên Bái"}

@@ -294,6 +294,16 @@ def test_a_receiving_stamp_is_told_from_the_document():
     assert found["KẾ HOẠCH"].kind is BlockKind.PARAGRAPH
 
 
+def test_a_stamp_may_write_its_number_beside_its_word_and_stand_above_a_letterhead_in_columns():
+    _source, found = blocks(
+        "SỞ NỘI VỤ TỈNH AN BÌNH\t\n**ĐẾN**\tSố: 877\n\tNgày: 02/3/2024\n\tChuyển: P. HC\n\n"
+        "TỈNH ỦY AN BÌNH\tĐẢNG CỘNG SẢN VIỆT NAM\n*\t\nSố 31-KH/TU\tAn Bình, ngày 29 tháng 02 năm 2024\n\n"
+        "**KẾ HOẠCH**\n\n**tinh giản biên chế**\n\nThực hiện Nghị quyết của Tỉnh ủy.\n"
+    )
+    stamps = [words for words, block in found.items() if block.kind is BlockKind.STAMP]
+    assert stamps == ["SỞ NỘI VỤ TỈNH AN BÌNH", "ĐẾN Số: 877", "Ngày: 02/3/2024", "Chuyển: P. HC"]
+
+
 def test_the_document_s_own_number_is_no_stamp():
     _source, found = blocks(
         "ỦY BAN NHÂN DÂN\nTỈNH AN BÌNH\n\nSố: 12/KH-UBND\n\nCÔNG VĂN ĐẾN\nSố: 31\n"
