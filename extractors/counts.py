@@ -35,7 +35,9 @@ _IN_WORDS = re.compile(
 #: `bác sĩ trên một vạn dân`, `thuê bao trên 100 dân`: for each so many, not more than.
 _PER_ONE = re.compile(r"trên\s+một$", re.IGNORECASE)
 _MANY = r"(?:(?:1(?:0{1,5}|0*\.000)?|một)(?:\s+(?:vạn|nghìn|ngàn|triệu))?|vạn)"
-_PER_MANY = re.compile(rf"trên\s+{_MANY}\s+(?:dân|người|trẻ|phụ nữ|hộ|lao động|đơn vị|ca)(?!\w)", re.IGNORECASE)
+_PER_MANY = re.compile(
+    rf"trên\s+{_MANY}\s*(?:dân|người|trẻ|phụ nữ|hộ|lao động|đơn vị|ca|ha|hecta|héc ta|km2|km)(?!\w)", re.IGNORECASE
+)
 _PER_POPULATION = re.compile(
     rf"\s+(?P<of>[^\W\d]+(?:\s+[^\W\d]+){{0,3}}?\s*(?:/|trên)\s*{_MANY}\s+dân)(?!\w)", re.IGNORECASE
 )
@@ -64,7 +66,8 @@ _ENUMERATION = re.compile(
 #: Between a verb and its number: `tổ chức được thêm từ 05 lớp`, `xây dựng và mở rộng tối thiểu 01 bến`.
 _LINK = (
     r"(?:\s+(?:được|thêm|mới|từ|khoảng|cho|tại|đến|ở|mỗi năm|bình quân|và|hoặc|thành công|trên|ra|vào|đối với|là|có|đạt"
-    r"|hằng năm|hàng năm|ít nhất|tối thiểu|số))*"
+    r"|hằng năm|hàng năm|ít nhất|tối thiểu|số"
+    r"|nghiêm ngặt|hiệu quả|đồng bộ|thí điểm|bổ sung|tập trung|mỗi tháng|mỗi quý))*"
 )
 _AFTER_COMMITMENT = re.compile(rf"{_COMMITMENT}{_LINK}\s*$", re.IGNORECASE)
 _AFTER_VALUE = re.compile(rf"{any_of([*_VERBS['value'], *_VERBS['change']])}{_LINK}\s*:?\s*$", re.IGNORECASE)
@@ -138,7 +141,7 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     compared = bool(found["comparator"])
     noun = _NOUN.match(text, found.end(), end)
     of_life = _LIFE.search(before) is not None
-    if not _is_countable(text, found.end(), end, before, noun is not None, of_life):
+    if not found["whole"] and not _is_countable(text, found.end(), end, before, noun is not None, of_life):
         return None
     if _IN_NAME.search(before) and not compared and not _REACHED.search(before):
         return None

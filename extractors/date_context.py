@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractors.plan import Header, Outline, Reference, Zone
-from extractors.target_tables import names_indicators, tells_of_results
+from extractors.target_tables import read_columns, tells_of_results
 from schemas.source import Block, BlockKind, SourceText
 from schemas.vocabulary import SectionRole
 
@@ -79,7 +79,7 @@ class Context:
         self._blocks = source.blocks if source else ()
         self._block_starts = [block.start for block in self._blocks]
         self._heads = _column_heads(lowered, self._blocks)
-        self._target_tables = {table for (table, _), head in self._heads.items() if names_indicators(head)}
+        self._target_tables = _target_tables(text, self._blocks)
         self._mentions = sorted(
             (span.start, span.end, reference) for reference in references for span in reference.spans
         )
@@ -137,6 +137,15 @@ class Context:
                 head = self._heads.get((block.table, cell.column), "")
                 return head if _TIME_COLUMN.search(head) else ""
         return ""
+
+
+def _target_tables(text: str, blocks: tuple[Block, ...]) -> set[int]:
+    """Return the tables that have a column of indicators and columns of their values."""
+    heads: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.header and block.table is not None:
+            heads.setdefault(block.table, []).append(block)
+    return {table for table, rows in heads.items() if read_columns(text, rows) is not None}
 
 
 def _column_heads(lowered: str, blocks: tuple[Block, ...]) -> dict[tuple[int | None, int], str]:

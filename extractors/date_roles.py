@@ -64,7 +64,8 @@ _DATELINE = re.compile(r"(?:^|[|\t])[ *_]*[^\W\d_][^\d,:;]{1,40},[ ]*$")
 
 def role_of(expression: Expression, place: Place, context: Context) -> DateRole | None:
     """Tell what an expression is said of; None where it is no row (an adverb, a bare number, part of a rate)."""
-    if expression.bare and not (place.is_slot or _HORIZON.search(place.before)):
+    heads_targets = expression.kind is DateKind.YEAR and context.heads_targets(expression.start)
+    if expression.bare and not (place.is_slot or heads_targets or _HORIZON.search(place.before)):
         return None
     own = _own_date(expression, place, context)
     if own is not None:
@@ -80,7 +81,7 @@ def role_of(expression: Expression, place: Place, context: Context) -> DateRole 
         return DateRole.HORIZON
     if expression.kind is DateKind.OPEN_ENDED:
         return DateRole.PERIOD
-    if expression.kind is DateKind.YEAR and context.heads_targets(expression.start):
+    if heads_targets:
         issued = context.header.issued_date
         past = issued is not None and expression.last is not None and expression.last < issued
         return DateRole.OTHER if past or place.cell_tells_of_results else DateRole.DEADLINE

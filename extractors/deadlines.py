@@ -15,6 +15,11 @@ _IN_A_NAME = re.compile(
 #: Terms of office and school years name a body or a course, not a time to be kept.
 _TERM = re.compile(r"(?:nhiệm kỳ|khóa|khoá|năm học)\s+(?:\w+\s+)?[\d\s–-]*$", re.IGNORECASE)
 _NO_DEADLINES = (DateRole.REFERENCE, DateRole.ISSUED, DateRole.RECEIVED)
+#: What an opening date does not stand behind: another statement, a number.
+_SAID_BEFORE = re.compile(r"[;:%]|\d")
+_BEFORE_COLON = re.compile(r"(?:^|[.;,(])\s*(?:[-+]\s*)?(?P<time>[^.;,:]{1,40}):\s*$")
+_LONGEST_TIME = 50
+_VALUE_BEHIND = re.compile(r"\s*:\s*(?:đạt\s+|trên\s+|khoảng\s+)?\d")
 
 #: How far behind its number a date still belongs to it alone: `75% (năm 2028), 80% (năm 2030)`.
 _NEAR = 12
@@ -37,6 +42,11 @@ class Deadlines:
         """Tell whether a deadline lies before the plan, so that its number tells what has been."""
         return deadline is not None and self._first_year is not None and deadline.year < self._first_year
 
+    def in_cell(self, start: int, end: int) -> Deadline | None:
+        """Return the last time that a cell of a time column gives."""
+        dates = [date for date in self._layers.dates_in(start, end) if date.end is not None]
+        return _deadline_of(dates[-1]) if dates else None
+
     def find(
         self, passage: Passage, clause: Span, statement: Span, first_number: int, number: Span | None = None
     ) -> tuple[Deadline | None, DeadlineFrom | None]:
@@ -54,6 +64,7 @@ class Deadlines:
         inline = (
             self._in_stretch(passage, clause, number)
             or self._in_stretch(passage, Span(statement.start, min(clause.start, first_number)), None)
+            or self._before_colon(passage, statement.start)
             or self._opening(passage, sentence_start(passage.masked, clause.start))
         )
         if inline is not None:
@@ -69,29 +80,46 @@ class Deadlines:
     def _in_stretch(self, passage: Passage, stretch: Span, number: Span | None) -> Deadline | None:
         """Return the date right behind the number, else the last one before it, else the next."""
         at = passage.absolute(stretch)
-        dates = [date for date in self._layers.dates_in(at.start, at.end) if self._counts(date, passage, stretch)]
+        aside = number is not None and passage.masked[number.start] == "_"
+        dates = [d for d in self._layers.dates_in(at.start, at.end) if self._counts(d, passage, stretch, aside)]
         if number is not None:
             own = passage.absolute(number)
             after = [date for date in dates if date.span.start >= own.end]
-            near = [date for date in after if date.span.start - own.end <= _NEAR]
+            near = [d for d in after if d.span.start - own.end <= _NEAR and not self._opens_the_next(d)]
             before = [date for date in dates if date.span.start < own.start]
-            dates = near[:1] or before[-1:] or after
+            dates = near[:1] or before[-1:] or [d for d in after if not self._opens_the_next(d)]
         return _deadline_of(dates[0]) if dates else None
+
+    def _opens_the_next(self, date: DateExpression) -> bool:
+        """Tell whether a date belongs to the number behind it (`95% (năm 2026: 80%; năm 2028: 90%)`)."""
+        return _VALUE_BEHIND.match(self._layers.text, date.span.end) is not None
 
     def _opening(self, passage: Passage, sentence: int) -> Deadline | None:
         start = passage.start + sentence
         end = min(start + _OPENING, passage.start + len(passage.text))
         for date in self._layers.dates_in(start, end):
+            if _SAID_BEFORE.search(passage.text, sentence, date.span.start - passage.start):
+                return None
             if self._counts(date, passage, Span(sentence, sentence)):
                 return _deadline_of(date)
         return None
 
-    def _counts(self, date: DateExpression, passage: Passage, stretch: Span) -> bool:
+    def _before_colon(self, passage: Passage, statement: int) -> Deadline | None:
+        """Return the time that opens a statement behind a colon (`năm 2026: 40 lớp; năm 2027: 55 lớp`)."""
+        found = _BEFORE_COLON.search(passage.masked, max(0, statement - _LONGEST_TIME), statement)
+        if found is None:
+            return None
+        start, end = passage.absolute(Span(*found.span("time")))
+        dates = [d for d in self._layers.dates_in(start, end) if self._counts(d, passage, Span(*found.span("time")))]
+        return _deadline_of(dates[-1]) if dates else None
+
+    def _counts(self, date: DateExpression, passage: Passage, stretch: Span, in_aside: bool = False) -> bool:
+        """Tell whether a date may be a deadline; `in_aside` tells that it is asked for a number in brackets."""
         if date.end is None or date.role in _NO_DEADLINES:
             return False
         local = passage.local(date.span)
         before = passage.text[stretch.start : local.start]
-        aside = passage.text[max(0, local.start - 1)] == "("
+        aside = in_aside or passage.text[max(0, local.start - 1)] == "("
         if (passage.masked[local.start] == "_" and not aside) or _COMPARED.search(before):
             return False
         if _TERM.search(before + passage.text[local.start : local.end]):

@@ -6,13 +6,17 @@ from dataclasses import replace
 
 from extractors.measures import Measure
 from extractors.passages import Passage
-from extractors.phrases import About, only_changes, predicate_of
+from extractors.phrases import About, only_changes, only_verbs, predicate_of, without_change
 from extractors.plan import Span
 from schemas.vocabulary import Unit
 
 _ANY_WORD = re.compile(r"\w")
 _PREPOSITION = re.compile(r"(?:cho|tại|ở|đối với|trong)(?!\w)", re.IGNORECASE)
 _REACHING = re.compile(r"(?<!\w)(?:phủ|phủ sóng|tới|đến|cho|tại|ở)$", re.IGNORECASE)
+_SPEED = re.compile(r"(?:tốc độ|mức)(?!\w)", re.IGNORECASE)
+_RATE = re.compile(r"(?:nâng\s+|giảm\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng)(?!\w)", re.IGNORECASE)
+_OWN_RATE = re.compile(r"(?:^(?:tỷ|tỉ|số|mức|tốc|chỉ)|(?<!\w)(?:tăng|giảm|kinh tế|GRDP)(?!\w))", re.IGNORECASE)
+_LONGEST_PART = 5
 _JOINED = re.compile(r"\s*(?:,|(?<!\w)và(?!\w))")
 
 
@@ -34,28 +38,35 @@ def completed(
     """
     about, clause = abouts[index], clauses[index]
     before = (abouts[index - 1], clauses[index - 1]) if index else None
+    measure = measures[index]
     if before and (not about.indicator or only_changes(about.indicator)):
         # `đạt 2 tỷ USD năm 2028 và 3 tỷ USD năm 2030, tăng bình quân 8%/năm`
-        return _with_subject_of(before[0], about), Span(min(before[1].start, clause.start), clause.end)
+        return _with_subject_of(before[0], about, measure), Span(min(before[1].start, clause.start), clause.end)
     if before and before[0].subject and _PREPOSITION.match(about.indicator):
         # `tốc độ đạt 40 Mb/s cho mạng 4G và 100 Mb/s cho mạng 5G`
         indicator = f"{before[0].subject} {about.indicator}"
         return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
-    if before and before[0].base and about.base is None and _opens_with_predicate(passage, clause, measures[index]):
+    if before and before[0].base and about.base is None and _opens_with_predicate(passage, clause, measure):
         # `60% số xã đạt chuẩn, trong đó 25% đạt chuẩn nâng cao`
         indicator = f"{before[0].base} {about.indicator}"
         return replace(about, indicator=indicator, base=before[0].base), clause
-    if before and _lacks_a_verb(passage, before, clause, measures[index]):
+    leaning = before[0] if before else earlier
+    if leaning and _lacks_a_verb(passage, leaning, measures[index - 1] if index else None, clause, measure):
         # `xử lý 98% chất thải đô thị, 85% chất thải nông thôn`
-        indicator = f"{before[0].subject} {about.indicator}"
+        indicator = f"{leaning.subject} {about.indicator}"
+        quote = Span(min(before[1].start, clause.start), clause.end) if before else clause
+        return replace(about, indicator=indicator, subject=leaning.subject), quote
+    if before and _is_part_of_a_rate(about, before[0], measure):
+        # `Tỷ lệ dân số đô thị dùng nước sạch đạt 98%, nông thôn đạt 85%`
         quote = Span(min(before[1].start, clause.start), clause.end)
-        return replace(about, indicator=indicator, subject=before[0].subject), quote
-    if before and _is_bare_share(passage, clause, measures[index]):
+        return replace(about, indicator=f"{before[0].subject}, {about.indicator}", subject=before[0].subject), quote
+    if before and _is_bare_share(passage, clause, measure):
         shared = _shared_subject(passage, before, measures[index - 1], clause, about)
         if shared:
             return replace(about, indicator=shared), Span(min(before[1].start, clause.start), clause.end)
-    if earlier and not before and about.indicator and only_changes(about.indicator):
-        return _with_subject_of(earlier, about), clause
+    borrows = not (abouts[index + 1].indicator if index + 1 < len(abouts) else "")
+    if earlier and not before and (only_changes(about.indicator) if about.indicator else borrows):
+        return _with_subject_of(earlier, about, measure), clause
     if index + 1 == len(abouts):
         return about, clause
     after, after_clause = abouts[index + 1], clauses[index + 1]
@@ -70,10 +81,22 @@ def completed(
     return about, clause
 
 
-def _with_subject_of(other: About, about: About) -> About:
+def _with_subject_of(other: About, about: About, measure: Measure) -> About:
     subject = other.subject or other.indicator
+    if not about.indicator and measure.unit is not Unit.PERCENT:
+        subject = without_change(subject)  # `thu ngân sách tăng 12%/năm, đến năm 2030 đạt 45.000 tỷ đồng`
     repeated = not about.indicator or "tăng" in subject or "giảm" in subject
-    return replace(about, indicator=subject if repeated else f"{subject} {about.indicator}", subject=subject)
+    if repeated:
+        return replace(about, indicator=subject, subject=subject)
+    pair = (about.indicator, subject) if _SPEED.match(about.indicator) else (subject, about.indicator)
+    return replace(about, indicator=" ".join(pair), subject=subject)
+
+
+def _is_part_of_a_rate(about: About, other: About, measure: Measure) -> bool:
+    """Tell whether a clause only names another part of the people that a rate before it is told of."""
+    short = 0 < len(about.indicator.split()) <= _LONGEST_PART and about.indicator == about.subject
+    rate = measure.unit is Unit.PERCENT and _RATE.match(other.subject) is not None
+    return short and rate and not _OWN_RATE.search(about.indicator)
 
 
 def _opens_with_predicate(passage: Passage, clause: Span, measure: Measure) -> bool:
@@ -82,13 +105,14 @@ def _opens_with_predicate(passage: Passage, clause: Span, measure: Measure) -> b
     return measure.unit is Unit.PERCENT and opens
 
 
-def _lacks_a_verb(passage: Passage, before: tuple[About, Span], clause: Span, measure: Measure) -> bool:
+def _lacks_a_verb(passage: Passage, before: About, last: Measure | None, clause: Span, measure: Measure) -> bool:
     """Tell whether a clause is a number and what it counts, while the clause before it opens with a verb for both."""
-    about, _ = before
-    if not about.subject or not about.indicator.startswith(f"{about.subject} "):
+    if not before.subject or not before.indicator.startswith(f"{before.subject} "):
         return False
-    opens = not _ANY_WORD.search(passage.masked, clause.start, measure.span.start)
-    return opens and not predicate_of(passage.masked, measure.span.end, clause.end)
+    if _ANY_WORD.search(passage.masked, clause.start, measure.span.start):
+        return False
+    makes = only_verbs(before.subject) and last is not None and Unit.PERCENT not in (last.unit, measure.unit)
+    return makes or not predicate_of(passage.masked, measure.span.end, clause.end)
 
 
 def _is_bare_share(passage: Passage, clause: Span, measure: Measure) -> bool:

@@ -51,7 +51,8 @@ _RANK = re.compile(
     rf"|(?<!\w)(?:top|tốp) (?P<top>\d{{1,3}}){_OF}(?!\w)"
     rf"|(?:thuộc|trong|vào|một trong) (?:số )?(?P<foremost>\d{{1,3}}){_OF}"
     rf"(?= (?:{_PLACES},? ){{1,3}}[^.;,\d]{{0,40}}{_FOREMOST})"
-    rf"|(?:thứ hạng|xếp hạng|xếp|hạng|vị trí|đứng) (?:(?:thứ|hạng|vị trí|ở) ){{0,3}}(?:{COMPARATOR}\s*)?"
+    rf"|(?:thứ hạng|xếp hạng|(?:xếp|đứng)(?= (?:ở |vị trí |thứ |hạng )| \d{{1,3}}/\d)|vị trí)"
+    rf" (?:(?:thứ|hạng|vị trí|ở) ){{0,3}}(?:{COMPARATOR}\s*)?"
     rf"(?:(?P<first>\d{{1,3}}){RANGE_SIGN})?(?P<place>\d{{1,3}}){_OF}(?![\w%]|\s?%)",
     re.IGNORECASE,
 )

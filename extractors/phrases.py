@@ -29,12 +29,15 @@ _QUANTITY_NOUN = re.compile(
 )
 _MAKING = [*_WORDS["verbs"]["commitment"], *_WORDS["verbs"]["change"], "mới", "thành công", "bình quân", "và"]
 _ONLY_VERBS = re.compile(rf"(?:\s|,|{any_of(_MAKING)})*", re.IGNORECASE)
+_CHANGING = [*_WORDS["verbs"]["change"], "bình quân", "trung bình", "tốc độ", "mức", "phấn đấu", "duy trì", "mới", "và"]
+_ONLY_CHANGE = re.compile(rf"(?:\s|,|{any_of(_CHANGING)})*", re.IGNORECASE)
 #: The state before a change: `từ 65% năm 2025 lên`.
 _FROM = re.compile(
     r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
 )
 _HAVING = re.compile(r"(?<!\w)có\s*$", re.IGNORECASE)
 _PER_HEAD = re.compile(r"^/\s*\w+(?:\s*/\s*\w+(?:\s+đêm)?)*")
+_PER_TIME = re.compile(r"\s*/\s*(?:năm|tháng|quý|tuần|ngày)(?!\w)")
 _PREDICATE = frozenset(_WORDS["verbs"]["predicate"])
 _STRONG = re.compile(r"(?<!người )" + any_of(_WORDS["verbs"]["strong_predicate"]), re.IGNORECASE)
 #: Words behind which a verb is part of a noun phrase (`cơ quan, tổ chức`, `số hoạt động`).
@@ -42,11 +45,7 @@ _JOINING = frozenset({",", "và", "hoặc", "số", "tổng số", "các", "nh�
 _SCOPE = re.compile(r"(?<!địa bàn)(?<!phạm vi)(?<!trên)(?<!khắp)\s+toàn\s+(?:tỉnh|thành phố|huyện|xã)$", re.IGNORECASE)
 _TIME_END = re.compile(r"\s+(?:vào|đến|trong|mỗi năm|hằng năm|hàng năm)$", re.IGNORECASE)
 #: What a change is compared with is no part of what changes.
-_COMPARED = re.compile(
-    r"\s*,?\s*so với(?:\s+(?:năm|cùng kỳ|giai đoạn|đầu|cuối|bình quân|hiện nay|trước|kế hoạch|mức|kỳ|quý|tháng)(?!\w)"
-    r"[^,;]*|\s*$)",
-    re.IGNORECASE,
-)
+_COMPARED = re.compile(r"\s*,?\s*so với(?!\w)[^,;]*", re.IGNORECASE)
 _SINCE = re.compile(r"^so với\s*(?:[^,;\d]{0,40})?(?:,\s*|$)", re.IGNORECASE)
 #: What a thing costs or yields, and by when it is done, belong to no indicator.
 _DETAIL = re.compile(
@@ -106,7 +105,7 @@ def describe(
         base = _base(line, measure.span.end, end, words) if after else None
         return _about_share(before, after, subject, base)
     label = measure.label or _label(line, measure, clause.end, words)
-    rest = _PER_HEAD.sub("", after.removeprefix(measure.label or "").strip())
+    rest = _PER_TIME.sub("", _PER_HEAD.sub("", after.removeprefix(measure.label or "").strip()))
     if subject and _ONLY_VERBS.fullmatch(subject):
         subject = None
     # `hộ nào cũng có 01 địa chỉ số` counts what is had; `nhân lực đạt 3.000 người` measures what stands on the left
@@ -131,8 +130,18 @@ def _about_share(before: str, after: str, subject: str | None, base: str | None)
 
 
 def only_changes(indicator: str) -> bool:
-    """Tell whether an indicator names a change but not of what (`tăng bình quân`)."""
-    return _ONLY_VERBS.fullmatch(indicator) is not None
+    """Tell whether an indicator names a change but not of what (`tăng bình quân`, `tốc độ tăng trưởng`)."""
+    return _ONLY_CHANGE.fullmatch(indicator) is not None
+
+
+def only_verbs(words: str) -> bool:
+    """Tell whether words only say that something is made or changed (`Xây dựng`, `In, phát hành`)."""
+    return _ONLY_VERBS.fullmatch(words) is not None
+
+
+def without_change(indicator: str) -> str:
+    """Take the change off an indicator (`Thu ngân sách tăng bình quân` is told of `Thu ngân sách`)."""
+    return _CHANGE_END.sub("", indicator).strip() or indicator
 
 
 def predicate_of(line: str, start: int, end: int) -> Span | None:

@@ -14,15 +14,30 @@ from schemas.vocabulary import Comparator, Per, Unit
 
 _NAME = re.compile(r"(?:tên\s+|các\s+|nội dung\s+)?(?:chỉ tiêu|mục tiêu|chỉ số)|nội dung chỉ tiêu", re.IGNORECASE)
 _UNIT = re.compile(r"(?:đơn vị(?:\s+tính)?|đvt|đ\.v\.t)\s*$", re.IGNORECASE)
-_VALUE = re.compile(r"kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|giá trị|năm|giai đoạn|đến|20\d\d", re.IGNORECASE)
+_VALUE = re.compile(
+    r"kết quả (?:cần|phải|dự kiến|mong đợi)|kế hoạch|mục tiêu|chỉ tiêu|phấn đấu|giá trị|năm|giai đoạn|đến|20\d\d",
+    re.IGNORECASE,
+)
 _NO_VALUE = re.compile(
-    r"thực hiện|ước|hiện trạng|kết quả|cơ quan|chủ trì|phối hợp|ghi chú|so sánh|cùng kỳ|căn cứ|nguồn|kinh phí"
+    r"thực hiện|ước|hiện trạng|kết quả(?!\s+(?:cần|phải|dự kiến|mong đợi))"
+    r"|cơ quan|chủ trì|phối hợp|ghi chú|so sánh|cùng kỳ|căn cứ|nguồn|kinh phí"
     r"|thời gian",
     re.IGNORECASE,
 )
+#: A table of bare years is one of targets too, where its rows tell their units.
+_CONTENT = re.compile(r"(?:nội dung|danh mục|tiêu chí|lĩnh vực|nhiệm vụ)(?!\w)", re.IGNORECASE)
+_ONLY_YEAR = re.compile(r"\W*(?:(?:đến\s+)?(?:hết\s+)?năm\s+)?20\d\d\W*", re.IGNORECASE)
+_MONEY_TABLE = re.compile(r"kinh phí|dự toán|nguồn vốn|tổng (?:số|cộng|vốn)|chủ trì|thực hiện", re.IGNORECASE)
+_TIME = re.compile(
+    r"thời gian|thời hạn|thời điểm|tiến độ|năm (?:hoàn thành|đạt)|lộ trình|hạn hoàn thành", re.IGNORECASE
+)
+_RANKED = re.compile(r"(?:xếp hạng|thứ hạng|hạng|vị trí|thứ bậc|thứ)\s*$", re.IGNORECASE)
+_UNIT_IN_NAME = re.compile(
+    r"\s*\((?:đơn vị(?: tính)?\s*:?\s*|ĐVT\s*:?\s*)?(?P<unit>%|[^()\d]{1,20})\)\s*$", re.IGNORECASE
+)
 _YEARS = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _CELL = re.compile(
-    rf"\s*(?:(?P<comparator>{COMPARATOR})\s*)?(?:(?P<low>{NUMBER})\s?%?{RANGE_SIGN})?(?P<number>{NUMBER})\s*"
+    rf"\s*(?:(?P<comparator>{COMPARATOR})\s*)?(?:(?P<low>{NUMBER})\s?%?{RANGE_SIGN})?(?P<number>{NUMBER})(?:/\d{{1,4}})?\s*"
     rf"(?P<scale>{SCALE})?\s*(?P<unit>%|[^\W\d_][^\t\n;.]{{0,30}})?\s*",
     re.IGNORECASE,
 )
@@ -34,21 +49,28 @@ _NUMBERING = re.compile(r"\s*(?:[-+•*]|\(?\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\))
 
 @dataclass(slots=True)
 class Columns:
-    """What the columns of a table of targets hold, by column number."""
+    """What the columns of a table of targets hold, by column number.
+
+    `time` is the column that tells by when a row is due; `bare` tells that nothing but years heads the values, so that
+    only numbers with a unit are told from others.
+    """
 
     name: int
     unit: int | None
+    time: int | None = None
+    bare: bool = False
     values: dict[int, Deadline | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class TableTarget:
-    """One number of a table of targets; `deadline` is what its column's head gives."""
+    """One number of a table of targets; `deadline` is what its column's head gives, `due` its row's cell of time."""
 
     quote: Span
     indicator: str
     measure: Measure
     deadline: Deadline | None
+    due: Cell | None = None
 
 
 def names_indicators(title: str) -> bool:
@@ -76,15 +98,28 @@ def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
         for cell in head.cells:
             titles[cell.column] = f"{titles.get(cell.column, '')} {text[cell.start : cell.end]}".strip()
     name = next((column for column, title in titles.items() if names_indicators(title)), None)
+    bare = name is None
+    if name is None:
+        name = _content_of_years(titles)
     if name is None:
         return None
     unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
-    columns = Columns(name, unit)
+    columns = Columns(
+        name, unit, next((c for c, title in titles.items() if c > name and _TIME.match(title)), None), bare
+    )
     for column, title in titles.items():
         if column not in (name, unit) and column > name and _VALUE.search(title) and not tells_of_results(title):
             years = _YEARS.findall(title)
             columns.values[column] = Deadline(int(years[-1])) if years else None
     return columns if columns.values else None
+
+
+def _content_of_years(titles: dict[int, str]) -> int | None:
+    """Return the column of contents of a table whose other columns are years, None where it is no such table."""
+    years = sum(_ONLY_YEAR.fullmatch(title) is not None for title in titles.values())
+    if years < 2 or any(_MONEY_TABLE.search(title) for title in titles.values()):
+        return None
+    return next((column for column, title in titles.items() if _CONTENT.match(title)), None)
 
 
 def read_row(text: str, row: Block, columns: Columns) -> Iterator[TableTarget]:
@@ -97,11 +132,17 @@ def read_row(text: str, row: Block, columns: Columns) -> Iterator[TableTarget]:
     indicator = text[start : name.end].strip()
     unit_cell = cells.get(columns.unit) if columns.unit is not None else None
     unit = text[unit_cell.start : unit_cell.end].strip() if unit_cell else ""
+    named = _UNIT_IN_NAME.search(indicator) if not unit else None
+    if named:
+        unit, indicator = named["unit"].strip(), indicator[: named.start()]
+    due = cells.get(columns.time) if columns.time is not None else None
     for column, deadline in columns.values.items():
         cell = cells.get(column)
         measure = _measure(text, cell, unit, indicator) if cell is not None else None
+        if columns.bare and measure is not None and measure.unit is Unit.COUNT and measure.label is None:
+            continue
         if cell is not None and measure is not None and indicator:
-            yield TableTarget(Span(start, cell.end), indicator, measure, deadline)
+            yield TableTarget(Span(start, cell.end), indicator, measure, deadline, due)
 
 
 def _measure(text: str, cell: Cell, unit: str, indicator: str) -> Measure | None:
@@ -116,6 +157,8 @@ def _measure(text: str, cell: Cell, unit: str, indicator: str) -> Measure | None
         kind, label, factor = Unit.VND, None, factor * scale_of(money["scale"] or "")
     elif _PERCENT.match(words):
         kind, label = Unit.PERCENT, None
+    elif _RANKED.match(words):
+        kind, label = Unit.RANK, None
     elif words:
         kind, measured = unit_of(words, 0, len(words))
         label = measured or words

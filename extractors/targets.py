@@ -83,6 +83,9 @@ class TargetReader:
                 continue
             for found in read_row(self._layers.text, block, columns):
                 deadline, origin = found.deadline, DeadlineFrom.HEADING if found.deadline else None
+                if deadline is None and found.due is not None:
+                    deadline = self._deadlines.in_cell(found.due.start, found.due.end)
+                    origin = DeadlineFrom.INLINE if deadline else None
                 if deadline is None:
                     passage = self._layers.passage(found.quote.start, found.quote.end)
                     whole = Span(0, len(passage.text))
@@ -152,6 +155,8 @@ class TargetReader:
         for index, (clause, measure) in enumerate(zip(clauses, measures, strict=True)):
             start = max(clause.start, measures[index - 1].span.end if index else 0)
             own = Span(start, clause.end)
+            if passage.masked[measure.span.start] == "_":
+                own = _in_brackets(passage.text, own, measure.span)
             abouts.append(describe(passage.text, own, measure, dates, lambda a, b: self._layers.words(passage, a, b)))
         return abouts
 
@@ -189,6 +194,13 @@ def _target(
         deadline=deadline,
         deadline_from=origin,
     )
+
+
+def _in_brackets(line: str, clause: Span, number: Span) -> Span:
+    """Return the part of an aside that says what a number in it is told of (`95% (năm 2026: 80%; năm 2028: 90%)`)."""
+    start = max(clause.start, *(line.rfind(mark, clause.start, number.start) + 1 for mark in "(;"))
+    ends = [at for at in (line.find(mark, number.end, clause.end) for mark in ");,") if at >= 0]
+    return Span(start, min(ends, default=clause.end))
 
 
 def _states(line: str, statement: Span, measures: Sequence[Measure]) -> list[Span]:
