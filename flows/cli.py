@@ -173,6 +173,7 @@ def evaluate(
         typer.Argument(metavar="GOLD_DIR", exists=True, file_okay=False, help="Folder of NAME.gold.json files."),
     ],
     warehouse: Warehouse = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every item that was missed or is wrong.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Score the warehouse against gold files: precision, recall and F1 a layer. Exit code 1 if a plan is missing."""
@@ -184,7 +185,7 @@ def evaluate(
             scores = score(warehouse or default_warehouse(), gold_dir)
         except GoldError as error:
             raise Failure(str(error)) from error
-    print_scores(scores, as_json)
+    print_scores(scores, as_json, errors)
     if scores.missing:
         raise typer.Exit(1)
 

@@ -8,6 +8,7 @@ the numbers or bounds only; `grounding` is the share of rows whose offsets give 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,17 +31,50 @@ class LayerScore:
     found: int
 
 
+@dataclass(frozen=True, slots=True)
+class Error:
+    """One item that differs: `missed` stands in the gold file only, `wrong` in the warehouse only."""
+
+    layer: str
+    plan: str
+    kind: str
+    item: str
+
+
 @dataclass(slots=True)
 class Scores:
-    """Figures by layer, and the gold files whose plan is not in the warehouse."""
+    """Figures by layer, the gold files whose plan is not in the warehouse, and every item that differs."""
 
     layers: dict[str, LayerScore] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    errors: list[Error] = field(default_factory=list)
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the figures as a JSON object."""
+    def as_json(self, with_errors: bool = False) -> dict[str, Any]:
+        """Return the figures as a JSON object, with the errors where they are asked for."""
         layers = {name: {k: round(v, 4) for k, v in asdict(row).items()} for name, row in self.layers.items()}
-        return {"layers": layers, "not in warehouse": self.missing}
+        errors = {"errors": [asdict(error) for error in self.errors]} if with_errors else {}
+        return {"layers": layers, "not in warehouse": self.missing} | errors
+
+
+#: What tells nothing of an item to the person who compares it.
+_UNTOLD = {"document_id", "char_start", "char_end", "bbox", "text", "collective", "mentions"}
+
+
+def _told(item: Any) -> str:
+    """An item in one line: its fields that say something, or its parts."""
+    if isinstance(item, dict):
+        kept = {k: v for k, v in item.items() if k not in _UNTOLD and not k.endswith("_id") and v not in (None, "", [])}
+        return json.dumps(kept, ensure_ascii=False, default=str)
+    return " | ".join(str(part) for part in item) if isinstance(item, tuple) else str(item)
+
+
+def _errors(tallies: dict[str, Tally], plan: str) -> Iterator[Error]:
+    """Take the items that differ out of the tallies, so that each belongs to its plan."""
+    for layer, tally in tallies.items():
+        if layer != "grounding":
+            yield from (Error(layer, plan, "missed", _told(item)) for item in tally.missed_items)
+            yield from (Error(layer, plan, "wrong", _told(item)) for item in tally.wrong_items)
+        tally.missed_items, tally.wrong_items = [], []
 
 
 def _layer_score(tally: Tally) -> LayerScore:
@@ -87,5 +121,6 @@ def score(warehouse: Path, gold_dir: Path) -> Scores:
                 if layer in plan.gold:
                     compare(plan, lambda name: tallies.setdefault(name, Tally()))
             grounding(plan, lambda name: tallies.setdefault(name, Tally()))
+            scores.errors += _errors(tallies, path.name.removesuffix(".gold.json"))
     scores.layers = {name: _layer_score(tally) for name, tally in tallies.items()}
     return scores

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flows.likeness import alike, day, folded, number
@@ -26,11 +26,13 @@ _GROUNDED = {
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one layer: items found rightly, found wrongly, and missed."""
+    """Counts of one layer: items found rightly, found wrongly, and missed; the latter two also as items."""
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
+    wrong_items: list[Any] = field(default_factory=list)
+    missed_items: list[Any] = field(default_factory=list)
 
     def match(self, gold: Sequence[Any], found: Sequence[Any], same: Callable[[Any, Any], bool]) -> None:
         """Pair gold items with found ones, one to one and in reading order."""
@@ -39,10 +41,12 @@ class Tally:
             hit = next((index for index, other in enumerate(left) if same(item, other)), None)
             if hit is None:
                 self.missed += 1
+                self.missed_items.append(item)
             else:
                 del left[hit]
                 self.right += 1
         self.wrong += len(left)
+        self.wrong_items += left
 
 
 class Plan:

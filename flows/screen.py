@@ -199,16 +199,19 @@ def _outline_lines(nodes: Iterable[OutlineNode]) -> None:
         _outline_lines(node.children)
 
 
-def print_scores(scores: Scores, as_json: bool) -> None:
-    """Print precision, recall and F1 a layer, and the plans that are not in the warehouse."""
+def print_scores(scores: Scores, as_json: bool, errors: bool = False) -> None:
+    """Print precision, recall and F1 a layer, the items that differ if asked, and the plans that are not there."""
     if as_json:
-        print(json.dumps(scores.as_json(), ensure_ascii=False))
+        print(json.dumps(scores.as_json(errors), ensure_ascii=False))
         return
     rows = [
         (name, f"{row.precision:.3f}", f"{row.recall:.3f}", f"{row.f1:.3f}", row.gold, row.found)
         for name, row in scores.layers.items()
     ]
     print_rows(("layer", "precision", "recall", "F1", "gold", "found"), rows)
+    if errors:
+        print()
+        print_rows(("layer", "plan", "", "item"), [(e.layer, e.plan, e.kind, e.item[:300]) for e in scores.errors])
     for name in scores.missing:
         print(f"kehoach: not in the warehouse: {harmless(name)}", file=sys.stderr)
 

@@ -67,3 +67,25 @@ def test_a_table_that_fails_leaves_the_earlier_file(path, tmp_path):
     assert done.returncode == 1
     assert out.read_text(encoding="utf-8") == "earlier"
     assert [entry.name for entry in tmp_path.iterdir() if entry.suffix == ".part"] == []
+
+
+def test_evaluate_lists_every_item_that_differs(path, tmp_path):
+    gold = {
+        "document": {"number": "1/KH-UBND", "province": "Tân An Đông"},
+        "amounts": [{"value": 1.25e9}, {"value": 7}],
+    }
+    folder = tmp_path / "gold"
+    folder.mkdir()
+    (folder / "mot.gold.json").write_text(json.dumps(gold), encoding="utf-8")
+    done = kehoach("evaluate", str(folder), "--warehouse", str(path), "--errors", "--json", cwd=tmp_path)
+    errors = [(error["layer"], error["plan"], error["kind"]) for error in json.loads(done.stdout)["errors"]]
+    assert errors == [
+        ("document fields", "mot", "missed"),
+        ("document fields", "mot", "wrong"),
+        ("amounts", "mot", "missed"),
+    ]
+    plain = kehoach("evaluate", str(folder), "--warehouse", str(path), "--errors", cwd=tmp_path)
+    assert '{"value": 7}' in plain.stdout
+    assert "errors" not in json.loads(
+        kehoach("evaluate", str(folder), "--warehouse", str(path), "--json", cwd=tmp_path).stdout
+    )

@@ -196,8 +196,9 @@ def _write_xlsx(path: Path, columns: Sequence[Column], rows: Rows) -> int:
                 value = text_cell(sheet, value[:_CELL])
             cells.append(value)
         if cells[-1] is None:  # a cell without value is left out unless it has a style, and the row would be short
-            cells[-1] = WriteOnlyCell(sheet)
-            cells[-1].number_format = "@"
+            blank = WriteOnlyCell(sheet)
+            blank.number_format = "@"
+            cells[-1] = blank
         sheet.append(cells)  # type: ignore[union-attr]
         count += 1
     if sheet is None:
