@@ -1,7 +1,9 @@
 """Which of the words that OCR finds are words: not the dust of rules, nor what stands in the frame of a stamp."""
 
+import re
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,11 +16,13 @@ _PRESSED = 0.06
 _WIDEST, _HIGHEST = 260.0, 130.0
 #: Confidence below which a word is a guess, on a page and in the frame of a stamp.
 _GUESS, _GUESS_IN_STAMP = 15.0, 60.0
+#: Marks that stand for nothing when they stand alone: specks, ends of rules.
+_DUST = frozenset("_~`|^°¬'\"‘’“”´¨ˆ˜.,=<>\\¡!¿{}[]—")
 _GLYPHS = str.maketrans({"⁄": "/", "∕": "/", "ﬁ": "fi", "ﬂ": "fl", "¬": "-", "‐": "-", "−": "-"})
 
-#: What Tesseract makes of the number of a row or a group that stands alone in its cell.
-_NUMBERS = {"|": "1", "l": "1", "IH": "III", "HI": "III", "HH": "III", "H1": "III", "IHI": "III", "H": "II"}
-_NUMBERS |= {"IIl": "III", "Ill": "III", "lI": "II", "Il": "II", "[V": "IV", "VIH": "VIII", "VHI": "VIII", "XH": "XII"}
+#: Letters that Tesseract takes the strokes of a Roman number for.
+_STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V"}
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 Gray = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]
@@ -37,9 +41,40 @@ def parted(tables: Sequence[RuledTable], image: Gray, scale: float) -> tuple[lis
 
 
 def number_alone(text: str) -> str:
-    """Return the number that is meant by what was read in a cell that holds one short word."""
+    """Return the number, of a row or a group, that is meant by what was read in a cell that holds one short word."""
     bare = text.rstrip(".)")
-    return _NUMBERS.get(bare, bare) + text[len(bare) :]
+    if bare in ("|", "l"):
+        return "1" + text[1:]
+    roman = "".join(_STROKES.get(char, char) for char in bare)
+    return roman + text[len(bare) :] if _ROMAN.fullmatch(roman) and not bare.isdigit() else text
+
+
+def strokes_alone(ink: NDArray[np.bool_]) -> str | None:
+    """Read `II`, `III` or `11` from strokes alike that stand alone, which Tesseract finds hard; None where it is else.
+
+    Args:
+        ink: where there is ink in a cell that holds one short word.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    strokes = sorted((stats[index].tolist() for index in range(1, count)), key=lambda stroke: stroke[0])
+    if len(strokes) not in (2, 3) or any(wide > 0.55 * high for _, _, wide, high, _ in strokes):
+        return None
+    heights = [stroke[3] for stroke in strokes]
+    if min(heights) < 0.85 * max(heights):
+        return None
+    shapes = [
+        cv2.resize((labels[y : y + high, x : x + wide] > 0).astype(np.float32), (12, 24), interpolation=cv2.INTER_AREA)
+        for x, y, wide, high, _ in strokes
+    ]
+    if any(_likeness(shapes[0], shape) < 0.8 for shape in shapes[1:]):
+        return None
+    if all(_likeness(shape, shape[:, ::-1]) > 0.85 for shape in shapes):
+        return "I" * len(strokes)
+    return "11" if len(strokes) == 2 else None
+
+
+def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
 
 
 def _is_stamp(table: RuledTable, image: Gray, scale: float) -> bool:
@@ -63,7 +98,8 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
         words: as they were read.
         stamps: frames of stamps: left, top, right, bottom in pixels. What is read there is mostly writing over print.
     """
-    told = {id(word) for line in _lines(words) if any(c.isalnum() for word in line for c in word.text) for word in line}
+    lines = [line for line in _lines(words) if any(char.isalnum() for word in line for char in word.text)]
+    told = {id(word) for line in lines for word in line if not _DUST.issuperset(word.text.replace("-", "") or "-")}
     found = []
     for word in words:
         stamped = any(

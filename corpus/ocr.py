@@ -10,7 +10,7 @@ from PIL import Image
 from corpus.errors import NeedsOcr
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
-from corpus.legible import legible, number_alone, parted
+from corpus.legible import legible, number_alone, parted, strokes_alone
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
     DPI,
@@ -24,6 +24,7 @@ from corpus.page_image import (
     speckle,
     turned,
     without_colour,
+    without_dust,
 )
 from corpus.rulings import find_tables
 from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise
@@ -38,6 +39,10 @@ _CLEAR = 90.0
 #: Grey that is ink, and its height and width in points up to which a part of a page may be one short word.
 _INK = 128
 _ONE_LINE, _SHORT_WORD, _MARGIN = 16.0, 40.0, 3.0
+#: Height in points below which ink is no letter.
+_LOWEST = 3.0
+#: Width in points of the widest column that holds running numbers alone.
+_NUMBER_COLUMN = 64.0
 _POINTS = 72.0
 #: Height in points of an A4 page, and between which bounds the long side of a page may lie.
 _A4 = 842.0
@@ -157,9 +162,9 @@ def _read_part(image: Gray, box: Box, dpi: int, segmentation: Segmentation) -> l
     """Read a part of a page, as one word where it holds no more and is not read otherwise."""
     scale = dpi / _POINTS
     left, top, right, bottom = _pixels(box, scale, image)
-    part = image[top:bottom, left:right]
+    part = without_dust(image[top:bottom, left:right], dpi)
     rows, columns = (np.flatnonzero((part < _INK).any(axis=axis)) for axis in (1, 0))
-    if len(rows) < 2:
+    if len(rows) == 0 or rows[-1] - rows[0] < _LOWEST * scale:
         return []
     found = _framed(part, left, top, dpi, segmentation)
     alone = rows[-1] - rows[0] < _ONE_LINE * scale and columns[-1] - columns[0] < _SHORT_WORD * scale
@@ -174,8 +179,10 @@ def _read_part(image: Gray, box: Box, dpi: int, segmentation: Segmentation) -> l
             found = max(
                 found, _framed(word_alone, left + start, top + first, dpi, other), key=lambda words: _mean(words) or 0.0
             )
-        for word in found:
-            word.text = number_alone(word.text)
+        if right - left < _NUMBER_COLUMN * scale and len(found) == 1:
+            strokes = strokes_alone(word_alone < _INK)
+            found[0].text = strokes or number_alone(found[0].text)
+            found[0].confidence = _CLEAR if strokes else found[0].confidence
     return found
 
 

@@ -192,12 +192,19 @@ def cleaned(gray: Gray, dpi: int) -> Gray:
     which eats thin strokes.
     """
     factor = dpi / 200
-    calm = cv2.GaussianBlur(gray, (0, 0), 0.9 * factor)
-    ink = ink_of(calm)
+    return without_dust(cv2.GaussianBlur(gray, (0, 0), 0.9 * factor), dpi, 7)
+
+
+def without_dust(gray: Gray, dpi: int, largest: float = 4) -> Gray:
+    """Return an image without blots of at most so many pixels, at 200 dpi; the dot of a letter has some 11."""
+    ink = ink_of(gray)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = stats[:, cv2.CC_STAT_AREA] <= 7 * factor * factor
+    small = stats[:, cv2.CC_STAT_AREA] <= largest * (dpi / 200) ** 2
     small[0] = False
+    if not small.any():
+        return gray
     specks = small[labels]
     letters = (ink > 0) & ~specks
-    calm[(cv2.dilate(specks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0) & ~letters] = 255
-    return calm
+    clean = gray.copy()
+    clean[(cv2.dilate(specks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0) & ~letters] = 255
+    return clean
