@@ -51,7 +51,7 @@ class Part:
     """One thing on the page.
 
     Attributes:
-        kind: `columns`, `centered`, `paragraph`, `table` or `break`.
+        kind: `stamp`, `columns`, `centered`, `paragraph`, `table` or `break`.
         lines: paragraphs; of columns the left ones.
         right: the right ones.
         rows: cells of a table; a row of one cell heads a group.
@@ -69,8 +69,8 @@ def parts_of(source: SourceText) -> Iterator[Part]:
     texts = [source.text[block.start : block.end] for block in blocks]
     head = next((i for i, text in enumerate(texts) if is_type_line(text)), 0)
     stamped = max((i + 1 for i, block in enumerate(blocks[:head]) if block.kind is BlockKind.STAMP), default=0)
-    for index in range(stamped):
-        yield Part("paragraph", [_pieces(source, blocks[index])])
+    if stamped:
+        yield Part("stamp", [_pieces(source, block) for block in blocks[:stamped]])
     yield from _letterhead(source, blocks[stamped:head], texts[stamped:head])
     index = head
     while index < len(blocks):
@@ -191,9 +191,9 @@ def _flowables(source: SourceText) -> Iterator[Flowable]:
         elif part.kind == "table":
             yield _pdf_table(part.rows, small, width)
         else:
-            style = centered if part.kind == "centered" else body
+            style = {"centered": centered, "stamp": listed}.get(part.kind, body)
             yield from (Paragraph(_markup(line), style) for line in part.lines)
-            if part.kind == "centered":
+            if part.kind != "paragraph":
                 yield Spacer(1, 10)
 
 
@@ -253,6 +253,12 @@ def to_docx(source: SourceText) -> bytes:
             document.add_paragraph()
         elif part.kind == "table":
             _docx_table(document, part.rows)
+        elif part.kind == "stamp":
+            stamp = document.add_paragraph()
+            for position, line in enumerate(part.lines):
+                if position:
+                    stamp.add_run().add_break(WD_BREAK.LINE)
+                _write(stamp, line)
         else:
             for line in part.lines:
                 paragraph = document.add_paragraph()

@@ -13,7 +13,7 @@ from corpus.page_lines import Columns, PrintedLine, part_columns, printed_lines
 from corpus.page_margins import Margins, margins_of
 from corpus.places import Places
 from corpus.tables import join_words, layout_lines
-from corpus.wording import is_bullet
+from corpus.wording import is_bullet, is_type_line
 
 
 @dataclass(slots=True)
@@ -37,11 +37,17 @@ class _Table:
 
 @dataclass(slots=True)
 class _Layout:
-    """Elements so far, with what the next page may go on with."""
+    """Elements so far, with what the next page may go on with.
+
+    Attributes:
+        head_end: y on the page being laid out above which stands the letterhead, 0 where it has none. A receiving stamp
+            there is told from what stands beside it by the white space around it.
+    """
 
     places: Places
     found: list[_Paragraph | Columns | _Table] = field(default_factory=list)
     last: Margins | None = None
+    head_end: float = 0.0
 
 
 def lay_out_pages(pages: Iterable[Page], places: Places) -> list[Element]:
@@ -80,6 +86,8 @@ def _lay_out(sheet: Sheet, layout: _Layout) -> None:
     """Lay out one page: what stands between its tables, and these."""
     page = sheet.page
     margins = margins_of(sheet.lines, page, layout.last)
+    titles = (line.baseline for line in sheet.lines if is_type_line(line.text))
+    layout.head_end = next(titles, 0.0) if page.number == 1 else 0.0
     if sheet.lines:
         layout.last = margins
     rest = sheet.lines
@@ -120,10 +128,16 @@ def _flow(lines: Sequence[PrintedLine], page: Page, margins: Margins, layout: _L
                 before, fresh = block, False
                 continue
         ruled = before is not None and _ruled_between(page, before, block)
-        gap = 0 if before is not None and margins.hangs_together(before, block) and not ruled else 1
+        gap = 0 if before is not None and not ruled and _is_close(before, block, margins, layout.head_end) else 1
         layout.found.append(_Paragraph([block], gap, fresh, ruled, margins.indent(block)))
         before, fresh = block, False
     return fresh
+
+
+def _is_close(before: PrintedLine, line: PrintedLine, margins: Margins, head_end: float) -> bool:
+    """Tell whether no white space parts two lines, where that says something."""
+    in_head = line.baseline < head_end and line.baseline - before.baseline < 1.5 * line.size
+    return in_head or margins.hangs_together(before, line)
 
 
 def _ruled_between(page: Page, above: PrintedLine, below: PrintedLine) -> bool:

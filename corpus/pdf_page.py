@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,9 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from corpus.elements import INVISIBLE
-from corpus.fonts import legacy_encoding, read_legacy
-from corpus.page import Axis, Box, Page, Rule, Word
+from corpus.fonts import legacy_encoding
+from corpus.page import Axis, Box, Page, Rule
+from corpus.pdf_words import Char, Style, key_of, parted, told_apart, words_of
 from corpus.rulings import find_tables
 
 #: Characters on a page above which it is no page of a document. A dense A3 table has some 20,000.
@@ -25,40 +26,17 @@ _MAX_PATHS = 20_000
 _THIN = 3.0
 _SHORTEST_RULE = 4.0
 _FORM_DEPTH = 4
+#: Characters looked at to tell how the text of a page runs, and how nearly straight it must run.
+_DIRECTION_SAMPLE = 80
+_STRAIGHT = 0.99
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|[,-]b[di]?\b|\.VnTimeB", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
-_NOTE = re.compile(
-    r"(?:Người|Ký|Thời gian|Ngày|Cơ quan|Chức vụ|Email|Tổ chức).{0,12}(?:ký|bởi)?\s*:|@[\w.]+\.vn|\+0?7[:']?00"
-    r"|\d{2}:\d{2}:\d{2}|signed by|signature|digital|^Date:|^Reason:|^Location:",
-    re.IGNORECASE,
-)
-_SUPERSCRIPTS = str.maketrans("23", "²³")
-
-
 _NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 
 
 class PageTooFull(Exception):
     """A page holds more than a document's page does."""
-
-
-@dataclass(slots=True)
-class _Style:
-    """What one text object gives its characters."""
-
-    size: float
-    bold: bool
-    legacy: str | None
-    hidden: bool
-
-
-@dataclass(slots=True)
-class _Char:
-    text: str
-    box: Box
-    baseline: float
-    style: _Style
 
 
 @dataclass(slots=True)
@@ -92,10 +70,10 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageText:
         PageTooFull: if it holds more than `MAX_CHARS` characters.
     """
     page = document[index]
-    widgets: list[_Char] = []
+    widgets: list[Char] = []
     try:
         if raw.FPDFPage_GetAnnotCount(page) > 0:
-            printed = {_key(char) for char in _Reader(page).characters()}
+            printed = {key_of(char) for char in _Reader(page).characters()}
             raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
             page.close()
             page = document[index]
@@ -104,9 +82,9 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageText:
         reader = _Reader(page)
         chars = reader.characters()
         if printed is not None:
-            chars, widgets = _told_apart(chars, printed)
-        notes, fields = _parted(list(_words(widgets)))
-        words = [*_words(chars), *fields]
+            chars, widgets = told_apart(chars, printed)
+        notes, fields = parted(list(words_of(widgets)))
+        words = [*words_of(chars), *fields]
         rules = reader.rules()
         width, height = reader.width, reader.height
         content = Page(index + 1, width, height, words, rules, find_tables(rules), notes=notes)
@@ -119,21 +97,19 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageText:
         page.close()
 
 
-def _key(char: _Char) -> tuple[str, int, int]:
-    return char.text, round(char.box.x0), round(char.baseline)
-
-
 class _Reader:
     """Reads a page's objects; all boxes are turned upright, with y from the top."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self.page = page
-        self.width, self.height = page.get_size()
+        size = page.get_size()
         self.unmapped = 0
-        self._turn = _upright(page, self.width, self.height)
-        self._styles: dict[int, _Style] = {}
+        self.turned = _quarter_turns(page, size)
+        self.width, self.height = size if self.turned % 2 == 0 else size[::-1]
+        self._turn = _matrix(page, (self.width, self.height), self.turned)
+        self._styles: dict[int, Style] = {}
 
-    def characters(self) -> list[_Char]:
+    def characters(self) -> list[Char]:
         """Return the characters in the order of the page's content, generated spaces included."""
         text = self.page.get_textpage()
         try:
@@ -144,7 +120,7 @@ class _Reader:
         finally:
             text.close()
 
-    def _characters(self, text: Any, count: int) -> Iterator[_Char]:
+    def _characters(self, text: Any, count: int) -> Iterator[Char]:
         rect = raw.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
         style = None
@@ -161,14 +137,14 @@ class _Reader:
             if code == 2:  # PDFium's sign for a hyphen at the end of a line
                 letter = "-"
             if letter.isspace():
-                yield _Char(" ", _NOWHERE, 0.0, style)
+                yield Char(" ", _NOWHERE, 0.0, style)
                 continue
             raw.FPDFText_GetLooseCharBox(text, index, rect)
             raw.FPDFText_GetCharOrigin(text, index, x, y)
             box = self._box(rect.left, rect.bottom, rect.right, rect.top)
-            yield _Char(letter, box, self._point(x.value, y.value)[1], style)
+            yield Char(letter, box, self._point(x.value, y.value)[1], style)
 
-    def _style(self, held: Any) -> _Style:
+    def _style(self, held: Any) -> Style:
         key = ctypes.cast(held, ctypes.c_void_p).value or 0
         if key not in self._styles:
             size = ctypes.c_float()
@@ -182,7 +158,7 @@ class _Reader:
             bold = bool(_BOLD.search(name)) or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
             bold = bold or bool(raw.FPDFFont_GetFlags(font) & _FORCE_BOLD)
             hidden = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-            self._styles[key] = _Style(size.value * scale, bold, legacy_encoding(name), hidden)
+            self._styles[key] = Style(size.value * scale, bold, legacy_encoding(name), hidden)
         return self._styles[key]
 
     def rules(self) -> list[Rule]:
@@ -229,14 +205,43 @@ class _Reader:
         return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _upright(page: pdfium.PdfPage, width: float, height: float) -> tuple[float, ...]:
-    """Return the matrix from page coordinates to points from the top left corner of the upright page."""
+def _quarter_turns(page: pdfium.PdfPage, size: tuple[float, float]) -> int:
+    """Return by how many quarters of a turn clockwise the page must be turned for most of its text to run across."""
+    text = page.get_textpage()
+    try:
+        directions = Counter(_directions(text.raw, text.count_chars()))
+    finally:
+        text.close()
+    if not directions:
+        return 0
+    across, up = directions.most_common(1)[0][0]
+    for turns in range(4):
+        a, b, c, d, _, _ = _matrix(page, size if turns % 2 == 0 else size[::-1], turns)
+        x, y = a * across + c * up, b * across + d * up
+        if x > abs(y):
+            return turns
+    return 0
+
+
+def _directions(text: Any, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the direction, in page coordinates, in which a sample of the characters runs; slanted ones are left out."""
+    matrix = raw.FS_MATRIX()
+    for index in range(0, count, max(1, count // _DIRECTION_SAMPLE)):
+        if raw.FPDFText_GetTextObject(text, index) and raw.FPDFText_GetMatrix(text, index, matrix):
+            size = math.hypot(matrix.a, matrix.b) or 1.0
+            across, up = matrix.a / size, matrix.b / size
+            if max(abs(across), abs(up)) > _STRAIGHT:
+                yield round(across), round(up)
+
+
+def _matrix(page: pdfium.PdfPage, size: tuple[float, float], turns: int) -> tuple[float, ...]:
+    """Return the matrix from page coordinates to points from the top left corner of the page, turned by quarters."""
     across, down = ctypes.c_int(), ctypes.c_int()
     fine = 100
-    size = (round(width * fine), round(height * fine))
+    dots = round(size[0] * fine), round(size[1] * fine)
 
     def device(x: float, y: float) -> tuple[float, float]:
-        raw.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+        raw.FPDF_PageToDevice(page, 0, 0, *dots, turns, x, y, across, down)
         return across.value / fine, down.value / fine
 
     (e, f), (ax, ay), (cx, cy) = device(0, 0), device(1000, 0), device(0, 1000)
@@ -263,103 +268,3 @@ def _rules_of(box: Box, *, outlined: bool, segments: int) -> Iterator[Rule]:
         yield Rule(Axis.ACROSS, box.bottom, box.x0, box.x1)
         yield Rule(Axis.DOWN, box.x0, box.top, box.bottom)
         yield Rule(Axis.DOWN, box.x1, box.top, box.bottom)
-
-
-def _told_apart(chars: list[_Char], printed: set[tuple[str, int, int]]) -> tuple[list[_Char], list[_Char]]:
-    """Part the characters of a page from those of its fields; a space goes with the character before it."""
-    sides: tuple[list[_Char], list[_Char]] = ([], [])
-    side = 0
-    for char in chars:
-        if char.text != " ":
-            side = _key(char) not in printed
-        sides[side].append(char)
-    return _overprinted(*sides), sides[1]
-
-
-def _overprinted(printed: list[_Char], widgets: list[_Char]) -> list[_Char]:
-    """Take out printed figures that a field is printed over: the clerk's figure holds, the drafter's does not."""
-    over = [char for char in widgets if char.text.isdigit()]
-    return [
-        char
-        for char in printed
-        if not (
-            char.text.isdigit()
-            and any(
-                min(char.box.x1, o.box.x1) - max(char.box.x0, o.box.x0) > 0.2 * (char.box.x1 - char.box.x0)
-                and abs(char.baseline - o.baseline) < char.style.size
-                for o in over
-            )
-        )
-    ]
-
-
-def _parted(words: list[Word]) -> tuple[list[str], list[Word]]:
-    """Part the fields of a page into notes of electronic signatures, and words that fill gaps of the text."""
-    blocks: list[list[Word]] = []
-    for word in words:
-        near = blocks[-1][-1] if blocks else None
-        if near is not None and abs(word.baseline - near.baseline) < 2 * near.size and word.box.x0 < near.box.x1 + 150:
-            blocks[-1].append(word)
-        else:
-            blocks.append([word])
-    texts = [" ".join(word.text for word in block) for block in blocks]
-    is_note = [bool(_NOTE.search(text)) or len(block) > 8 for text, block in zip(texts, blocks, strict=True)]
-    notes = [text for text, note in zip(texts, is_note, strict=True) if note]
-    return notes, [word for block, note in zip(blocks, is_note, strict=True) if not note for word in block]
-
-
-def _words(chars: list[_Char]) -> Iterator[Word]:
-    """Group characters, in the order of the content, into words."""
-    current: list[_Char] = []
-    for char in chars:
-        if char.text == " " or INVISIBLE.fullmatch(char.text):
-            if current and char.text == " ":
-                yield from _word(current)
-                current = []
-            continue
-        if current and not _touches(current[-1], char):
-            yield from _word(current)
-            current = []
-        current.append(char)
-    if current:
-        yield from _word(current)
-
-
-def _touches(before: _Char, char: _Char) -> bool:
-    size = max(before.style.size, char.style.size, 1.0)
-    if abs(char.baseline - before.baseline) > 0.5 * size:
-        return False
-    return -0.5 * size < char.box.x0 - before.box.x1 < 0.25 * size
-
-
-def _word(chars: list[_Char]) -> Iterator[Word]:
-    size = max(char.style.size for char in chars)
-    base = max(chars, key=lambda char: char.style.size).baseline
-    letters: list[str] = []
-    note: list[str] = []
-    for position, char in enumerate(chars):
-        text = char.text
-        if char.style.size < 0.8 * size and char.baseline < base - 0.15 * size:
-            before = letters[-1] if letters else ""
-            if not (before.endswith("m") and text in "23"):
-                note.append(text)
-                continue
-            text = text.translate(_SUPERSCRIPTS)
-        if char.style.legacy is not None:
-            if position and chars[position - 1].style.legacy == char.style.legacy:
-                continue
-            run = position
-            while run < len(chars) and chars[run].style.legacy == char.style.legacy:
-                run += 1
-            text = read_legacy("".join(c.text for c in chars[position:run]), char.style.legacy)
-        letters.append(text)
-    text = unicodedata.normalize("NFC", "".join(letters))
-    bold = sum(char.style.bold for char in chars)
-    box = Box(
-        min(char.box.x0 for char in chars),
-        min(char.box.top for char in chars),
-        max(char.box.x1 for char in chars),
-        max(char.box.bottom for char in chars),
-    )
-    mark = "".join(note)
-    yield Word(text, box, base, size, 2 * bold > len(chars), note=mark if mark.isdecimal() else None)

@@ -1,8 +1,10 @@
 """What the PDF reader promises: the same lines and tables as from text, each with its place on a page."""
 
+import io
 import zlib
 from collections.abc import Callable
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
@@ -241,3 +243,15 @@ def test_a_stream_that_unpacks_without_end_is_rejected() -> None:
     )
     with pytest.raises(TooLarge, match="unpacks"):
         read_bytes(data, "a.pdf")
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_set_on_its_side_is_read_upright(turn: int) -> None:
+    data = paragraphs("I. MỤC TIÊU", f"{_SENTENCE}; {_SENTENCE}.")
+    document = pdfium.PdfDocument(data)
+    document[0].set_rotation(turn)
+    out = io.BytesIO()
+    document.save(out)
+    upright, turned = read_bytes(data, "a.pdf"), read_bytes(out.getvalue(), "a.pdf")
+    assert turned.text == upright.text
+    assert turned.place(0, 5)[1] == pytest.approx(upright.place(0, 5)[1], abs=0.1)
