@@ -85,6 +85,13 @@ _VALUED = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?" + any_of(_NOUNS["quantity
 _GOES_ON = re.compile(r"[^,.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\svà\s+)")
 #: `Đào tạo lại về sản khoa cho 120 lượt nữ hộ sinh`
 _FOR_WHOM = re.compile(_COMMITMENT + r"[^,;.\d]{0,120}?\scho(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$", re.IGNORECASE)
+#: `mô hình bảo vệ 4 lớp`, `cơ chế quản lý 3 cấp`: the number is part of what the model is called.
+_OF_A_MODEL = re.compile(
+    r"(?:mô hình|phương thức|cơ chế|phương châm|hình thức|phương pháp|quy trình|kiểu|chuỗi)\s+\w+(?:\s\w+)?\s*$",
+    re.IGNORECASE,
+)
+#: `Nền tảng số trên 4 loại hình báo chí`: on so many, not more than.
+_ON_FEW = re.compile(r"trên\s*[2-9](?!\d)", re.IGNORECASE)
 _PART = re.compile(r"trong đó\s+(?:có\s+)?[^,;.\d]{3,100}$", re.IGNORECASE)
 _HAVING = re.compile(r"(?<!\w)(?:có|đạt)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
@@ -151,6 +158,8 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
             return None
     if _PER_MANY.match(text, found.start(), end) and not _AFTER_VERB.search(before):
         return None
+    if not objective and _ON_FEW.fullmatch(found.group()) and not _AFTER_COMMITMENT.search(before):
+        return None
     if not (goes_on and noun is not None) and not _is_committed(before, compared, objective, noun is not None):
         measured = _unit_of_measure(text, found.end(), end) is not None
         if not (measured and (_RAISED_TO.search(before) or (objective and _VALUED.search(before)))):
@@ -195,7 +204,7 @@ def _is_committed(before: str, compared: bool, objective: bool, counted: bool) -
     if _OUT_OF.search(before) and not compared:
         return False
     if _AFTER_COMMITMENT.search(before):
-        return True
+        return _OF_A_MODEL.search(before) is None
     each = _EACH.search(before) is not None
     if objective:
         told = _AFTER_VALUE.search(before) or _OPENING.search(before)

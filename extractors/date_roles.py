@@ -43,10 +43,12 @@ _REACH = re.compile(
     r"|(?<!\w)vào)[^.;:]*$"
 )
 #: `tham mưu giải pháp trong tháng 9/2026`: work with a time behind it is to be done by then.
-_WITHIN = re.compile(r"[^\W\d]{2,}[ ,]+(?:ngay[ ])?trong[ ]*$")
+_WITHIN = re.compile(r"\w[ ,]+(?:ngay[ ])?trong[ ]*$")
 _DONE = re.compile(
     r"(?:hoàn[ ]thành|xong|kết[ ]thúc|trình|ban[ ]hành|đưa[ ]vào[ ]\w+[ ]\w+)[ ]+(?:ngay[ ])?(?:trong|vào)[ ]*$"
 )
+_FINISHED = re.compile(r"(?:hoàn[ ]thành|xong)(?!\w)[^.;:]*(?:trong|vào)[ ]*$")
+_DONE_BEHIND = re.compile(r"\s*,?\s*(?:phải\s+)?(?:hoàn thành|trình|ban hành|phê duyệt|báo cáo|xong)(?!\w)")
 _END_OF_WORK = re.compile(r"\s*(?:$|[.;,)\n])")
 _REVIEWED = re.compile(r"(?<!báo[ ]cáo[ ])(?:sơ[ ]kết|tổng[ ]kết)(?:[ ]giữa[ ]kỳ|[ ]cuối[ ]kỳ|[ ]thực[ ]hiện)?[ ,]*$")
 _REPORT = re.compile(r"(?<!công[ ]bố[ ])báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|tổng[ ]hợp|gửi[ ]về|rà[ ]soát,[ ]đánh[ ]giá")
@@ -59,6 +61,7 @@ _COMMEMORATION = re.compile(
     r"kỷ[ ]niệm|quốc[ ]tế|toàn[ ]dân|hưởng[ ]ứng|truyền[ ]thống|ngày[ ][^.;:]{0,40}$|lễ[ ][^.;:]{0,20}$"
 )
 _STAMP = re.compile(r"(?:^|[|\t]|đến)[ *_]*(?:ngày[ ]*:?)?[ ]*$")
+_EVENT = re.compile(r"hưởng[ ]ứng|kỷ[ ]niệm|tháng[ ]hành[ ]động|tuần[ ]lễ|ngày[ ]hội|lễ[ ]hội|chào[ ]mừng")
 _DATELINE = re.compile(r"(?:^|[|\t])[ *_]*[^\W\d_][^\d,:;]{1,40},[ ]*$")
 
 
@@ -86,15 +89,20 @@ def role_of(expression: Expression, place: Place, context: Context) -> DateRole 
         past = issued is not None and expression.last is not None and expression.last < issued
         return DateRole.OTHER if past or place.cell_tells_of_results else DateRole.DEADLINE
     if place.is_slot:
-        short = expression.first is not None and expression.last is not None
-        short = short and expression.first.year == expression.last.year  # type: ignore[union-attr]
-        due = expression.limit in ("đến", "trước") or (place.is_due and (expression.kind in _POINTS or short))
+        timed = expression.kind in _POINTS or _is_short(expression)
+        due = expression.limit in ("đến", "trước") or (place.is_due and timed)
         return DateRole.DEADLINE if due else DateRole.PERIOD
     if expression.kind is DateKind.RANGE and expression.limit != "trước":
-        return DateRole.PERIOD
+        return DateRole.DEADLINE if _is_short(expression) and _FINISHED.search(place.before) else DateRole.PERIOD
     if expression.limit in ("đến", "trước"):
         return _limit(expression, place, context)
     return _point(expression, place, context)
+
+
+def _is_short(expression: Expression) -> bool:
+    """Tell whether an expression lies within one year."""
+    first, last = expression.first, expression.last
+    return first is not None and last is not None and first.year == last.year
 
 
 def _within(span: Span | None, char: int) -> bool:
@@ -213,6 +221,10 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
         return DateRole.DEADLINE
     if _WITHIN.search(place.before) and not _opens(place) and _END_OF_WORK.match(place.after):
         return DateRole.DEADLINE
+    if place.before.rstrip().endswith("trong") and _DONE_BEHIND.match(place.after):
+        return DateRole.DEADLINE
+    if _stands_in_brackets(expression, place, context):
+        return DateRole.DEADLINE
     if _opens(place) and place.role is SectionRole.MUC_TIEU:
         return DateRole.DEADLINE
     if expression.kind is not DateKind.YEAR or _NAME.search(place.before) or place.alone:
@@ -227,6 +239,14 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
     if inside and expression.first is not None and header.period_end is not None:
         return DateRole.PERIOD if expression.first.year <= header.period_end else DateRole.OTHER
     return DateRole.OTHER
+
+
+def _stands_in_brackets(expression: Expression, place: Place, context: Context) -> bool:
+    """Tell whether a time to come stands alone in brackets behind a piece of work (`Lập danh mục (Quý III/2026)`)."""
+    issued = context.header.issued_date
+    alone = place.before.endswith("(") and place.after.startswith(")") and not _opens(place)
+    to_come = issued is None or (expression.last is not None and expression.last >= issued)
+    return alone and to_come and place.zone is Zone.BODY and _EVENT.search(place.before) is None
 
 
 def _in_capitals(expression: Expression, place: Place, context: Context) -> bool:

@@ -15,7 +15,9 @@ from extractors.plan import DateExpression, Header, Span
 from schemas.vocabulary import DateKind, DateRole
 
 #: Words that make a day without a year come again (`6 tháng (trước ngày 10/6)`).
-_EACH_TIME = re.compile(r"định[ ]kỳ[^.;]*$|h[ằà]ng[ ](?:năm|quý|tháng)[^.;]{0,40}$|\d[ ]tháng[ ]?\(?$")
+_EACH_TIME = re.compile(
+    r"định[ ]kỳ[^.;]*$|báo[ ]cáo[ ](?:\d[ ])?(?:năm|quý|tháng)[ ]$|h[ằà]ng[ ](?:năm|quý|tháng)[^.;]{0,40}$|\d[ ]tháng[ ]?\(?$"
+)
 
 
 def find_dates(doc: Doc) -> list[DateExpression]:

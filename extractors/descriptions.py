@@ -19,8 +19,8 @@ _DEMANDS = re.compile(r"(?:ít nhất|tối thiểu|không dưới|phấn đấu
 
 #: A subject that is told apart by what it has; `mỗi`, `phấn đấu` and a place before it make it a demand.
 _TOLD_APART = re.compile(
-    rf"(?:^|[^\w\s]\s*|\s)(?:(?:các|những|đối với|cho|tại|là|từ)\s+)*{_BEARER}(?:\s+[^\W\d]+){{0,6}}?"
-    rf"\s+(?:có|sử dụng|phục vụ|với|chở|đạt|quy mô|từ)(?:\s+{_PROPERTY})?(?:\s+từ)?\s*$",
+    rf"(?:^|[^\w\s]\s*|(?:các|những|đối với|cho|tại|là|từ)\s+){_BEARER}(?:\s+[^\W\d]+){{0,6}}?"
+    rf"\s+(?:có|sử dụng|phục vụ|với|chở|quy mô|từ)(?:\s+{_PROPERTY})?(?:\s+từ)?\s*$",
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?<!\w)(?:mỗi|phấn đấu|toàn tỉnh|toàn thành phố|bình quân|\d)(?!\w)", re.IGNORECASE)
