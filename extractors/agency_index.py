@@ -36,7 +36,7 @@ _OF_PROVINCE = re.compile(r"(?<! của)(?<! bàn)(?<! trong) (?:tỉnh|thành ph
 #: A body whose proposal is named: `Xét đề nghị của A tại Tờ trình số …`.
 _PROPOSING = re.compile(
     r"\s*(?:\([^()\n]{0,60}\)\s*)?,?\s*(?:tại|theo|bằng)\s+(?:các\s+)?"
-    r"(?:Tờ trình|Báo cáo|Công văn|Văn bản|Đề nghị)(?:\s+\w+){0,2}\s+số"
+    r"(?:Tờ trình|Báo cáo|Công văn|Văn bản|Đề nghị|Thông báo)(?:\s+\w+){0,2}\s+số"
 )
 #: The head who proposes a document stands for the body (`Theo đề nghị của Giám đốc Sở …`).
 _ASKED_BY = re.compile(r"(?i)\b(?:đề nghị|kiến nghị|đề xuất) của $")
@@ -119,7 +119,8 @@ class AgencyIndex:
         starts = [span.start for span in cited]
         for number, item in enumerate(self.items):
             place = self.syllables.starts[item.start]
-            if _PROPOSING.match(self.text, self.syllables.ends[item.end - 1]):
+            owner = self.syllables.forms[item.start - 1 : item.start] == ["của"]
+            if owner and _PROPOSING.match(self.text, self.syllables.ends[item.end - 1]):
                 item = self.items[number] = replace(item, office=False)
                 self.settled[id(item)] = AgencyRole.CITED
                 continue

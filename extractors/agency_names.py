@@ -67,6 +67,8 @@ class NameReader:
             return Name(start, end, "", NameKind.NOT, entry, AgencyLevel.OTHER)
         if not self.syllables.capital(start) and not self._in_any_case(start, end, entry):
             return None
+        if end == start + 1 and self._in_symbol(start):
+            return None
         if self._depth >= _DEEPEST:
             return None
         self._depth += 1
@@ -74,6 +76,18 @@ class NameReader:
             return self._completed(start, end, entry)
         finally:
             self._depth -= 1
+
+    def _in_symbol(self, start: int) -> bool:
+        """Tell whether letters belong to a document's symbol (`13/2014/TTLT-BYT-BCT`)."""
+        syllables = self.syllables
+        if start < 2 or syllables.forms[start - 1] not in ("-", "/", "–"):
+            return False
+        glued = (
+            syllables.ends[start - 1] == syllables.starts[start]
+            and syllables.ends[start - 2] == syllables.starts[start - 1]
+        )
+        before = syllables.surfaces[start - 2]
+        return glued and (before.isupper() or before.isdecimal())
 
     def _in_any_case(self, start: int, end: int, entry: Entry) -> bool:
         """Tell whether a name in lower case is still a name, not common words (`tiến bộ khoa học và công nghệ`)."""

@@ -294,7 +294,7 @@ def _extend(node: SectionNode, span: Span) -> None:
 #: `Các sở: Nội vụ; Tư pháp`: the colon opens a list of bodies and ends no title.
 _LIST_HEAD = re.compile(
     r"(?i)\W*(?:(?:đề nghị|yêu cầu|giao|giám đốc|thủ trưởng) )*các (?:sở|bộ|hội)\s*:(?=[^.\n]{0,60}[;,])"
-    r"(?!\s*(?:chủ trì|phối hợp|căn cứ|tổ chức|triển khai|thực hiện|chủ động|rà soát|tham mưu|hướng dẫn|xây dựng (?!và))\b)"
+    r"(?!\s*(?:chủ trì|phối hợp|căn cứ|tổ chức|triển khai|thực hiện|chủ động|rà soát|tham mưu|hướng dẫn)\b)"
 )
 
 

@@ -81,6 +81,7 @@ def _numbered(
     mentions: list[DocumentMention] = []
     used: set[int] = set()
     heads: list[int] = []
+    list_from = 0  # the first mention of the list that the last one belongs to
     for number in numbers:
         word = _type_before(lowered, types, starts, number)
         previous = mentions[-1] if mentions else None
@@ -101,9 +102,13 @@ def _numbered(
             mention = replace(mention, issuer=of[1])
         if word is not None and word.type.cited_by == "law":
             mention = replace(mention, title=_name_of_law(lowered[word.end : number.start], mention.subject))
-        if word is None and previous is not None and _LIST_LINK.fullmatch(lowered, heads[-1], number.start):
-            mentions = _share(mentions, mention)
+        if previous is None or not _LIST_LINK.fullmatch(lowered, heads[-1], start):
+            list_from = len(mentions)
+        elif word is None:
+            mentions[list_from:] = [_sharing(before, mention) for before in mentions[list_from:]]
             mention = replace(mention, issuer=mention.issuer or mentions[-1].issuer)
+        elif _symbol(previous) == _symbol(mention):
+            mentions[list_from:] = [replace(b, issuer=b.issuer or mention.issuer) for b in mentions[list_from:]]
         mentions.append(mention)
         heads.append(head)
     return mentions, used
@@ -155,13 +160,16 @@ def _name_of_law(gap: str, subject: str) -> str:
     return re.sub(r"^về[ ]", "", subject.strip())
 
 
-def _share(mentions: list[DocumentMention], last: DocumentMention) -> list[DocumentMention]:
-    """Give the date and issuer behind the last number of a list to the one before it that has none.
+def _symbol(mention: DocumentMention) -> str:
+    return re.sub(r"^\d+[a-z]?[-/](?:\d{4}/)?", "", (mention.number or "").lower())
+
+
+def _sharing(before: DocumentMention, last: DocumentMention) -> DocumentMention:
+    """Give the date and issuer behind the last number of a list to one before it that has none.
 
     `các Nghị quyết số 10/2024/NQ-HĐND, 11/2024/NQ-HĐND ngày 10/7/2024 của HĐND tỉnh` dates both.
     """
-    before = mentions[-1]
     year = re.search(r"/(\d{4})/", before.number or "")
     fits = last.issued_date is not None and (year is None or int(year.group(1)) == last.issued_date.year)
     issued = before.issued_date or (last.issued_date if fits else None)
-    return [*mentions[:-1], replace(before, issued_date=issued, issuer=before.issuer or last.issuer)]
+    return replace(before, issued_date=issued, issuer=before.issuer or last.issuer)

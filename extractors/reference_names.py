@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.reference_grammar import DocumentMention, Form, TypeWord, law_pattern, read_date
+from extractors.reference_grammar import DocumentMention, Form, TypeWord, law_pattern, read_date, read_issuer
 from extractors.reference_titles import (
     has_span_of_time,
     is_spoken_of,
@@ -65,6 +65,14 @@ _NO_TITLE = frozenset(
         "đó",
     ]
 )
+#: Acts that a body passes on a subject.
+_ACTS = frozenset({DocType.NGHI_QUYET, DocType.CHI_THI, DocType.KET_LUAN, DocType.QUYET_DINH, DocType.NGHI_DINH})
+_ABOUT = re.compile(r"[ ,]+(?:khóa[ ]\w+[ ])?(?:về|v/v)[ ]+(?:việc[ ]+)?")
+#: The centre and the state in the abstract pass nothing.
+_NO_ISSUER = frozenset({"Trung ương", "Đảng", "Nhà nước", "Tỉnh", "Thành phố", "Đảng và Nhà nước"})
+_ISSUED_BY = re.compile(
+    r"[ ]của[ ](?=ubnd|hđnd|ủy ban|uỷ ban|hội đồng|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|chính phủ|thủ tướng|bộ[ ]|ban[ ])"
+)
 _YEAR_OF_LAW = re.compile(r"[ ](?:năm[ ])?(?P<year>(?:19|20)\d\d)(?![\d/-])")
 
 
@@ -84,7 +92,28 @@ def read_named(text: str, lowered: str, word: TypeWord) -> DocumentMention | Non
         return _party(text, lowered, word)
     if word.type.cited_by == "law":
         return _law(text, lowered, word)
+    act = _act_of_body(text, lowered, word)
+    if act is not None:
+        return act
     return _titled(text, lowered, word) if word.type.cited_by == "titled" else None
+
+
+def _act_of_body(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
+    """Read an act that is cited by its issuer and subject alone (`Nghị quyết của HĐND tỉnh về …`)."""
+    if word.type.doc_type not in _ACTS or not text[word.start].isupper():
+        return None
+    of = read_issuer(text, word.end)
+    about = _ABOUT.match(lowered, of[0]) if of else None
+    if of is None or about is None or of[1] in _NO_ISSUER:
+        return None
+    before = re.split(r"[\n\t]", lowered[max(0, word.start - 90) : word.start])[-1]
+    if is_to_be_drawn_up(before) or not is_spoken_of(before):
+        return None
+    end = trimmed(text, about.end(), title_end(text, lowered, about.end(), subject=True))
+    title = " ".join(lowered[about.end() : end].split())
+    if len(title.split()) < 3:
+        return None
+    return DocumentMention(word.start, end, Form.TITLED, word.type.doc_type, issuer=of[1], title=title)
 
 
 def _party(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
@@ -156,7 +185,9 @@ def _titled(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
     title = " ".join(lowered[begin:end].strip(' “”"').split())
     if not _names_one(word, title, quoted):
         return None
-    return DocumentMention(word.start, end, Form.TITLED, word.type.doc_type, title=title)
+    issued_by = _ISSUED_BY.search(lowered, begin, end)
+    of = read_issuer(text, issued_by.start()) if issued_by else None
+    return DocumentMention(word.start, end, Form.TITLED, word.type.doc_type, issuer=of[1] if of else None, title=title)
 
 
 def _names_one(word: TypeWord, title: str, quoted: bool) -> bool:
@@ -174,6 +205,7 @@ def _names_one(word: TypeWord, title: str, quoted: bool) -> bool:
         case DocType.QUY_HOACH:
             return has_span_of_time(title) or title in ("tỉnh", "tổng thể quốc gia", "vùng")
         case DocType.CHUONG_TRINH:
-            return has_span_of_time(title) or (title.startswith("mục tiêu quốc gia ") and len(words) >= 6)
+            national = title.startswith("mục tiêu quốc gia ") and len(words) >= 6
+            return has_span_of_time(title) or national or (_ISSUED_BY.search(title) is not None and len(words) >= 5)
         case _:
             return has_span_of_time(title)

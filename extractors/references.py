@@ -26,6 +26,9 @@ _ORDERED = re.compile(
 )
 _IN_ORDER_TO = re.compile(rf"{_CARRIES_OUT}[^.;\n]*$")
 _CAPTION = re.compile(r"(?:kèm[ ]theo|đính[ ]kèm)[^.;\n]{0,60}$")
+_LINKED = re.compile(r"[ ]*(?:,|và|, và|cùng)[ ]*(?:các[ ])?(?:số[ ])?")
+#: Heads of ministries sign for them (`Thông tư … của Bộ trưởng Bộ Y tế`).
+_SIGNED_FOR = re.compile(r"^(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Giám đốc|Tổng Giám đốc|Tổng Thanh tra) (?=[A-ZĐỦ])")
 #: Issuers that a number's symbol alone tells.
 _ISSUER_OF_SYMBOL = {
     "CP": "Chính phủ",
@@ -51,10 +54,11 @@ def find_references(doc: Doc) -> list[Reference]:
     header: Header = doc._.header or Header()
     outline: Outline | None = doc._.outline
     mentions = [m for m in find_mentions(text, lowered) if not _is_plan_itself(m, lowered, header, outline)]
+    ties = _relations(mentions, lowered, header, outline)
     references = []
     for cited in merge(mentions):
         fullest = _fullest(cited.mentions)
-        relations = [_relation(m, mentions, lowered, header, outline) for m in cited.mentions]
+        relations = [ties[m.start, m.end] for m in cited.mentions]
         references.append(
             Reference(
                 span=Span(fullest.start, fullest.end),
@@ -128,10 +132,13 @@ def _issuer(cited: Cited, header: Header) -> str | None:
     """Return the canonical name of the issuer as printed, else as the number's symbol tells."""
     printed = [m.issuer for m in cited.mentions if m.issuer is not None]
     if printed:
-        return canonical_name(max(printed, key=len), header)
+        return canonical_name(_SIGNED_FOR.sub("", max(printed, key=len)), header)
     if cited.number is None:
         return "Ban Chấp hành Trung ương Đảng" if _is_plenum(cited) else None
     symbol = re.split(r"[-/]", cited.number)[-1].rstrip("0123456789")
+    if re.fullmatch(r"B[A-ZĐ]{1,7}", symbol) and cited.number.count("-") == 1:
+        ministry = canonical_name(symbol, Header())  # `24/2019/TT-BYT`; a joint circular names several
+        return ministry if ministry.startswith("Bộ ") and symbol != "BCT" else None
     return _ISSUER_OF_SYMBOL.get(symbol)
 
 
@@ -141,9 +148,23 @@ def _is_plenum(cited: Cited) -> bool:
     )
 
 
-def _relation(
-    mention: DocumentMention, mentions: list[DocumentMention], lowered: str, header: Header, outline: Outline | None
-) -> ReferenceRelation:
+def _relations(
+    mentions: list[DocumentMention], lowered: str, header: Header, outline: Outline | None
+) -> dict[tuple[int, int], ReferenceRelation]:
+    """Tell why each mention stands where it stands; one verb orders all documents of a list to be carried out."""
+    ties: dict[tuple[int, int], ReferenceRelation] = {}
+    before: DocumentMention | None = None
+    for mention in mentions:
+        tie = _relation(mention, lowered, header, outline)
+        linked = before is not None and _LINKED.fullmatch(lowered, before.end, mention.start)
+        if tie is ReferenceRelation.CITED and before is not None and linked:
+            tie = ties[before.start, before.end]
+        ties[mention.start, mention.end] = tie
+        before = mention
+    return ties
+
+
+def _relation(mention: DocumentMention, lowered: str, header: Header, outline: Outline | None) -> ReferenceRelation:
     """Tell why a mention stands where it stands."""
     line_start = _line_start(lowered, mention.start)
     before = lowered[max(line_start, mention.start - 400) : mention.start]

@@ -361,3 +361,9 @@ def test_who_keeps_the_file_is_no_recipient() -> None:
     )  # fmt: skip
     found = {m.name for m in doc._.agencies if m.role is AgencyRole.RECIPIENT}
     assert found == {"Sở Y tế tỉnh Yên Bái"}
+
+
+def test_letters_of_a_joint_circulars_number_name_no_ministry() -> None:
+    assert assigned("1. Theo Thông tư liên tịch số 13/2014/TTLT-BYT-BNNPTNT, Sở Y tế kiểm tra.") == {
+        ("implement", "Sở Y tế")
+    }

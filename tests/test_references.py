@@ -209,3 +209,23 @@ def test_references_of_the_gold_plans_are_found() -> None:
                 left.remove(key)
                 right += 1
     assert 2 * right / (wanted + found) >= 0.92
+
+
+def test_an_act_may_be_cited_by_its_issuer_and_subject_alone() -> None:
+    (act,) = cited("1. Thực hiện Nghị quyết của Hội đồng nhân dân tỉnh về chính sách hỗ trợ ngư dân bám biển.")
+    assert (act.doc_type, act.number, act.issuer) == (DocType.NGHI_QUYET, None, "Hội đồng nhân dân tỉnh Bến Tre")
+    (programme,) = cited("1. Lồng ghép với Chương trình giảm nghèo bền vững của UBND tỉnh.")
+    assert (programme.doc_type, programme.issuer) == (DocType.CHUONG_TRINH, "Ủy ban nhân dân tỉnh Bến Tre")
+    assert cited("1. Ban hành Nghị quyết của Hội đồng nhân dân tỉnh về chính sách hỗ trợ ngư dân bám biển.") == []
+
+
+def test_all_documents_of_a_list_share_its_verb_its_date_and_its_issuer() -> None:
+    found = cited("1. Triển khai các Quyết định số 61/QĐ-UBND, 62/QĐ-UBND và 63/QĐ-UBND ngày 02/5/2023 của UBND tỉnh.")
+    assert [(r.relation, r.issued_date, r.issuer) for r in found] == 3 * [
+        (ReferenceRelation.IMPLEMENTS, date(2023, 5, 2), "Ủy ban nhân dân tỉnh Bến Tre")
+    ]
+
+
+def test_a_ministry_issues_what_its_head_signs() -> None:
+    found = cited("1. Theo Thông tư số 14/2020/TT-BYT của Bộ trưởng Bộ Y tế và Quyết định số 77/QĐ-BTC.")
+    assert [reference.issuer for reference in found] == ["Bộ Y tế", "Bộ Tài chính"]
