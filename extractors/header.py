@@ -99,12 +99,18 @@ def _read_letterhead(text: str, span: Span, header: Header) -> None:
     if numbers:  # a letterhead may cite a decision (`ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH SỐ …`): the own number has a colon
         own = next((number for number in numbers if ":" in number.group()), numbers[0])
         header.number = re.sub(r"\s+", "", own["number"])
-    if found := _DATELINE.search(words):
-        header.place = re.sub(r"\s+", " ", found["place"]).strip(" *-")
-        if header.number and header.place:  # a party letterhead prints both on one line
-            header.place = re.sub(r"^.*[-/][A-ZĐ]{2,}\s+", "", header.place)
-        header.issued_date = _day(found["year"], found["month"], found["day"])
-        header.dateline_span = Span(span.start + found.start("place"), span.start + found.end())
+    _read_dateline(text, span, header)
+
+
+def _read_dateline(text: str, span: Span, header: Header) -> None:
+    found = _DATELINE.search(text, span.start, span.end)
+    if found is None:
+        return
+    header.place = re.sub(r"\s+", " ", found["place"]).strip(" *-")
+    if header.number:  # a party letterhead prints both on one line
+        header.place = re.sub(r"^.*[-/][A-ZĐ]{2,}\s+", "", header.place)
+    header.issued_date = _day(found["year"], found["month"], found["day"])
+    header.dateline_span = Span(found.start("place"), found.end())
 
 
 def _latest_day(text: str) -> date | None:
@@ -172,6 +178,10 @@ def read_header(source: SourceText, outline: Outline) -> Header:
     letterhead_end = header.title_span.start if header.title_span else first.end
     start = header.received_span.end if header.received_span else first.start
     _read_letterhead(text, Span(min(start, letterhead_end), letterhead_end), header)
+    if header.dateline_span is None:  # a công văn prints its subject above the dateline of the other column
+        alone = next((line.block for line in lines if _DATELINE.fullmatch(line.text.strip(" *"))), None)
+        if alone is not None:
+            _read_dateline(text, Span(alone.start, alone.end), header)
     signature = Signature()
     if outline.footer is not None:
         header.signature_span = outline.footer

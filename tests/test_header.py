@@ -124,3 +124,30 @@ def test_a_letterhead_in_pieces_names_its_bodies_highest_first() -> None:
 )
 def test_the_name_of_a_body_tells_its_branch(name: str, branch: Branch) -> None:
     assert branch_of(name) is branch
+
+
+def test_an_official_letter_has_its_dateline_below_its_subject() -> None:
+    header = header_of(
+        source_of(
+            "ỦY BAN NHÂN DÂN TỈNH LONG AN",
+            "Số: 12/UBND-VX",
+            "V/v tăng cường phòng dịch",
+            "Long An, ngày 3 tháng 2 năm 2020",
+            "Kính gửi: Sở Y tế.",
+            "Thực hiện Công điện của Bộ Y tế ngày 01 tháng 2 năm 2020, UBND tỉnh yêu cầu:",
+            "1. Sở Y tế làm việc này.",
+        )
+    )
+    assert (header.doc_type, header.issued_date, header.place) == (DocType.CONG_VAN, date(2020, 2, 3), "Long An")
+
+
+def test_the_date_of_a_cited_document_is_no_dateline() -> None:
+    header = header_of(
+        source_of(
+            "KẾ HOẠCH",
+            "phòng, chống dịch",
+            "Thực hiện Nghị quyết của Bộ Chính trị ngày 27 tháng 9 năm 2019, Ban Thường vụ Tỉnh ủy ban hành Kế hoạch:",
+            "I. MỤC TIÊU",
+        )
+    )
+    assert header.issued_date is None and header.place is None
