@@ -15,9 +15,10 @@ from warehouse.errors import QueryFailed, QueryParameterError, QueryRefused
 from warehouse.guard import check_query
 from warehouse.reader import open_warehouse
 from warehouse.saved import SavedQuery, find_saved_query
-from warehouse.views import refresh_views
+from warehouse.views import are_current, refresh_views
 
 _NAME = re.compile(r"\s*[\w-]+\s*")
+_OTHER_VERSION = "\nAnother version of kehoach wrote this warehouse; ingest anything into it, and it is brought forward."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ def checked_query(
             raise QueryRefused("it reaches for a file") from error
         except duckdb.InvalidInputException as error:
             raise _input_error(error) from error
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            hint = "" if are_current(connection) else _OTHER_VERSION
+            raise QueryFailed(f"{error}{hint}") from error
         except duckdb.Error as error:
             raise QueryFailed(str(error)) from error
 

@@ -43,12 +43,17 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(search)
 
 
+def are_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the file's macros and views are those of this code."""
+    return connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(fingerprint(),)]
+
+
 def refresh_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Give a read-only connection the macros and views of this code where the file holds those of another.
 
     Over tables that lack a column of today some views cannot be made; the file's own stay in their place.
     """
-    if connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(fingerprint(),)]:
+    if are_current(connection):
         return
     macros, views, search = _definitions()
     with suppress(duckdb.Error):
