@@ -33,16 +33,18 @@ def legal_acts() -> dict[str, str]:
 def central_agencies() -> tuple[Agency, ...]:
     """Return the central bodies: the rows of the dimension that are there whether a plan names them or not."""
     return tuple(
-        Agency(
-            agency_id=row["agency_id"],
-            name=row["name"],
-            short_name=row["short_names"].partition("|")[0] or None,
-            branch=row["branch"],
-            level=AgencyLevel.CENTRAL,
-            valid_from=row["valid_from"] or None,
-            valid_to=row["valid_to"] or None,
-            successor_id=row["successor_id"] or None,
-            legal_act=row["source"] or None,
+        Agency.model_validate(
+            {
+                "agency_id": row["agency_id"],
+                "name": row["name"],
+                "short_name": row["short_names"].partition("|")[0] or None,
+                "branch": row["branch"],
+                "level": AgencyLevel.CENTRAL,
+                "valid_from": row["valid_from"] or None,
+                "valid_to": row["valid_to"] or None,
+                "successor_id": row["successor_id"] or None,
+                "legal_act": row["source"] or None,
+            }
         )
         for row in _rows("agencies_central.tsv")
     )

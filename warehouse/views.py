@@ -45,7 +45,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
 
 def are_current(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the file's macros and views are those of this code."""
-    return connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(fingerprint(),)]
+    return bool(connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(fingerprint(),)])
 
 
 def refresh_views(connection: duckdb.DuckDBPyConnection) -> None:
