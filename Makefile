@@ -32,6 +32,16 @@ $(READY): requirements.lock pyproject.toml
 	  $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3 python3-venv
 	  python=$${python:-python3}
 	fi
+	if ! tesseract --list-langs 2>/dev/null | grep -qx vie; then
+	  if [ "$$(id -u)" = 0 ]; then sudo=; elif sudo -n true 2>/dev/null; then sudo="sudo -n"; else sudo=none; fi
+	  if [ "$$sudo" = none ] || ! command -v apt-get > /dev/null; then
+	    echo "setup: scanned pages need Tesseract; ask for: apt-get install tesseract-ocr tesseract-ocr-vie"
+	  else
+	    $$sudo apt-get update -qq
+	    $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tesseract-ocr \
+	      tesseract-ocr-vie || echo "setup: Tesseract cannot be installed; scanned pages will be rejected"
+	  fi
+	fi
 	[ -x $(BIN)/python ] || $$python -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -21,6 +21,8 @@ MAX_PAGES = 2000
 _MAX_SIDE = 4000.0
 #: Pixels that a page is drawn with at most: A3 at 300 dpi has 17 million.
 _MAX_PIXELS = 20_000_000
+#: Share of a page that its scan covers, and resolutions that a page is drawn with to match its scan.
+_SCAN, _COARSEST, _FINEST = 0.85, 90.0, 330.0
 _POINTS_PER_INCH = 72.0
 
 #: PDFium may be used by one thread at a time only.
@@ -92,6 +94,20 @@ def _page(document: pdfium.PdfDocument, index: int, name: str) -> Step:
     return _by_ocr(document, index, name, layer)
 
 
+def _scanned_dpi(page: pdfium.PdfPage) -> float | None:
+    """Return the resolution of the picture that a scanned page is, to draw it dot by dot; None if it is none."""
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) < _SCAN * width * height:
+            continue
+        pixels = picture.get_px_size()
+        dpi = (pixels[0] * pixels[1] / ((right - left) * (top - bottom))) ** 0.5 * _POINTS_PER_INCH
+        if _COARSEST <= dpi <= _FINEST:
+            return dpi
+    return None
+
+
 def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer) -> Step:
     """Draw a page, signature widgets and form fields included; returns what reads the picture."""
     from corpus.ocr import DPI, read_page_image  # OpenCV takes a while to load
@@ -105,7 +121,7 @@ def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer) -
         raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = document[index]
-        dpi = min(float(DPI), (_MAX_PIXELS / (width * height)) ** 0.5 * _POINTS_PER_INCH)
+        dpi = min(_scanned_dpi(page) or DPI, (_MAX_PIXELS / (width * height)) ** 0.5 * _POINTS_PER_INCH)
         image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil()
     finally:
         page.close()

@@ -1,5 +1,6 @@
 """What this machine has of what kehoach needs, and how to get the rest."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -60,18 +61,17 @@ def _output_of(*command: str) -> str | None:
 
 
 def _ocr() -> Iterator[Finding]:
+    from corpus.tesseract import INSTALL, TesseractMissing, data_folder
+
     version = _output_of("tesseract", "--version")
-    yield Finding(
-        "Tesseract (scanned pages)",
-        version is not None,
-        (version or "not installed").splitlines()[0],
-        "apt-get install tesseract-ocr",
-        needed=False,
-    )
-    languages = (_output_of("tesseract", "--list-langs") or "").splitlines()
-    present = "vie" in languages
-    detail = "installed" if present else "not installed"
-    yield Finding("Tesseract data vie", present, detail, "apt-get install tesseract-ocr-vie", needed=False)
+    bound = importlib.util.find_spec("tesserocr") is not None
+    detail = "as a library" if bound else (version or "not installed").splitlines()[0]
+    yield Finding("Tesseract (scanned pages)", bound or version is not None, detail, INSTALL, needed=False)
+    try:
+        present, detail = True, str(data_folder())
+    except TesseractMissing:
+        present, detail = False, "not installed"
+    yield Finding("Tesseract data vie", present, detail, INSTALL, needed=False)
     fonts = (_output_of("fc-list", ":lang=vi", "family") or "").splitlines()
     detail = f"{len(fonts)} with Vietnamese letters"
     yield Finding("fonts", bool(fonts), detail, "apt-get install fontconfig fonts-liberation2", needed=False)
