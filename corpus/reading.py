@@ -19,8 +19,11 @@ from corpus.sniff import binary_type, is_html
 from corpus.tables import Row, lay_out_tables
 from schemas.source import SourceText
 
-#: Largest file that is read, in bytes. A plan has some 100 KB of text.
+#: Largest file that is read, in bytes: a scan of some hundred pages.
 MAX_BYTES = 100 * 1024 * 1024
+#: Largest text, in bytes. A plan has some 100 KB; what has a hundred times that is no plan, and would hold a worker
+#: for minutes and gigabytes.
+MAX_TEXT_BYTES = 16 * 1024 * 1024
 
 Reader = Callable[[bytes, str], SourceText]
 #: Readers by MIME type. Text is what has the mark of no other format.
@@ -63,7 +66,7 @@ def read(path: Path) -> SourceText:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise _too_large(path.name, size)
+            raise _too_large(path.name, size, MAX_BYTES)
         data = path.read_bytes()
     except IsADirectoryError as error:
         raise UnreadableFile(path.name, "is a folder", "name the files in it") from error
@@ -89,9 +92,11 @@ def read_bytes(data: bytes, name: str) -> SourceText:
     if not data.strip(b" \t\r\n\0\x0c"):
         raise EmptyInput(name, "is empty", "give a file with a document in it")
     if len(data) > MAX_BYTES:
-        raise _too_large(name, len(data))
+        raise _too_large(name, len(data), MAX_BYTES)
     media_type = binary_type(data)
     if media_type is None:
+        if len(data) > MAX_TEXT_BYTES:
+            raise _too_large(name, len(data), MAX_TEXT_BYTES)
         return _read_text(data, name)
     if media_type in _READERS:
         return _READERS[media_type](data, name)
@@ -145,6 +150,6 @@ def _read_text(data: bytes, name: str) -> SourceText:
     return source
 
 
-def _too_large(name: str, size: int) -> TooLarge:
-    limit = MAX_BYTES // 1024 // 1024
-    return TooLarge(name, f"has {size // 1024 // 1024} MB, the limit is {limit} MB", "split it into single documents")
+def _too_large(name: str, size: int, most: int) -> TooLarge:
+    sizes = f"has {size // 1024 // 1024} MB, the limit is {most // 1024 // 1024} MB"
+    return TooLarge(name, sizes, "split it into single documents")

@@ -27,7 +27,7 @@ _MARKER = re.compile(
   | (?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG)[ ]+(?:(?:thứ|THỨ)[ ]+)?
         (?P<part_number>\d{{1,2}}|[IVXLH]{{1,6}}|(?i:{_ORDINALS}))(?!\w)[ ]*[.:\-–)]?)
   | (?P<article>(?:Điều|ĐIỀU)[ ]+(?P<article_number>\d{{1,3}})[ ]*(?:[.:]|(?=\n|$)))
-  | (?P<roman>(?P<roman_number>[IVXLlH|1]{{1,7}})[ ]?[.\-–/)])(?=[^\S\n]*(?![\d,]))
+  | (?P<roman>(?P<roman_number>[IVXLlH|1]{{1,7}})[ ]?(?:[.\-–)]|/(?=[^\S\n])))(?=[^\S\n]*(?![\d,]))
   | \(?(?P<decimal>(?P<decimal_number>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})[ ]?[.\-–/):]*){_THEN}
   | (?P<arabic>\(?(?P<arabic_number>\d{{1,3}})[ ]?(?:\.\)|[.)/]|[-–](?![^\S\n]*\d)|\.[-–]))(?:{_THEN}|(?=$))
   | (?P<letter>\(?(?P<letter_number>[a-zđăâêôơư]\d?)[ ]?

@@ -48,6 +48,7 @@ def test_numbers_of_every_kind_open_a_section(line: str, kind: MarkerKind, text:
         "30.11.2025 là hạn cuối",
         "01-02 hội thảo khoa học",
         "đ/c Chủ tịch",
+        "V/v tăng cường phòng dịch",
         "Phụ lục kèm theo Kế hoạch này",
         "Điều kiện làm việc được cải thiện",
         "Phần mềm quản lý",

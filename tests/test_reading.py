@@ -105,3 +105,9 @@ def test_misreadings_are_repaired_and_recorded():
     source = read_bytes(text.encode(), "x")
     for repair in source.repairs:
         assert source.text[repair.start : repair.end] == repair.corrected
+
+
+def test_a_text_far_larger_than_any_plan_is_rejected_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_TEXT_BYTES", 10)
+    with pytest.raises(TooLarge, match="split it"):
+        read_bytes("Một kế hoạch dài hơn.".encode(), "dai.txt")

@@ -14,7 +14,7 @@ from tests.cli import ROOT
 _REGISTRIES = [
     ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("pypi", "python"))
 ]
-FOLDERS = {"schemas", "corpus", "extractors", "warehouse", "flows", "tests", "benchmarks"}
+FOLDERS = {"schemas", "corpus", "extractors", "warehouse", "flows", "tests", "benchmarks", "docs"}
 
 
 def _tracked() -> list[Path]:
