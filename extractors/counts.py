@@ -92,6 +92,9 @@ _OF_A_MODEL = re.compile(
 )
 #: `Nền tảng số trên 4 loại hình báo chí`: on so many, not more than.
 _ON_FEW = re.compile(r"trên\s*[2-9](?!\d)", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"\s*(?:nền tảng|kênh|loại hình|địa bàn|lĩnh vực|phương diện|tuyến|trang|báo|đài)(?!\w)", re.IGNORECASE
+)
 _PART = re.compile(r"trong đó\s+(?:có\s+)?[^,;.\d]{3,100}$", re.IGNORECASE)
 _HAVING = re.compile(r"(?<!\w)(?:có|đạt)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
@@ -103,6 +106,9 @@ _REACHED = re.compile(r"đạt\s+(?:chỉ tiêu|mục tiêu|số|mức)\s*$", re
 _IN_NAME = re.compile(any_of(_NOUNS["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
 _LIFE = re.compile(r"(?<!\w)(?:số năm|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
+_DURATION = re.compile(
+    r"(?<!\w)thời gian\s[^;.,]*(?:bình quân|trung bình|đạt|còn|xuống)(?:\s+(?:đạt|còn|là))?\s*$", re.IGNORECASE
+)
 _FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _ROUND = re.compile(r"1(?:000|0\.?000|00\.?000|\.000)")
 
@@ -147,7 +153,8 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     before = text[max(start, found.start() - _FAR) : found.start()]
     compared = bool(found["comparator"])
     noun = _NOUN.match(text, found.end(), end)
-    of_life = _LIFE.search(before) is not None
+    lasting = objective and _DURATION.search(before) is not None
+    of_life = lasting or _LIFE.search(before) is not None
     if not found["whole"] and not _is_countable(text, found.end(), end, before, noun is not None, of_life):
         return None
     if _IN_NAME.search(before) and not compared and not _REACHED.search(before):
@@ -156,11 +163,11 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
         bare_value = objective and _AFTER_VALUE.search(before) and not _YEAR.fullmatch(found["number"])
         if not bare_value:
             return None
-    if _PER_MANY.match(text, found.start(), end) and not _AFTER_VERB.search(before):
+    if _bounds_nothing(text, end, found, before, objective):
         return None
-    if not objective and _ON_FEW.fullmatch(found.group()) and not _AFTER_COMMITMENT.search(before):
-        return None
-    if not (goes_on and noun is not None) and not _is_committed(before, compared, objective, noun is not None):
+    if not (lasting or (goes_on and noun is not None)) and not _is_committed(
+        before, compared, objective, noun is not None
+    ):
         measured = _unit_of_measure(text, found.end(), end) is not None
         if not (measured and (_RAISED_TO.search(before) or (objective and _VALUED.search(before)))):
             return None
@@ -184,6 +191,14 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     else:
         unit, label = unit_of(text, last, end)
     return Measure(Span(found.start(), last), bounds.low, bounds.high, bounds.comparator, unit, None, label)
+
+
+def _bounds_nothing(text: str, end: int, found: re.Match[str], before: str, objective: bool) -> bool:
+    """Tell whether the `trên` before a number means for each so many, or on so many, and not more than."""
+    if _PER_MANY.match(text, found.start(), end):
+        return found["number"] == "1" or not _AFTER_VERB.search(before)
+    on = not objective and _ON_FEW.fullmatch(found.group()) is not None
+    return on and bool(_MEDIA.match(text, found.end(), end) or not _AFTER_COMMITMENT.search(before))
 
 
 def _is_countable(text: str, at: int, end: int, before: str, named: bool, of_life: bool) -> bool:

@@ -27,7 +27,8 @@ _KINDS = {
 _PREFIX = re.compile(
     r"(?:(?<!\w)(?:đến|tới|trước|sau|từ|kể từ|chậm nhất|muộn nhất|trễ nhất|không muộn hơn|không quá|quá|là"
     r"|vào|hết|cuối|đầu"
-    r"|giữa|năm(?![ \u00a0]+(?:trước|sau|chậm|muộn|trễ)(?!\w))|giai đoạn|thời kỳ|thời kì|nhiệm kỳ|nhiệm kì|niên độ|thời điểm|mốc)[ \u00a0]+)+$"
+    r"|giữa|năm(?![ \u00a0]+(?:trước|sau|chậm|muộn|trễ)(?!\w))"
+    r"|giai đoạn|thời kỳ|thời kì|nhiệm kỳ|nhiệm kì|niên độ|thời điểm|mốc)[ \u00a0]+)+$"
 )
 _SILENT = re.compile(r"(?:(?:vào|là)[ \u00a0]+)+")
 _LINK = re.compile(r"[ \u00a0]*(?:[-–—−]|(?:cho )?(?:đến|tới)(?: hết| cuối| giữa| đầu| khoảng| trước)?)[ \u00a0]*$")

@@ -16,7 +16,8 @@ from schemas.vocabulary import DateKind, DateRole
 
 #: Words that make a day without a year come again (`6 tháng (trước ngày 10/6)`).
 _EACH_TIME = re.compile(
-    r"định[ ]kỳ[^.;]*$|báo[ ]cáo[ ](?:\d[ ])?(?:năm|quý|tháng)[ ]$|h[ằà]ng[ ](?:năm|quý|tháng)[^.;]{0,40}$|\d[ ]tháng[ ]?\(?$"
+    r"định[ ]kỳ[^.;]*$|báo[ ]cáo[ ](?:\d[ ])?(?:năm|quý|tháng)[ ]$"
+    r"|h[ằà]ng[ ](?:năm|quý|tháng)[^.;]{0,40}$|\d[ ]tháng[ ]?\(?$"
 )
 
 

@@ -35,6 +35,9 @@ _ONLY_CHANGE = re.compile(rf"(?:\s|,|{any_of(_CHANGING)})*", re.IGNORECASE)
 _FROM = re.compile(
     r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
 )
+_FROM_END = re.compile(r"\s+từ$", re.IGNORECASE)
+#: `Xuất khẩu đạt 3 tỷ USD`: what reaches a value is a noun, even where a verb is written the same.
+_REACHED = re.compile(r"(?<!\w)(?:đạt|chiếm)\s*$", re.IGNORECASE)
 _HAVING = re.compile(r"(?<!\w)có\s*$", re.IGNORECASE)
 _PER_HEAD = re.compile(r"^/\s*\w+(?:\s*/\s*\w+(?:\s+đêm)?)*")
 _PER_TIME = re.compile(r"\s*/\s*(?:năm|tháng|quý|tuần|ngày)(?!\w)")
@@ -58,7 +61,8 @@ _DETAIL = re.compile(
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
 _END_OF_RANKED = re.compile(
-    r"[.;(]|,(?!\s+(?:thành phố|tỉnh|huyện|xã|đơn vị|bộ|ngành|quốc gia|vùng)(?!\w))|(?<!\w)(?:về|vào|năm)(?!\w)"
+    r"[.;(]|,(?!\s+(?:thành phố|tỉnh|huyện|xã|đơn vị|bộ|ngành|quốc gia|vùng)(?!\w))"
+    r"|(?<!\w)(?:về|vào|năm|trong|trên bảng)(?!\w)"
 )
 _LONGEST = 130
 _WINDOW = 90
@@ -106,7 +110,7 @@ def describe(
         return _about_share(before, after, subject, base)
     label = measure.label or _label(line, measure, clause.end, words)
     rest = _PER_TIME.sub("", _PER_HEAD.sub("", after.removeprefix(measure.label or "").strip()))
-    if subject and _ONLY_VERBS.fullmatch(subject):
+    if subject and _ONLY_VERBS.fullmatch(subject) and not _REACHED.search(before):
         subject = None
     # `hộ nào cũng có 01 địa chỉ số` counts what is had; `nhân lực đạt 3.000 người` measures what stands on the left
     repeats = not rest or (rest == label and not _HAVING.search(before))
@@ -117,7 +121,7 @@ def describe(
     elif subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or rate or _QUANTITY_NOUN.match(subject)):
         indicator = subject
     else:
-        indicator = (rest or label or "") if subject == "" else _join(before, rest)
+        indicator = (rest or label or "") if subject == "" else _join(_FROM_END.sub("", before), rest)
     return About(_shortened(indicator, indicator == before), None, label, _tidy(subject or before))
 
 

@@ -216,6 +216,41 @@ def test_a_status_report_has_no_deadlines() -> None:
     assert set(got.values()) == {DateRole.OTHER}
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("- Lắp thêm 40 phao tiêu 3G trong năm 2025, ưu tiên cửa sông.", "năm 2025"),
+        ("- Chi cục tham mưu mức phí trong tháng 9/2025.", "tháng 9/2025"),
+        ("- Cụ thể hóa Kế hoạch này thành đề án của ngành, hoàn thành trong tháng 5/2025.", "tháng 5/2025"),
+        ("- Tổ chức sơ kết năm 2026, tổng kết vào cuối năm 2028.", "năm 2026"),
+        ("- Xây dựng bản đồ vùng nuôi (Quý III/2025).", "Quý III/2025"),
+        ("- Trong quý II năm 2025 trình cấp thẩm quyền phương án.", "quý II năm 2025"),
+        ("- Sở Nội vụ hoàn thành sắp xếp trong 6 tháng đầu năm 2025.", "6 tháng đầu năm 2025"),
+    ],
+)
+def test_work_with_a_time_behind_it_is_due_by_then(line, words) -> None:
+    assert roles("I. NHIỆM VỤ", line)[words] is DateRole.DEADLINE
+
+
+def test_the_month_of_a_campaign_is_no_deadline() -> None:
+    line = "- Hưởng ứng Tháng hành động vì môi trường biển (tháng 6/2025)."
+    assert roles("I. NHIỆM VỤ", line) == {"tháng 6/2025": DateRole.PERIOD}
+
+
+def test_years_that_head_the_values_of_a_table_of_targets_are_deadlines_but_past_ones_are_not() -> None:
+    head = "TT\tChỉ tiêu\tĐơn vị\tThực hiện năm 2023\tNăm 2025\t2028"
+    assert roles("I. MỤC TIÊU", head, "1\tSản lượng tôm\ttấn\t900\t1.200\t1.500") == {
+        "năm 2023": DateRole.OTHER,
+        "Năm 2025": DateRole.DEADLINE,
+        "2028": DateRole.DEADLINE,
+    }
+
+
+def test_a_report_of_the_year_is_no_year_before_its_day() -> None:
+    lines = ("I. TỔ CHỨC THỰC HIỆN", "- Gửi báo cáo năm trước ngày 10/12.")
+    assert found(*lines) == [("trước ngày 10/12", DateKind.RECURRING, DateRole.DEADLINE)]
+
+
 def test_the_day_and_year_of_a_law_are_references() -> None:
     got = roles("I. CĂN CỨ", "Theo Luật Thủy sản năm 2017 và Luật Thú y ngày 19 tháng 6 năm 2015.")
     assert got == {"năm 2017": DateRole.REFERENCE, "ngày 19 tháng 6 năm 2015": DateRole.REFERENCE}

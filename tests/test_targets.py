@@ -14,7 +14,7 @@ from extractors.pipeline import COMPONENTS, PlanLanguage
 from extractors.plan import TargetClause
 from extractors.segmentation import words_of
 from extractors.tokenizer import SyllableTokenizer
-from schemas.vocabulary import Comparator, DeadlineFrom, IndicatorId, Per, TargetKind, Unit
+from schemas.vocabulary import Comparator, DateRole, DeadlineFrom, IndicatorId, Per, TargetKind, Unit
 from tests.plan_text import source_of
 
 LAYERS = ("outline", "header", "references", "dates", "quantities", "targets")
@@ -295,6 +295,162 @@ def test_every_quote_lies_in_its_line(pieces: list[str]) -> None:
     for target in doc._.targets:
         assert start < target.span.start < target.span.end <= len(doc.text.rstrip("\n"))
         assert target.indicator
+
+
+@pytest.mark.parametrize(
+    ("line", "indicator", "low", "high", "unit"),
+    [
+        ("Đạt 14 dược sĩ trên 10.000 dân.", "dược sĩ trên 10.000 dân", 14, 14, Unit.OTHER),
+        ("Tỷ suất tử vong trẻ em giảm xuống dưới 9‰.", "Tỷ suất tử vong trẻ em", None, 9, Unit.OTHER),
+        ("Năng suất ngô bình quân 5,2 tấn/ha.", "Năng suất ngô bình quân", 5.2, 5.2, Unit.OTHER),
+        ("Giá trị thu được trên 1 ha mặt nước đạt 400 triệu đồng.", None, 4e8, 4e8, Unit.VND),
+        ("Giảm ít nhất 15% số vụ cháy so với giai đoạn trước.", "Giảm số vụ cháy", 15, None, Unit.PERCENT),
+        ("Hoàn thành 7/9 tiêu chí huyện nông thôn mới.", None, 7, 7, Unit.COUNT),
+        ("Xây dựng từ 2 đến 3 vùng nguyên liệu.", "Xây dựng vùng nguyên liệu", 2, 3, Unit.COUNT),
+        ("Tỉnh thuộc nhóm 8 tỉnh, thành phố dẫn đầu cả nước về chỉ số xanh.", "Tỉnh về chỉ số xanh", 8, 8, Unit.RANK),
+        ("Thời gian lưu trú của du khách bình quân 3,5 ngày.", None, 3.5, 3.5, Unit.OTHER),
+    ],
+)
+def test_rates_ranks_and_durations_are_numbers_to_reach(
+    line: str, indicator: str | None, low: float | None, high: float | None, unit: Unit
+) -> None:
+    [target] = objectives(line)
+    assert (target.low, target.high, target.unit) == (low, high, unit)
+    assert indicator is None or target.indicator == indicator
+
+
+@pytest.mark.parametrize(
+    ("line", "low"),
+    [
+        ("100% bếp ăn phục vụ trên 300 suất được kiểm nghiệm.", 100),
+        ("Có 02 nhà máy đốt rác công suất trên 400 tấn/ngày.", 2),
+        ("90% thôn có đường truyền tốc độ trên 2 Gb/s.", 90),
+        ("Ít nhất 6 sản phẩm đạt 5 sao.", 6),
+    ],
+)
+def test_what_describes_a_noun_is_no_second_target(line: str, low: float) -> None:
+    assert [target.low for target in objectives(line)] == [low]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kiểm tra doanh nghiệp có từ 40 lao động trở lên.",
+        "Rà soát các ấp có trên 250 hộ để bố trí cán bộ.",
+        "Nhân rộng mô hình bảo vệ 3 lớp, cơ chế quản lý 2 cấp.",
+        "Vận động hợp tác xã có vốn điều lệ trên 2 tỷ đồng tham gia.",
+        "Tuyên truyền trên 4 nền tảng số.",
+    ],
+)
+def test_thresholds_and_models_in_measures_are_no_targets(line: str) -> None:
+    assert measures(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("In, phát hành 9.000 tờ rơi và 150 áp phích.", [(9000, None), (150, None)]),
+        ("Đưa 02 trạm quan trắc vào hoạt động trước tháng 9/2027.", [(2, 2027)]),
+        ("Mở rộng diện tích rau an toàn lên 900 ha vào năm 2027.", [(900, 2027)]),
+        ("Đào tạo lại về sản khoa cho 75 lượt nữ hộ sinh.", [(75, None)]),
+        ("Đầu tư 01 nhà máy nước công suất 9.000 m3/ngày, đưa vào vận hành trong năm 2028.", [(1, 2028)]),
+        ("Hỗ trợ cho 35 hợp tác xã với mức hỗ trợ tối đa 90 triệu đồng/hợp tác xã.", [(35, None)]),
+        ("Củng cố mạng lưới, phấn đấu đến năm 2028 lắp 12 trạm quan trắc.", [(12, 2028)]),
+    ],
+)
+def test_what_a_measure_makes_is_counted_wherever_its_verb_stands(
+    line: str, found: list[tuple[float, int | None]]
+) -> None:
+    read = measures(line)
+    assert [(target.low, target.deadline.year if target.deadline else None) for target in read] == found
+
+
+def test_a_time_before_a_colon_governs_its_own_statement() -> None:
+    found = objectives("Năm 2026: xóa 400 nhà tạm; năm 2027: 350 nhà tạm.")
+    assert [(target.low, target.deadline.year) for target in found if target.deadline] == [(400, 2026), (350, 2027)]
+    assert {target.indicator for target in found} == {"xóa nhà tạm"}
+
+
+def test_what_opens_with_each_year_recurs_for_all_its_counts() -> None:
+    found = measures("Mỗi năm tổ chức 02 phiên giao dịch việc làm, sản xuất 05-06 chương trình truyền hình.")
+    assert [(target.low, target.high, target.per) for target in found] == [(2, 2, Per.YEAR), (5, 6, Per.YEAR)]
+
+
+@pytest.mark.parametrize(
+    ("line", "indicators"),
+    [
+        (
+            "Giá trị xuất khẩu gỗ đạt 900 triệu USD, tăng 6% so với năm 2024.",
+            ["Giá trị xuất khẩu gỗ", "Giá trị xuất khẩu gỗ tăng"],
+        ),
+        (
+            "Thu ngân sách tăng bình quân 9%/năm, đến năm 2030 đạt 7.000 tỷ đồng.",
+            ["Thu ngân sách tăng bình quân", "Thu ngân sách"],
+        ),
+        (
+            "Có 70% số thôn đạt chuẩn, trong đó 20% đạt chuẩn kiểu mẫu.",
+            ["số thôn đạt chuẩn", "số thôn đạt chuẩn kiểu mẫu"],
+        ),
+        (
+            "Thu gom 95% rác đô thị, 80% rác nông thôn.",
+            ["Thu gom rác đô thị", "Thu gom rác nông thôn"],
+        ),
+        (
+            "Tỷ lệ trạm y tế có dược sĩ đạt 90% (năm 2027: 70%; năm 2028: 80%).",
+            ["Tỷ lệ trạm y tế có dược sĩ"] * 3,
+        ),
+        (
+            "Độ bao phủ bảo hiểm đạt 94% vào năm 2027; phấn đấu đạt 98% vào năm 2030.",
+            ["Độ bao phủ bảo hiểm"] * 2,
+        ),
+        (
+            "Xuất khẩu đạt 3 tỷ USD và nhập khẩu đạt 2 tỷ USD.",
+            ["Xuất khẩu", "nhập khẩu"],
+        ),
+    ],
+)
+def test_a_clause_that_leans_on_another_says_in_full_what_it_measures(line: str, indicators: list[str]) -> None:
+    assert [target.indicator for target in objectives(line)] == indicators
+
+
+def test_a_foreign_sum_keeps_its_printed_figure_and_its_scale() -> None:
+    [target] = objectives("Kim ngạch xuất khẩu thủy sản đạt trên 1,6 tỷ USD.")
+    assert (target.low, target.high, target.unit, target.unit_label) == (1.6, None, Unit.OTHER, "tỷ USD")
+
+
+def test_a_table_tells_ranks_parts_of_a_whole_and_units_in_its_names() -> None:
+    doc = plan(
+        "I. MỤC TIÊU",
+        "TT\tNội dung\t2027\tNăm 2030",
+        "1\tTỷ lệ hồ sơ số hóa (%)\t60\t95",
+        "2\tChỉ số hài lòng (thứ hạng)\t20\t12",
+        "3\tXã có bác sĩ (xã)\t18/30\t30/30",
+        "4\tHọp giao ban\t4\t4",
+    )
+    found = [(t.indicator, t.low, t.unit, t.deadline.year if t.deadline else None) for t in doc._.targets]
+    assert found == [
+        ("Tỷ lệ hồ sơ số hóa", 60, Unit.PERCENT, 2027),
+        ("Tỷ lệ hồ sơ số hóa", 95, Unit.PERCENT, 2030),
+        ("Chỉ số hài lòng", 20, Unit.RANK, 2027),
+        ("Chỉ số hài lòng", 12, Unit.RANK, 2030),
+        ("Xã có bác sĩ", 18, Unit.COUNT, 2027),
+        ("Xã có bác sĩ", 30, Unit.COUNT, 2030),
+    ]
+    heads = [
+        date.role for date in doc._.dates if date.start and date.start.year in (2027, 2030) and date.start.month == 1
+    ]
+    assert heads == [DateRole.DEADLINE, DateRole.DEADLINE]
+
+
+def test_a_row_of_indicators_is_due_when_its_column_of_time_says() -> None:
+    doc = plan(
+        "I. NHIỆM VỤ",
+        "TT\tChỉ tiêu\tKết quả cần đạt\tCơ quan chủ trì\tThời gian hoàn thành",
+        "1\tTỷ lệ nhà vệ sinh hợp vệ sinh\t92%\tSở Y tế\tNăm 2027",
+    )
+    [target] = doc._.targets
+    assert target.deadline is not None
+    assert (target.low, target.deadline.year) == (92, 2027)
 
 
 def test_the_date_of_the_next_line_is_nobody_elses_deadline() -> None:
