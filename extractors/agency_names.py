@@ -11,7 +11,7 @@ from extractors.agency_lexicon import Entry, Style, by_id, find_entries
 from extractors.agency_name import Name, NameKind
 from extractors.agency_open import open_name_end
 from extractors.agency_text import Syllables, read_syllables
-from extractors.agency_units import Setting, Unit, province_name_at, unit_at
+from extractors.agency_units import COMMITTEES, Setting, Unit, province_name_at, titled, unit_at
 from extractors.plan import Header
 from schemas.vocabulary import AgencyLevel, Branch
 
@@ -204,7 +204,7 @@ class NameReader:
             )
         proper = self._capitals_after(end)
         if proper > end:
-            text = f"{entry.name} {self.syllables.joined(end, proper)}"
+            text = f"{entry.name} {titled(self.syllables, end, proper)}"
             return Name(start, proper, text, NameKind.BODY, entry, entry.levels[0], complete=True)
         if self.setting.unit and self.setting.level in entry.levels:
             own = self.setting.unit if entry.style is Style.COMMITTEE else self.setting.unit.split(" ", 1)[1]
@@ -261,7 +261,8 @@ class NameReader:
         if entry.name == "Văn phòng":
             return None
         if self.setting.unit:
-            return f"Đảng ủy {self.setting.unit}"
+            led = next((name for name, word in COMMITTEES.items() if self.setting.unit.startswith(f"{word} ")), None)
+            return f"{led} {self.setting.unit[len(COMMITTEES[led]) + 1 :]}" if led else f"Đảng ủy {self.setting.unit}"
         place = self.setting.bare_province
         if place is None:
             return None
@@ -350,8 +351,9 @@ class NameReader:
             text = f"{text} {self.syllables.joined(stop, unit.end)}"
             return Name(start, unit.end, text, NameKind.CLASS, None, unit.level, complete=True)
         if unit and unit.bare:
-            text = f"{text} {self.syllables.joined(stop, unit.end)}"
-            return Name(start, unit.end, text, NameKind.BODY, entry, AgencyLevel.OTHER, unit.province, complete=True)
+            end = unit.end + 1 if self._numbers_the_name(unit.end) else unit.end
+            text = f"{text} {self.syllables.joined(stop, end)}"
+            return Name(start, end, text, NameKind.BODY, entry, AgencyLevel.OTHER, unit.province, complete=True)
         if unit:
             text = f"{text} {unit.text}"
             return Name(start, unit.end, text, NameKind.BODY, entry, unit.level, unit.province, complete=True)
@@ -372,6 +374,16 @@ class NameReader:
         if entry.placed and own and not named and not _PLACED.intersection(self.syllables.forms[start:stop]):
             return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, self.setting.province)
         return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)
+
+    def _numbers_the_name(self, index: int) -> bool:
+        """`Trường Đại học Sư phạm Hà Nội 2`: a digit that ends the name, not one that counts what follows."""
+        forms = self.syllables.forms
+        after = forms[index + 1] if index + 1 < len(forms) else "."
+        return (
+            index < len(forms)
+            and forms[index] in tuple("123456789")
+            and after in (",", ";", ".", ")", "\n", "\t", "và")
+        )
 
     def _parent(self, start: int, entry: Entry) -> Name | None:
         """The university, academy or hospital that an institute names as its own."""

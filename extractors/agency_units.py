@@ -27,6 +27,9 @@ _UNITS: dict[tuple[str, ...], AgencyLevel] = {
     ("khu", "phố"): AgencyLevel.COMMUNE,
 }
 _OWN_UNIT = re.compile(r"\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố) (?=[^\W\d_a-zđ])(.+)$")
+#: The committees of districts, and the kind of unit that each leads.
+COMMITTEES = {"Huyện ủy": "huyện", "Thị ủy": "thị xã", "Quận ủy": "quận"}
+_OWN_COMMITTEE = re.compile(r"\b(Huyện ủy|Thị ủy|Quận ủy) (.+)$")
 _LONGEST_NAME = 5
 _NUMBERED = re.compile(r"\d{1,2}$")
 
@@ -59,6 +62,10 @@ class Setting:
             province = find_province(header.province, header.issued_date)
         unit, level = None, AgencyLevel.PROVINCE if province else AgencyLevel.CENTRAL
         own = _OWN_UNIT.search(header.issuer or "")
+        committee = _OWN_COMMITTEE.search(header.issuer or "")
+        if committee and own is None:
+            unit = f"{COMMITTEES[committee[1]]} {committee[2]}"
+            return cls(province, unit, AgencyLevel.DISTRICT, header.branch, header.issued_date)
         if own and not (own[1] == "thành phố" and province and _same_city(own[2], province)):
             unit, level = own.group(), _UNITS[tuple(own[1].split())]
             if own[1] == "thành phố":
@@ -159,7 +166,7 @@ def unit_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None:
         return Unit(after, setting.province_suffix or word, AgencyLevel.PROVINCE, own)
     proper = _proper_name_end(syllables, after)
     if proper > after:
-        return Unit(proper, f"{word} {_titled(syllables, after, proper)}", level)
+        return Unit(proper, f"{word} {titled(syllables, after, proper)}", level)
     if setting.unit and setting.unit.startswith(word + " "):
         return Unit(after, setting.unit, level)
     return Unit(after, word, level, is_class=True)
@@ -175,7 +182,8 @@ def _is_town(named: Province, word: str, own: Province | None) -> bool:
     return word == "thành phố" and own is not None and own.kind is ProvinceKind.TINH and named.name in own.name
 
 
-def _titled(syllables: Syllables, start: int, end: int) -> str:
+def titled(syllables: Syllables, start: int, end: int) -> str:
+    """Write out a proper name; one in capitals gets them at the beginnings of its words only."""
     text = syllables.joined(start, end)
     return text.title() if text.isupper() else text
 

@@ -138,8 +138,12 @@ _BETWEEN_BODIES = re.compile(
 #: A verb that opens a piece of work behind a modifier that no comma ends: `căn cứ Kế hoạch này xây dựng …`.
 _WORK_VERB = any_of(" ".join(verb) for verb in verbs())
 _COMPETENCES = r"(?:chức năng|nhiệm vụ|quyền hạn|phạm vi|thẩm quyền|quy định|lĩnh vực)"
+#: Behind `trên cơ sở` these are nouns.
+_NOUN_LIKE_VERB = (
+    r"(?:đề xuất|đề nghị|hướng dẫn|phân công|đánh giá|tổng hợp|rà soát|kiểm tra|quy hoạch|quyết định|phê duyệt)"
+)
 _MODIFIER = (
-    rf"(?:theo (?:đúng )?{_COMPETENCES}|trong (?:phạm vi )?{_COMPETENCES}|căn cứ|trên cơ sở)"
+    rf"(?:theo (?:đúng )?{_COMPETENCES}|trong (?:phạm vi )?{_COMPETENCES}|(?:căn cứ|trên cơ sở)(?: {_NOUN_LIKE_VERB})?)"
     rf"(?:,? (?:và )?{_COMPETENCES})*[^.;:,]*?(?:,|(?={_WORK_VERB}))"
 )
 _MODIFIERS = re.compile(rf"(?i)(?:\s|{_MODIFIER})*")
@@ -149,6 +153,7 @@ _ADDRESS = re.compile(
     r"(?i)(?:[\s,]|\b(?:các|những|giao|đề nghị|khuyến khích|yêu cầu|đồng chí|thủ trưởng|giám đốc|người đứng đầu)\b)*"
 )
 _OPENING = re.compile(r"(?i)\s*(?:(?:căn cứ|trên cơ sở|theo)\b[^.;:]{0,160}?,\s*)?(?=\S)")
+_ORDER = re.compile(r"(?:Làm đầu mối|Chủ trì|Phối hợp|Tham mưu)\b(?!.*\b(?:sau|sau đây)$)")
 _DUE_WORDS = re.compile(r"(?:hoàn thành|xong|trong (?:tháng|quý|quí|năm|ngày)|chậm nhất)")
 _NO_ASSIGNMENT = re.compile(
     r"(?i)\s*(?:trong quá trình|nếu (?:có|phát sinh)|kế hoạch này|chương trình (?:hành động )?này (?:được"
@@ -194,6 +199,8 @@ def _pieces_of_work(doc: Doc, node: SectionNode, addressed: bool) -> list[Span]:
     Under a heading that is a body, each bullet and each paragraph is one; a numbered paragraph is one as a whole; a
     part's own lines are work only as bullets, unless the part has nothing else.
     """
+    if addressed and _is_order(doc, node):
+        return [Span(node.body_start, max(line.end for _, line in _lines(doc, node)))]
     lines = [(block, line) for block, line in _lines(doc, node) if not _is_heading_line(node, line)]
     if not lines:
         return []
@@ -213,6 +220,11 @@ def _pieces_of_work(doc: Doc, node: SectionNode, addressed: bool) -> list[Span]:
     return pieces
 
 
+def _is_order(doc: Doc, node: SectionNode) -> bool:
+    """Tell whether the words before a colon are themselves work for who is addressed above (`a) Chủ trì …, gồm:`)."""
+    return node.heading_span is not None and bool(_lines(doc, node)) and _ORDER.match(node.heading or "") is not None
+
+
 def _is_heading_line(node: SectionNode, line: Span) -> bool:
     return node.heading_span is not None and line.end <= node.heading_span.end + 2
 
@@ -225,7 +237,7 @@ def _lists_work(doc: Doc, lines: Sequence[tuple[Block, Span]]) -> bool:
 def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mention]) -> Assignment | None:
     text = doc._.source.text
     start = _end_of(_BULLET, text, work.start, work.end)
-    if node.heading_span is not None and start < node.heading_span.end:
+    if node.heading_span is not None and start < node.heading_span.end and not (bodies and _is_order(doc, node)):
         start = node.heading_span.end + 1  # a run-in title: the work begins behind its colon
     if _NO_ASSIGNMENT.match(text, start):
         return None

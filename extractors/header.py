@@ -8,8 +8,9 @@ from datetime import date
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractors.agency_lexicon import central_names
 from extractors.agency_names import canonical_name
-from extractors.issuer import branch_of, read_issuer
+from extractors.issuer import branch_of, opens_with_body, read_issuer
 from extractors.plan import Header, Outline, Span
 from extractors.provinces import find_mentions, find_province, fold
 from extractors.signature import Signature, read_signature
@@ -29,6 +30,7 @@ _DATELINE = re.compile(
 _STAMP_NUMBER = re.compile(r"(?i)\bs[ốô]\s*(?:đến)?\s*[:.]?\s*(\d{1,6})\b(?!\s*/\s*\d)")
 _STAMP_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _PREAMBLE = re.compile(r"\W*(?:Căn cứ|Thực hiện|Triển khai|Để|Nhằm|Theo|Xét|Trên cơ sở|Tiếp tục|Năm 20|Ngày )\b")
+_ENACTED = (DocType.QUYET_DINH, DocType.NGHI_QUYET)
 _SUBJECT = re.compile(r"\W*(V/v|Về việc)\b")
 _TITLE_PERIOD = re.compile(
     r"(?i)\b(?:giai đoạn|thời kỳ|các năm|nhiệm kỳ|năm học|trong)?\s*(?:năm\s+)?(20\d\d)\s*[-–—]\s*(20\d\d)\b"
@@ -80,6 +82,8 @@ def _read_title(text: str, lines: Sequence[Line], header: Header) -> int:
         for after in lines[index + 1 : index + 6]:
             words = after.text.strip()
             preamble = _PREAMBLE.match(words) and (words[-1:] in ";:.," or len(words) > 300)
+            if parts and words.isupper() and opens_with_body(words) and header.doc_type in _ENACTED:
+                break  # `ỦY BAN NHÂN DÂN TỈNH …`: who decides stands above the grounds
             if preamble or (parts and not after.emphatic) or not any(char.isalpha() for char in words):
                 break
             if words.endswith((";", ":")) or (not after.emphatic and words.endswith(".") and len(words) > 150):
@@ -196,6 +200,8 @@ def read_header(source: SourceText, outline: Outline) -> Header:
     if raw is not None:
         header.branch = branch_of(raw)
         header.issuer = canonical_name(raw, header)
+        if header.issuer in central_names():  # its plan is for no province, wherever it sits
+            header.province = header.province_code = None
     _read_period(header)
     return header
 

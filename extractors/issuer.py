@@ -43,6 +43,20 @@ _FRONT = re.compile(
 _LOCAL = re.compile(r"(?i)\b(?:xã|phường|thị trấn|huyện|quận|thị xã|đặc khu)\s+\S")
 
 
+#: What the letterhead of a youth union prints where others print the motto.
+_UNION = re.compile(r"(?i)đoàn (?:tncs|thanh niên cộng sản) (?:hồ chí minh|hcm)")
+#: Organs that leave their owner to the line above (Hướng dẫn 36-HD/VPTW).
+_ORGAN = re.compile(
+    r"(?i)(?:ban thường trực|ban thường vụ|ban chấp hành|btt|ban tuyên giáo(?: và dân vận)?|ban tổ chức|ban dân vận"
+    r"|ban nội chính|ủy ban kiểm tra|uỷ ban kiểm tra|văn phòng)\b"
+)
+
+
+def opens_with_body(words: str) -> bool:
+    """Tell whether a line opens with the name of a body."""
+    return _BODY.match(words) is not None
+
+
 def letterhead_bodies(lines: Sequence[str]) -> list[str]:
     """Join the lines of a letterhead to the bodies they name, highest first.
 
@@ -52,6 +66,8 @@ def letterhead_bodies(lines: Sequence[str]) -> list[str]:
     bodies: list[str] = []
     for line in lines:
         words = re.sub(r"\s+", " ", line).strip(" *-_|")
+        if _UNION.fullmatch(words):
+            continue
         if _MOTTO.match(words) and not _BODY.match(words):
             if bodies and re.match(r"(?i)\W*cộng h", words):
                 break
@@ -93,8 +109,10 @@ def read_issuer(
     if not bodies:
         return subject or signed_for
     head = bodies[-1]
-    if len(bodies) > 1 and re.match(r"(?i)(?:ban thường trực|ban thường vụ|ban chấp hành|btt)\b", head):
-        return f"{head} {bodies[-2]}"
+    if len(bodies) > 1 and _ORGAN.match(head) and (branch_of(bodies[-2]) is not Branch.GOVERNMENT):
+        standing = signed_for is not None and re.fullmatch(r"(?i)ban thường vụ", signed_for.strip())
+        organ = signed_for if standing and re.match(r"(?i)ban chấp hành", head) else head
+        return f"{organ} {bodies[-2]}"
     if branch_of(head) is not Branch.PARTY or doc_type is DocType.QUYET_DINH:
         return head
     organ = subject or signed_for

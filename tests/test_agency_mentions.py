@@ -367,3 +367,14 @@ def test_letters_of_a_joint_circulars_number_name_no_ministry() -> None:
     assert assigned("1. Theo Thông tư liên tịch số 13/2014/TTLT-BYT-BNNPTNT, Sở Y tế kiểm tra.") == {
         ("implement", "Sở Y tế")
     }
+
+
+def test_a_lettered_order_with_its_list_is_led_by_who_is_addressed_above() -> None:
+    found = assigned("1. Sở Y tế", "a) Chủ trì các dự án của ngành, bao gồm:", "- Dự án 1: Nâng cấp trạm y tế.")
+    assert ("lead", "Sở Y tế") in found
+
+
+def test_a_digit_that_ends_a_schools_name_belongs_to_it() -> None:
+    found = assigned("1. Sở Y tế phối hợp với Trường Đại học Sư phạm Hà Nội 2, Sở Tài chính tập huấn.")
+    assert ("cooperate", "Trường Đại học Sư phạm Hà Nội 2") in found
+    assert ("cooperate", "Sở Tài chính") in found

@@ -151,3 +151,50 @@ def test_the_date_of_a_cited_document_is_no_dateline() -> None:
         )
     )
     assert header.issued_date is None and header.place is None
+def test_a_ministrys_plan_is_for_no_province() -> None:
+    header = header_of(
+        source_of(
+            "BỘ Y TẾ", "Số: 512/KH-BYT", "Hà Nội, ngày 12 tháng 3 năm 2023", "KẾ HOẠCH", "Tiêm chủng năm 2023",
+            "I. MỤC TIÊU", "1. Đạt 95% trẻ em tại tỉnh Hà Giang, tỉnh Lào Cai.",
+        )
+    )  # fmt: skip
+    assert (header.issuer, header.province, header.province_code, header.place) == ("Bộ Y tế", None, None, "Hà Nội")
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "signed", "issuer", "branch"),
+    [
+        (("TỈNH ỦY HÀ GIANG", "BAN TUYÊN GIÁO"), "TRƯỞNG BAN", "Ban Tuyên giáo Tỉnh ủy Hà Giang", Branch.PARTY),
+        (
+            ("ĐẢNG BỘ TỈNH HÀ GIANG", "HUYỆN ỦY MÈO VẠC"),
+            "T/M BAN THƯỜNG VỤ",
+            "Ban Thường vụ Huyện ủy Mèo Vạc",
+            Branch.PARTY,
+        ),
+        (
+            ("TỈNH ĐOÀN HÀ GIANG", "BAN CHẤP HÀNH", "***", "ĐOÀN TNCS HỒ CHÍ MINH"),
+            "TM. BAN THƯỜNG VỤ",
+            "Ban Thường vụ Tỉnh đoàn Hà Giang",
+            Branch.FRONT,
+        ),
+    ],
+)
+def test_an_organ_belongs_to_the_committee_above_it(
+    letterhead: tuple[str, ...], signed: str, issuer: str, branch: Branch
+) -> None:
+    lines = (*letterhead, "Số 23-KH/BTG", "Hà Giang, ngày 12 tháng 3 năm 2023", "KẾ HOẠCH", "tuyên truyền năm 2023")
+    header = header_of(
+        source_of(*lines, "I. MỤC TIÊU", "1. Đạt 95%.", "Nơi nhận:", "- Lưu VT.", signed, "PHÓ BÍ THƯ", "Lê Văn Mẫu")
+    )
+    assert (header.issuer, header.branch) == (issuer, branch)
+
+
+def test_who_decides_is_no_part_of_a_decisions_title() -> None:
+    header = header_of(
+        source_of(
+            "ỦY BAN NHÂN DÂN", "TỈNH HÀ GIANG", "Số: 45/QĐ-UBND", "Hà Giang, ngày 05 tháng 02 năm 2024", "QUYẾT ĐỊNH",
+            "Phê duyệt Đề án trồng rừng", "ỦY BAN NHÂN DÂN TỈNH HÀ GIANG", "Căn cứ Luật Lâm nghiệp;",
+            "Điều 1. Phê duyệt.",
+        )
+    )  # fmt: skip
+    assert header.title == "Quyết định Phê duyệt Đề án trồng rừng"
