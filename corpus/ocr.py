@@ -14,9 +14,11 @@ from corpus.legible import legible, number_alone, parted, strokes_alone
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
     DPI,
+    SPECK,
     Ready,
     cleaned,
     evened,
+    has_shades,
     ink_of,
     levelled,
     resized,
@@ -75,12 +77,17 @@ def read_page_image(image: Image.Image, *, dpi: float | None = None, name: str =
 def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     picture = np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
     picture, dots = resized(picture, dpi)
-    ready = _upright(evened(without_colour(picture)), dots)
+    gray = evened(without_colour(picture))
+    speckled = speckle(gray) > _SPECKLED
+    if speckled and has_shades(gray):
+        # Before the page is turned, which would smear them. In black and white, strokes too fall into specks.
+        gray = without_dust(gray, dots, SPECK)
+    ready = _upright(gray, dots)
     scale = dots / _POINTS
     ink = ink_of(ready.image)
     rules, mask = find_rules(ink, scale)
     text = erased(ready.image, ink, mask, scale)
-    if speckle(text) > _SPECKLED:
+    if speckled:
         text = cleaned(text, dots)
     tables, frames = parted(find_tables(rules), text, scale)
     words = legible(_read(text, tables, dots), [_pixels(frame.box, scale, text) for frame in frames])

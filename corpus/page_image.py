@@ -25,6 +25,10 @@ _MOST_SKEW, _LEAST_SKEW = 8.0, 0.15
 _SURE = 1.3
 
 
+#: Most pixels of a speck, at 200 dpi, on a page that has many; the dot of a letter has some 11.
+SPECK = 7
+
+
 @dataclass(slots=True)
 class Ready:
     """A page image made ready: dark on white, upright, with its resolution and how it was turned.
@@ -185,6 +189,11 @@ def speckle(gray: Gray) -> float:
     return float((areas <= 4).sum() / areas.size)
 
 
+def has_shades(gray: Gray) -> bool:
+    """Tell whether an image has shades of grey, as the edges of letters do in all but faxes."""
+    return float(((gray > 60) & (gray < 200)).mean()) > 0.01
+
+
 def cleaned(gray: Gray, dpi: int) -> Gray:
     """Take speckle off an image: smooth it, then remove blots smaller than the dot of a letter.
 
@@ -192,11 +201,11 @@ def cleaned(gray: Gray, dpi: int) -> Gray:
     which eats thin strokes.
     """
     factor = dpi / 200
-    return without_dust(cv2.GaussianBlur(gray, (0, 0), 0.9 * factor), dpi, 7)
+    return without_dust(cv2.GaussianBlur(gray, (0, 0), 0.9 * factor), dpi, SPECK)
 
 
 def without_dust(gray: Gray, dpi: int, largest: float = 4) -> Gray:
-    """Return an image without blots of at most so many pixels, at 200 dpi; the dot of a letter has some 11."""
+    """Return an image without blots of at most so many pixels, at 200 dpi."""
     ink = ink_of(gray)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     small = stats[:, cv2.CC_STAT_AREA] <= largest * (dpi / 200) ** 2
