@@ -74,7 +74,7 @@ def completed(
         # `năm 2028 đạt 50% và năm 2030 đạt 80% số trường học có phòng học thông minh`
         quote = Span(clause.start, max(clause.end, after_clause.end))
         return replace(about, indicator=after.indicator, base=after.base), quote
-    predicate = _shared_predicate(passage, clauses, measures, index)
+    predicate = _shared_predicate(passage, clauses, measures, abouts, index)
     if predicate:
         words = passage.text[predicate.start : predicate.end]
         return replace(about, indicator=f"{about.indicator} {words}"), Span(clause.start, predicate.end)
@@ -137,8 +137,17 @@ def _shared_subject(
     return other.subject if by_and and other.indicator == other.subject and other.base else None
 
 
+def _predicate(passage: Passage, clause: Span, measure: Measure, about: About) -> Span | None:
+    """Find the predicate of a share's clause: from its verb on, or what stands behind the whole it is a share of."""
+    found = predicate_of(passage.masked, measure.span.end, clause.end)
+    if found or not about.base or about.subject or not about.indicator.startswith(f"{about.base} "):
+        return found
+    start = passage.text.find(about.base, measure.span.end, clause.end)
+    return Span(start + len(about.base) + 1, clause.end) if start >= 0 else None
+
+
 def _shared_predicate(
-    passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure], index: int
+    passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure], abouts: Sequence[About], index: int
 ) -> Span | None:
     """Return where the predicate stands that an opening share has in common with the shares after it.
 
@@ -153,7 +162,7 @@ def _shared_predicate(
             here > index and measures[here].span.start > clauses[here].start + 1
         ):
             return None
-        predicate = predicate_of(passage.masked, measures[here].span.end, clauses[here].end)
+        predicate = _predicate(passage, clauses[here], measures[here], abouts[here])
         if predicate:
             return predicate if here > index else None
         if here + 1 < len(clauses) and not _JOINED.match(passage.masked, clauses[here].end, clauses[here + 1].start):

@@ -14,6 +14,7 @@ from extractors.deadlines import Deadlines
 from extractors.descriptions import is_description
 from extractors.ellipsis import completed
 from extractors.indicators import identify
+from extractors.lexicon import any_of, read_toml
 from extractors.measures import (
     Measure,
     find_ranks,
@@ -33,6 +34,14 @@ _MAY_COUNT = re.compile(
     r"\d|một nửa|phần trăm|ít nhất|tối thiểu|phần (?:ba|tư|năm)|(?:trên|hơn) (?:hai|ba|mười)", re.IGNORECASE
 )
 _NO_OBJECTIVES = re.compile(r"(?:đối tượng|phạm vi|thời gian thực hiện|quan điểm)(?!\w)", re.IGNORECASE)
+#: The name of a body, and what would make it the subject of a state (in lower case, for names are capitalised).
+_BODY = re.compile(
+    r"(?:và\s+)?(?:các\s+)?(?:(?:Sở|Ban|Bộ|Cục|Chi cục|Hội|Đoàn|Liên đoàn|Văn phòng|Đài|Báo|Ngân hàng|Mặt trận)"
+    r"\s+(?=[A-ZĐ])"
+    r"|(?:UBND|Ủy ban nhân dân|Công an|Thanh tra|Tỉnh đoàn|Thành đoàn|Kho bạc|Bảo hiểm xã hội|Đảng ủy)\s)[^.;]{0,90}$"
+)
+_VERBS = read_toml("targets")["verbs"]
+_ACTING = re.compile(any_of([*(verb for verb in _VERBS["predicate"] if " " in verb), *_VERBS["strong_predicate"]]))
 
 #: A lead-in before a number shorter than this names no state of its own.
 _LONGEST_LEAD = 60
@@ -164,6 +173,8 @@ class TargetReader:
         for part in _states(passage.masked, statement, measures):
             if part.end - part.start < _SHORTEST_STATE or states_nothing_new(passage.masked, part):
                 continue
+            if _BODY.match(passage.text, part.start, part.end) and not _ACTING.search(passage.text, *part):
+                continue  # a member of an enumeration of bodies
             words = passage.text[part.start : part.end]
             deadline, origin = self._deadlines.find(passage, part, statement, part.end)
             yield TargetClause(

@@ -214,6 +214,20 @@ def test_states_count_under_specific_objectives_only() -> None:
     ]
 
 
+def test_members_of_an_enumeration_of_bodies_are_no_states() -> None:
+    found = objectives(
+        "Các đơn vị phối hợp gồm: Sở Xây dựng; Sở Khoa học và Công nghệ; Công an tỉnh và Kho bạc Nhà nước."
+    )
+    assert found == []
+    [state] = objectives("Sở Y tế hoàn thành chuyển đổi số toàn diện các trạm y tế.")
+    assert state.kind is TargetKind.QUALITATIVE
+
+
+def test_a_predicate_of_any_verb_is_shared_by_the_shares_before_it() -> None:
+    first, second = objectives("100% sở, ngành, 95% xã, phường công bố dữ liệu mở.")
+    assert (first.indicator, second.indicator) == ("sở, ngành công bố dữ liệu mở", "xã, phường công bố dữ liệu mở")
+
+
 def test_a_plan_of_one_year_gives_its_year_to_targets_without_a_deadline() -> None:
     doc = plan("I. MỤC TIÊU", "- 70% trạm y tế có bác sĩ.", year="năm 2025")
     [target] = doc._.targets
