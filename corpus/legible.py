@@ -22,6 +22,10 @@ _GLYPHS = str.maketrans({"⁄": "/", "∕": "/", "ﬁ": "fi", "ﬂ": "fl", "¬":
 
 #: Letters that Tesseract takes the strokes of a Roman number for.
 _STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V"}
+#: What is made of `I`, `II`, `III` before a title, and of the quarter in `quý III/2024`.
+_MARKER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>[.,])")
+_QUARTER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?[.,;:]?)")
+_INK = 140
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 Gray = NDArray[np.uint8]
@@ -71,6 +75,46 @@ def strokes_alone(ink: NDArray[np.bool_]) -> str | None:
     if all(_likeness(shape, shape[:, ::-1]) > 0.85 for shape in shapes):
         return "I" * len(strokes)
     return "11" if len(strokes) == 2 else None
+
+
+def recounted(words: Sequence[ReadWord], image: Gray) -> None:
+    """Count the strokes of Roman numbers anew where Tesseract loses some: at the start of a line, and of a quarter.
+
+    Args:
+        words: as they were read; those that are wrong are changed.
+        image: the page that they were read from.
+    """
+    for before, word in zip([None, *words], words, strict=False):
+        opens = before is None or before.line != word.line or before.baseline != word.baseline
+        found = (_MARKER if opens else _QUARTER).fullmatch(word.text)
+        if found and (opens or (before is not None and before.text.lower() == "quý")):
+            count = _strokes(image[word.top : word.bottom, max(0, word.left - 1) : word.right + 1])
+            if count in (2, 3) and not (count == 2 and found["strokes"] == "11"):
+                word.text = "I" * count + found["rest"]
+
+
+def _strokes(part: Gray) -> int:
+    """Count the upright strokes that a word begins with; serifs and what follows them do not count."""
+    ink = part < _INK
+    rows = np.flatnonzero(ink.any(axis=1))
+    if len(rows) < 8:
+        return 0
+    height = rows[-1] - rows[0] + 1
+    middle = ink[rows[0] + height * 3 // 10 : rows[0] + height * 7 // 10]
+    share = middle.mean(axis=0)
+    count = 0
+    width = 0
+    for full in [*share, 0.0]:
+        if full > 0.9:
+            width += 1
+        elif width:
+            if width > 0.45 * height:
+                return 0
+            count += 1
+            width = 0
+        elif full > 0.45:
+            break
+    return count
 
 
 def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

@@ -10,7 +10,7 @@ from PIL import Image
 from corpus.errors import NeedsOcr
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
-from corpus.legible import legible, number_alone, parted, strokes_alone
+from corpus.legible import legible, number_alone, parted, recounted, strokes_alone
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
     DPI,
@@ -90,7 +90,9 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     if speckled:
         text = cleaned(text, dots)
     tables, frames = parted(find_tables(rules), text, scale)
-    words = legible(_read(text, tables, dots), [_pixels(frame.box, scale, text) for frame in frames])
+    read = _read(text, tables, dots)
+    recounted(read, text)
+    words = legible(read, [_pixels(frame.box, scale, text) for frame in frames])
     height, width = text.shape
     found = [
         Word(
