@@ -73,14 +73,14 @@ class _PlanRoles:
 
     def _without_role(self, found: Found) -> Found:
         """Settled roles, and `mentioned` for named bodies in no role."""
-        having = {id(item) for item, _ in found}
+        having = {id(item) for item, _ in found} | self.left_out
         rest: Found = []
         for item in self.index.items:
             settled = self.index.settled.get(id(item))
             if settled is not None:
                 if not item.collective and not item.office:
                     rest.append((item, settled))
-            elif id(item) not in having | self.left_out and not (
+            elif id(item) not in having and not (
                 item.collective or item.office or self._in_footer(item)
             ):
                 rest.append((item, AgencyRole.MENTIONED))

@@ -54,7 +54,7 @@ class AgencyIndex:
     """
 
     def __init__(self, doc: Doc) -> None:
-        self.text: str = doc.text
+        self.text: str = doc._.source.text
         self.setting = Setting.of(doc._.header)
         self.syllables = read_syllables(self.text)
         self.items = find_items(self.syllables, self.setting, sorted(_list_spans(doc)))
