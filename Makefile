@@ -70,6 +70,9 @@ accuracy: setup ## scores against gold: the samples, and ../shared where it is
 	echo "== corpus/samples"
 	$(BIN)/kehoach ingest corpus/samples/sample-* --direct --json --warehouse build/samples.duckdb > build/samples.json
 	$(BIN)/kehoach evaluate corpus/samples/gold --warehouse build/samples.duckdb
+	echo; echo "== benchmarks/plans, annotated apart from the rules"
+	$(BIN)/kehoach ingest benchmarks/plans --direct --json --warehouse build/plans.duckdb > build/plans.json
+	$(BIN)/kehoach evaluate benchmarks/plans/gold --warehouse build/plans.duckdb
 	if [ -d $(SHARED)/seeds ] && [ -d $(SHARED)/gold ]; then
 	  echo; echo "== $(SHARED)/seeds"
 	  $(BIN)/kehoach ingest $(SHARED)/seeds --direct --json --warehouse build/seeds.duckdb > build/seeds.json
