@@ -93,9 +93,9 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
         form = forms[index]
         following = tuple(forms[index + 1 : index + 3])
         if form in ("-", "–") and index > end and syllables.capital(index - 1):
-            named = province_name_at(syllables, index + 1, reader.setting)
-            if named is not None:  # `Khu kinh tế cửa khẩu Tân Thanh - Lạng Sơn`
-                return named[0]
+            province = province_name_at(syllables, index + 1, reader.setting)
+            if province is not None:  # `Khu kinh tế cửa khẩu Tân Thanh - Lạng Sơn`
+                return province[0]
         if form in (",", "-", "–", "&", "và"):
             if not _continues(reader, index, entry):
                 break
