@@ -20,14 +20,25 @@ WITH
     ),
     chosen AS (
         SELECT
-            targets.* EXCLUDE (province_position),
-            targets.province_position,
+            targets.*,
+            value_text(
+                targets.low, targets.high, targets.comparator, targets.unit, targets.unit_label, targets.per
+            ) AS value_text,
+            plans.plan,
+            plans.doc_type,
+            plans.province,
+            plans.province_position,
+            plans.branch,
+            plans.issuer,
+            plans.dated AS plan_dated,
+            plans.year AS plan_year,
             coalesce(
                 list_filter(goals.known, lambda goal: list_contains(cited.numbers, goal.number))[-1],
-                list_filter(goals.known, lambda goal: goal.issued <= targets.plan_dated)[-1],
+                list_filter(goals.known, lambda goal: goal.issued <= plans.dated)[-1],
                 goals.known[1]
             ) AS national
-        FROM targets_in_context AS targets
+        FROM targets
+        JOIN plans USING (document_id)
         LEFT JOIN goals USING (indicator_id, deadline_year)
         LEFT JOIN cited USING (document_id)
         WHERE targets.indicator_id IS NOT NULL
