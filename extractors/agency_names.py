@@ -370,10 +370,14 @@ class NameReader:
                 text = f"{text} của {owner.text}"
                 return Name(start, owner.end, text, NameKind.BODY, entry, owner.level, owner.province, complete=True)
         own = self.setting.own_suffix
-        named = self.setting.bare_province is not None and text.endswith(self.setting.bare_province)
+        named = any(self._province_ends(begin, stop) for begin in range(max(start, stop - 4), stop))
         if entry.placed and own and not named and not _PLACED.intersection(self.syllables.forms[start:stop]):
             return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, self.setting.province)
         return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)
+
+    def _province_ends(self, begin: int, stop: int) -> bool:
+        found = province_name_at(self.syllables, begin, self.setting)
+        return found is not None and found[0] == stop
 
     def _numbers_the_name(self, index: int) -> bool:
         """`Trường Đại học Sư phạm Hà Nội 2`: a digit that ends the name, not one that counts what follows."""

@@ -73,7 +73,7 @@ MINISTRY = Header(province="Hà Nội", issuer="Bộ Công Thương", branch=Bra
         ("UBND tỉnh, thành phố", MINISTRY, "Ủy ban nhân dân tỉnh, thành phố"),
         ("Thủ tướng Chính phủ", Header(), "Thủ tướng Chính phủ"),
         ("TTg Chính phủ", PROVINCE, "Thủ tướng Chính phủ"),
-        ("BQL Khu kinh tế cửa khẩu Tà Lùng - Cao Bằng", PROVINCE, "Ban Quản lý Khu kinh tế cửa khẩu Tà Lùng - Cao Bằng"),
+        ("BQL Khu kinh tế Tà Lùng - Cao Bằng", PROVINCE, "Ban Quản lý Khu kinh tế Tà Lùng - Cao Bằng"),
         ("Sở Nông nghiệp và PTNT", PROVINCE, "Sở Nông nghiệp và Phát triển nông thôn tỉnh Bắc Kạn"),
         ("Sở Văn hoá, TT và DL", PROVINCE, "Sở Văn hóa, Thể thao và Du lịch tỉnh Bắc Kạn"),
         ("Sở VH, TT & DL", PROVINCE, "Sở Văn hóa, Thể thao và Du lịch tỉnh Bắc Kạn"),
