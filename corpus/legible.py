@@ -23,7 +23,7 @@ _GLYPHS = str.maketrans({"⁄": "/", "∕": "/", "ﬁ": "fi", "ﬂ": "fl", "¬":
 #: Letters that Tesseract takes the strokes of a Roman number for.
 _STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V"}
 #: What is made of `I`, `II`, `III` before a title, and of the quarter in `quý III/2024`.
-_MARKER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>[.,])")
+_MARKER = re.compile(r"(?P<strokes>[IHLl1|\[\]]{1,4})(?P<rest>[.,]?)")
 _QUARTER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?[.,;:]?)")
 _INK = 140
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
@@ -84,18 +84,26 @@ def recounted(words: Sequence[ReadWord], image: Gray) -> None:
         words: as they were read; those that are wrong are changed.
         image: the page that they were read from.
     """
-    for before, word in zip([None, *words], words, strict=False):
+    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
         opens = before is None or before.line != word.line or before.baseline != word.baseline
         found = (_MARKER if opens else _QUARTER).fullmatch(word.text)
         if found and (opens or (before is not None and before.text.lower() == "quý")):
-            count = _strokes(image[word.top : word.bottom, max(0, word.left - 1) : word.right + 1])
+            part = image[word.top : word.bottom, max(0, word.left - 1) : word.right + 1] < _INK
+            count = _strokes(part)
             if count in (2, 3) and not (count == 2 and found["strokes"] == "11"):
                 word.text = "I" * count + found["rest"]
+            elif count == 1 and opens and found["strokes"] in "lL|" and _is_title(after):
+                word.text = "I" + found["rest"]
+            if opens and word.text in ("II", "III") and _is_title(after):
+                word.text += "."
 
 
-def _strokes(part: Gray) -> int:
+def _is_title(word: ReadWord | None) -> bool:
+    return word is not None and len(word.text) > 1 and word.text.isupper()
+
+
+def _strokes(ink: NDArray[np.bool_]) -> int:
     """Count the upright strokes that a word begins with; serifs and what follows them do not count."""
-    ink = part < _INK
     rows = np.flatnonzero(ink.any(axis=1))
     if len(rows) < 8:
         return 0
