@@ -80,9 +80,7 @@ class _PlanRoles:
             if settled is not None:
                 if not item.collective and not item.office:
                     rest.append((item, settled))
-            elif id(item) not in having and not (
-                item.collective or item.office or self._in_footer(item)
-            ):
+            elif id(item) not in having and not (item.collective or item.office or self._in_footer(item)):
                 rest.append((item, AgencyRole.MENTIONED))
         return rest
 

@@ -172,7 +172,8 @@ def test_libreoffice_opens_the_workbook_with_vietnamese_intact(folders, tmp_path
     )  # fmt: skip
     converted = tmp_path / "targets.csv"
     if not converted.exists():
-        pytest.skip(f"LibreOffice here opens no workbook (libreoffice-calc?): {(done.stderr or done.stdout).strip()[:200]}")
+        said = (done.stderr or done.stdout).strip()[:200]
+        pytest.skip(f"LibreOffice here opens no workbook (libreoffice-calc?): {said}")
     assert "Kinh tế số" in converted.read_text(encoding="utf-8")
 
 

@@ -90,9 +90,12 @@ def test_a_blank_number_is_no_number() -> None:
     [
         (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "(Đã ký)", "Nguyễn Văn A"], "KT. Bộ trưởng", "Thứ trưởng", "Nguyễn Văn A"),
         (["GIÁM ĐỐC", "Trần B"], None, "Giám đốc", "Trần B"),
-        (["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Lê Thị Bích Ngọc"], "TL. Chủ tịch", "Chánh văn phòng", "Lê Thị Bích Ngọc"),
+        (["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Lê Thị Ngọc"], "TL. Chủ tịch", "Chánh văn phòng", "Lê Thị Ngọc"),
         (["T/M BAN THƯỜNG VỤ BÍ THƯ", "TS. Lý Thái Mẫu"], "T/M Ban Thường vụ", "Bí thư", "Lý Thái Mẫu"),
-        (["TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Võ Mẫu"], "TM. Ủy ban nhân dân; KT. Chủ tịch", "Phó Chủ tịch", "Võ Mẫu"),
+        (
+            ["TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH", "Võ Mẫu"],
+            "TM. Ủy ban nhân dân; KT. Chủ tịch", "Phó Chủ tịch", "Võ Mẫu",
+        ),
         (["- Lưu: VT."], None, None, None),
     ],
 )  # fmt: skip
@@ -151,6 +154,8 @@ def test_the_date_of_a_cited_document_is_no_dateline() -> None:
         )
     )
     assert header.issued_date is None and header.place is None
+
+
 def test_a_ministrys_plan_is_for_no_province() -> None:
     header = header_of(
         source_of(

@@ -154,7 +154,8 @@ def test_the_title_of_a_part_gives_its_role(title: str, role: SectionRole) -> No
 
 
 def test_a_subsection_named_as_a_role_leaves_the_role_of_its_part() -> None:
-    found = roles("I. MỤC ĐÍCH, YÊU CẦU", "1. Mục đích", "Đoạn.", "2. Mục tiêu cụ thể đến năm 2030", "Đoạn.", "II. NHIỆM VỤ",
+    found = roles("I. MỤC ĐÍCH, YÊU CẦU", "1. Mục đích", "Đoạn.", "2. Mục tiêu cụ thể đến năm 2030", "Đoạn.",
+                  "II. NHIỆM VỤ",
                   "1. Tổ chức thực hiện tốt công tác tuyên truyền", "Đoạn.")  # fmt: skip
     assert found["I.2"] is SectionRole.MUC_TIEU
     assert found["II.1"] is SectionRole.NHIEM_VU_GIAI_PHAP
@@ -163,7 +164,8 @@ def test_a_subsection_named_as_a_role_leaves_the_role_of_its_part() -> None:
 def test_deadlines_flow_down_from_headings_and_lead_ins() -> None:
     source = source_of(
         "II. MỤC TIÊU", "1. Mục tiêu cụ thể đến năm 2030", "a) Y tế: 90% xã đạt chuẩn.", "2. Chỉ tiêu",
-        "Đến năm 2027:", "- Chỉ tiêu thứ nhất;", "- Giai đoạn 2028 - 2029: chỉ tiêu thứ hai;", "Đến năm 2035:", "- Chỉ tiêu thứ ba.",
+        "Đến năm 2027:", "- Chỉ tiêu thứ nhất;", "- Giai đoạn 2028 - 2029: chỉ tiêu thứ hai;", "Đến năm 2035:",
+        "- Chỉ tiêu thứ ba.",
         "III. NHIỆM VỤ", "1. Triển khai Đề án phát triển y tế đến năm 2040", "- Việc.",
     )  # fmt: skip
     outline = outline_of(source)
@@ -188,7 +190,8 @@ def test_what_stands_under_the_general_objective_is_known() -> None:
 
 def test_run_in_titles_end_at_their_colon_or_with_their_bold_words() -> None:
     source = source_of(
-        "I. MỤC TIÊU", "1. Mục tiêu tổng quát: Phát triển.", "2. Nâng cao chất lượng. Tiếp tục thực hiện việc này cho tốt.",
+        "I. MỤC TIÊU", "1. Mục tiêu tổng quát: Phát triển.",
+        "2. Nâng cao chất lượng. Tiếp tục thực hiện việc này cho tốt.",
         "3. Yêu cầu", "- Đúng hạn.", "4. Chuyển đổi số Đẩy mạnh việc dùng chung dữ liệu.", bold=("4. Chuyển đổi số",),
     )  # fmt: skip
     assert [section.heading for section in outline_of(source).sections] == [

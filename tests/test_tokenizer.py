@@ -15,7 +15,8 @@ def test_tokens_give_the_text_back_code_point_for_code_point(text: str) -> None:
 def test_each_syllable_is_a_token_and_a_number_keeps_its_separators() -> None:
     doc = TOKENIZE("Sở KH&CN đạt 99,5% và 10.000 lao động\tđến 27/9/2019.")
     assert [token.text for token in doc if not token.text.isspace()] == [
-        "Sở", "KH", "&", "CN", "đạt", "99,5", "%", "và", "10.000", "lao", "động", "đến", "27", "/", "9", "/", "2019", ".",
+        "Sở", "KH", "&", "CN", "đạt", "99,5", "%", "và", "10.000", "lao", "động", "đến",
+        "27", "/", "9", "/", "2019", ".",
     ]  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from warehouse.saved import SavedQuery, find_saved_query
 from warehouse.views import are_current, refresh_views
 
 _NAME = re.compile(r"\s*[\w-]+\s*")
-_OTHER_VERSION = "\nAnother version of kehoach wrote this warehouse; ingest anything into it, and it is brought forward."
+_OTHER_VERSION = "\nAnother version of kehoach wrote this warehouse; ingest anything into it to bring it forward."
 
 
 @dataclass(frozen=True, slots=True)
