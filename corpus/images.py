@@ -90,8 +90,8 @@ def _loaded(image: Image.Image, name: str, page: int) -> Image.Image:
 def _plain(image: Image.Image) -> Image.Image:
     """Return an image of its own in grey or colours; what is transparent is white paper."""
     if image.mode.startswith(("I", "F")):
-        low, high = image.getextrema()
         values = np.asarray(image, np.float32)
+        low, high = float(values.min()), float(values.max())
         return Image.fromarray(((values - low) * (255 / max(high - low, 1))).astype(np.uint8))
     if image.has_transparency_data:
         image = image.convert("RGBA")

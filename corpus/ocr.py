@@ -150,10 +150,10 @@ def _read(image: Gray, tables: list[RuledTable], dpi: int) -> list[ReadWord]:
         for table in tables:
             left, top, right, bottom = _pixels(table.box, scale, image)
             rest[top:bottom, left:right] = 255
-    height, width = (size / scale for size in image.shape)
+    height, width = image.shape[0] / scale, image.shape[1] / scale
     for gutter in find_gutters(ink_of(rest), dpi):
-        for left, right in ((0.0, gutter.x), (gutter.x, width)):
-            part = Box(left, max(gutter.top, 0.0), right, min(gutter.bottom, height))
+        for start, end in ((0.0, gutter.x), (gutter.x, width)):
+            part = Box(start, max(gutter.top, 0.0), end, min(gutter.bottom, height))
             words += _read_part(rest, part, dpi, Segmentation.COLUMN)
         rest = rest.copy() if rest is image else rest
         top, bottom = round(max(gutter.top, 0) * scale), round(gutter.bottom * scale)

@@ -102,7 +102,7 @@ def _scanned_dpi(page: pdfium.PdfPage) -> float | None:
         if (right - left) * (top - bottom) < _SCAN * width * height:
             continue
         pixels = picture.get_px_size()
-        dpi = (pixels[0] * pixels[1] / ((right - left) * (top - bottom))) ** 0.5 * _POINTS_PER_INCH
+        dpi = float((pixels[0] * pixels[1] / ((right - left) * (top - bottom))) ** 0.5 * _POINTS_PER_INCH)
         if _COARSEST <= dpi <= _FINEST:
             return dpi
     return None

@@ -168,7 +168,10 @@ class _Engine:
             box = at.BoundingBox(self._levels.WORD)
             if text and box:
                 confidence = at.Confidence(self._levels.WORD)
-                yield ReadWord(text, *box, baseline or box[3], size or box[3] - box[1], confidence, line)
+                left, top, right, bottom = box
+                yield ReadWord(
+                    text, left, top, right, bottom, baseline or bottom, size or bottom - top, confidence, line
+                )
 
 
 def _by_command(image: Gray, dpi: int, segmentation: Segmentation) -> Iterator[ReadWord]:
