@@ -73,6 +73,10 @@ accuracy: setup ## scores against gold: the samples, and ../shared where it is
 	echo; echo "== benchmarks/plans, annotated apart from the rules"
 	$(BIN)/kehoach ingest benchmarks/plans --direct --json --warehouse build/plans.duckdb > build/plans.json
 	$(BIN)/kehoach evaluate benchmarks/plans/gold --warehouse build/plans.duckdb
+	echo; echo "== error rates of OCR: Tesseract alone (bare) and ours on the same page images"
+	if command -v tesseract > /dev/null; then $(BIN)/python -m benchmarks.ocr_accuracy $(SHARED)/real; else
+	  echo "no Tesseract here: kehoach doctor tells how to get it"
+	fi
 	if [ -d $(SHARED)/seeds ] && [ -d $(SHARED)/gold ]; then
 	  echo; echo "== $(SHARED)/seeds"
 	  $(BIN)/kehoach ingest $(SHARED)/seeds --direct --json --warehouse build/seeds.duckdb > build/seeds.json

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.page import RuledTable
+from corpus.syllables import is_possible, is_vietnamese
 from corpus.tesseract import ReadWord
 
 #: Share of the height of a frame at which print runs through its sides: a stamp pressed over a text, no table.
@@ -27,6 +29,10 @@ _MARKER = re.compile(r"(?P<strokes>[IHLl1|\[\]]{1,4})(?P<rest>[.,]?)")
 _QUARTER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?[.,;:]?)")
 _INK = 140
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+
+#: A number with letters that are taken for its digits.
+_NUMBER = re.compile(r"[(“\"]?[\dŠØøl|O]+(?:[./,-][\dŠØøl|O]+)*[%).,;:]*")
+_DIGITS = str.maketrans("ŠØøl|O", "500110")
 
 Gray = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]
@@ -64,7 +70,10 @@ def strokes_alone(ink: NDArray[np.bool_]) -> str | None:
     if len(strokes) not in (2, 3) or any(wide > 0.55 * high for _, _, wide, high, _ in strokes):
         return None
     heights = [stroke[3] for stroke in strokes]
-    if min(heights) < 0.85 * max(heights):
+    tops = [stroke[1] for stroke in strokes]
+    if min(heights) < 0.85 * max(heights) or max(tops) - min(tops) > 0.15 * max(heights):
+        return None
+    if any(after[0] < before[0] + before[2] for before, after in pairwise(strokes)):
         return None
     shapes = [
         cv2.resize((labels[y : y + high, x : x + wide] > 0).astype(np.float32), (12, 24), interpolation=cv2.INTER_AREA)
@@ -158,10 +167,16 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
             left <= (word.left + word.right) / 2 <= right and top <= (word.top + word.bottom) / 2 <= bottom
             for left, top, right, bottom in stamps
         )
-        if id(word) in told and word.confidence >= (_GUESS_IN_STAMP if stamped else _GUESS):
+        guess = word.confidence < (_GUESS_IN_STAMP if stamped else _GUESS)
+        if id(word) in told and (not guess or (_is_syllable(word.text) and not stamped)):
             word.text = _meant(word.text)
             found.append(word)
     return found
+
+
+def _is_syllable(text: str) -> bool:
+    bare = text.strip(".,;:()").lower()
+    return len(bare) > 1 and bare.isalpha() and is_vietnamese(bare) and is_possible(bare)
 
 
 def _lines(words: Sequence[ReadWord]) -> list[list[ReadWord]]:
@@ -175,5 +190,8 @@ def _lines(words: Sequence[ReadWord]) -> list[list[ReadWord]]:
 
 
 def _meant(text: str) -> str:
-    text = text.translate(_GLYPHS)
-    return text.translate({0xD8: "0", 0xF8: "0"}) if any(char.isdigit() for char in text) else text
+    """Put right glyphs that stand for another in any text, and letters among the digits of a number."""
+    text = text.translate(_GLYPHS).replace("ĐÐ", "Đ").replace("Ð", "Đ")
+    if _NUMBER.fullmatch(text) and any(char.isdecimal() for char in text):
+        text = text.translate(_DIGITS)
+    return text

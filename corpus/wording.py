@@ -66,7 +66,7 @@ def national_at(text: str) -> int:
     upper = folded(text)
     if len(upper) != len(text):
         return -1
-    return max((upper.find(words) for words in _lists()["national"]), default=-1)
+    return min((upper.find(words) for words in _lists()["national"] if words in upper), default=-1)
 
 
 def starts_letterhead(text: str) -> bool:

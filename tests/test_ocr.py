@@ -1,0 +1,269 @@
+"""What OCR promises: pages are read however they were scanned, tables cell by cell, and dust is no word."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from corpus import NeedsOcr, read, tesseract
+from corpus.image_columns import find_gutters
+from corpus.image_rules import erased, find_rules
+from corpus.legible import legible, number_alone
+from corpus.ocr import read_page_image
+from corpus.page import Axis, Page
+from corpus.page_image import evened, ink_of, run_of_lines, speckle, without_colour, without_dust
+from corpus.paged import source_of_pages
+from corpus.tesseract import ReadWord
+from schemas.source import BlockKind, SourceText
+from schemas.vocabulary import TextOrigin
+from tests.scans import DPI, font, needs_tesseract, plan_page, ruled_page
+
+SCANS = Path(__file__).parent.parent / "corpus" / "samples" / "scans"
+_LINES = (
+    "Ủy ban nhân dân tỉnh ban hành Kế hoạch phát triển hạ tầng số",
+    "trên địa bàn tỉnh giai đoạn 2026 - 2030 với các nội dung sau:",
+    "- Phấn đấu 95% hộ gia đình được kết nối cáp quang băng rộng;",
+    "- Trên 80% hồ sơ được giải quyết trực tuyến toàn trình;",
+    "- Các sở, ban, ngành hoàn thành số hóa dữ liệu trong năm 2027.",
+)
+
+
+def _words(page: Page) -> str:
+    return " ".join(word.text for word in page.words)
+
+
+def _read(image: Image.Image) -> Page:
+    return read_page_image(image, dpi=DPI)
+
+
+def _source(image: Image.Image) -> SourceText:
+    return source_of_pages([_read(image)], "a.png", "image/png")
+
+
+def test_words_have_boxes_in_points_and_confidences() -> None:
+    needs_tesseract()
+    page = _read(plan_page(*_LINES))
+    assert page.origin is TextOrigin.OCR
+    assert (round(page.width), round(page.height)) == (595, 842)
+    first = page.words[0]
+    assert first.text == "Ủy"
+    assert 60 < first.box.x0 < 80
+    assert 65 < first.box.top < first.baseline <= first.box.bottom + 6
+    assert all(word.confidence is not None and 0 <= word.confidence <= 100 for word in page.words)
+    assert page.confidence is not None
+    assert page.confidence > 85
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_a_turned_page_is_read_upright(turn: int) -> None:
+    needs_tesseract()
+    page = _read(plan_page(*_LINES).rotate(turn, expand=True))
+    assert page.height > page.width
+    assert "95% hộ gia đình được kết nối" in _words(page)
+
+
+@pytest.mark.parametrize("angle", [-4.0, -1.0, 2.5])
+def test_a_crooked_page_is_levelled(angle: float) -> None:
+    needs_tesseract()
+    crooked = plan_page(*_LINES).rotate(angle, Image.Resampling.BICUBIC, fillcolor=255)
+    page = _read(crooked)
+    assert _source(crooked).text.startswith(_LINES[0])
+    lows = [word.baseline for word in page.words if word.text in ("Ủy", "tầng")]
+    assert max(lows) - min(lows) < 4
+
+
+def test_skew_is_measured_to_a_tenth_of_a_degree() -> None:
+    down, skew = run_of_lines(np.asarray(plan_page(*_LINES).rotate(-3.0, fillcolor=255)), DPI)
+    assert down is False
+    assert abs(skew - 3.0) <= 0.15
+
+
+def test_a_coarse_page_is_read() -> None:
+    needs_tesseract()
+    image = plan_page(*_LINES)
+    page = read_page_image(image.resize((image.width // 2, image.height // 2), Image.Resampling.BOX), dpi=DPI / 2)
+    assert "Trên 80% hồ sơ được giải quyết trực tuyến" in _words(page)
+
+
+def test_a_table_is_read_cell_by_cell() -> None:
+    needs_tesseract()
+    rows = [
+        ["TT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Thời gian"],
+        ["1", "Rà soát quy hoạch mạng lưới", "Sở Xây dựng", "Quý I/2026"],
+        ["2", "Tổ chức lớp tập huấn kỹ năng", "Sở Nội vụ", "Quý II/2026"],
+    ]
+    source = _source(ruled_page(rows, [150, 240, 800, 1130, 1450]))
+    table = [block for block in source.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [[source.text[cell.start : cell.end] for cell in block.cells] for block in table] == rows
+    assert table[0].header
+
+
+def test_a_turned_table_is_one_too() -> None:
+    needs_tesseract()
+    rows = [["TT", "Nhiệm vụ", "Chủ trì"], ["1", "Xây dựng kho dữ liệu dùng chung", "Sở Khoa học và Công nghệ"]]
+    page = _read(ruled_page(rows, [150, 240, 800, 1400]).rotate(90, expand=True))
+    assert [(cell.row, cell.column) for cell in page.tables[0].cells] == [(r, c) for r in range(2) for c in range(3)]
+
+
+def test_columns_whose_lines_are_not_level_are_read_apart() -> None:
+    needs_tesseract()
+    page = plan_page(*_LINES)
+    draw = ImageDraw.Draw(page)
+    left = ("Nơi nhận:", "- Bộ Khoa học và Công nghệ;", "- Các sở, ban, ngành;", "- Lưu: VT, KT.")
+    right = ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")
+    for number, line in enumerate(left):
+        draw.text((190, 700 + number * 42), line, font=font(11), fill=15)
+    for number, line in enumerate(right):
+        draw.text((900, 706 + number * 52), line, font=font(13), fill=15)
+    gutters = find_gutters(ink_of(np.asarray(page)), DPI)
+    assert len(gutters) == 1
+    text = _source(page).text
+    assert "\n".join(left[:3]) in text
+    assert "\n".join(right) in text
+
+
+def test_running_text_has_no_gutter() -> None:
+    page = plan_page(*[line.ljust(60) for line in _LINES * 4])
+    assert find_gutters(ink_of(np.asarray(page)), DPI) == []
+
+
+def test_rules_are_found_and_letters_on_them_stay() -> None:
+    page = plan_page("kế hoạch gồm quy trình")
+    ImageDraw.Draw(page).line((190, 252, 1000, 252), fill=0, width=3)
+    ink = ink_of(np.asarray(page))
+    scale = DPI / 72
+    rules, mask = find_rules(ink, scale)
+    assert [rule.axis for rule in rules] == [Axis.ACROSS]
+    clean = erased(np.asarray(page), ink, mask, scale)
+    untouched = np.asarray(plan_page("kế hoạch gồm quy trình")) < 128
+    assert ((clean < 128) & untouched).sum() > 0.9 * untouched.sum()
+    assert (clean[252, 700:990] > 128).all()
+
+
+def test_text_alone_has_no_rules() -> None:
+    assert find_rules(ink_of(np.asarray(plan_page(*_LINES))), DPI / 72)[0] == []
+
+
+def test_a_streak_through_print_is_no_rule() -> None:
+    page = plan_page(*_LINES)
+    ImageDraw.Draw(page).line((60, 226, 1600, 226), fill=0, width=3)
+    rules, mask = find_rules(ink_of(np.asarray(page)), DPI / 72)
+    assert rules == []
+    assert mask.any()
+
+
+def test_the_frame_of_a_stamp_over_print_is_no_table() -> None:
+    needs_tesseract()
+    page = plan_page(*_LINES)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((60, 240, 420, 420), outline=0, width=3)
+    draw.line((60, 300, 420, 300), fill=0, width=3)
+    draw.line((150, 300, 150, 420), fill=0, width=3)
+    source = _source(page)
+    assert not any(block.kind is BlockKind.TABLE_ROW for block in source.blocks)
+    assert "băng rộng" in source.text
+
+
+def test_a_red_stamp_is_taken_off_and_print_under_it_stays() -> None:
+    page = plan_page(*_LINES).convert("RGB")
+    plain = np.asarray(page)[..., 0] < 128
+    stamp = Image.new("RGB", page.size, "white")
+    ImageDraw.Draw(stamp).ellipse((300, 180, 640, 520), outline=(210, 40, 50), width=9)
+    stamped = np.minimum(np.asarray(page), np.asarray(stamp))
+    clean = without_colour(stamped)
+    assert (clean[~plain & (np.asarray(stamp)[..., 1] < 128)] > 200).mean() > 0.98
+    assert (clean[plain] < 128).mean() > 0.9
+
+
+def test_coloured_letters_stay() -> None:
+    page = Image.new("RGB", (1654, 2339), "white")
+    ImageDraw.Draw(page).text((200, 300), "Điều khoản thi hành", font=font(), fill=(20, 20, 160))
+    assert (without_colour(np.asarray(page)) < 128).sum() > 1000
+
+
+def test_a_dark_corner_is_lightened() -> None:
+    page = np.asarray(plan_page(*_LINES)).astype(np.float32)
+    shade = np.linspace(0.45, 1.0, page.shape[1], dtype=np.float32)
+    clean = evened((page * shade).astype(np.uint8))
+    assert np.percentile(clean[:, :200], 50) > 240
+
+
+def test_specks_go_and_dots_of_letters_stay() -> None:
+    page = np.asarray(plan_page(*_LINES)).copy()
+    letters = page < 128
+    random = np.random.default_rng(1)
+    specked = page.copy()
+    specked[random.random(page.shape) < 0.002] = 0
+    assert speckle(page) < 0.05 < 0.35 < speckle(specked)
+    clean = without_dust(specked, DPI)
+    assert ((clean < 128) & letters).sum() > 0.97 * letters.sum()
+    assert cv2.connectedComponents((clean < 128).astype(np.uint8))[0] < 400
+
+
+@pytest.mark.parametrize(
+    ("read_as", "meant"),
+    [
+        ("|", "1"),
+        ("IH", "III"),
+        ("HI.", "III."),
+        ("xIH", "XIII"),
+        ("[V", "IV"),
+        ("12", "12"),
+        ("a)", "a)"),
+        ("TT", "TT"),
+    ],
+)
+def test_numbers_alone_in_a_cell_are_mended(read_as: str, meant: str) -> None:
+    assert number_alone(read_as) == meant
+
+
+def _word(text: str, confidence: float, line: int = 0) -> ReadWord:
+    return ReadWord(text, 10, 10, 60, 30, 28.0, 24.0, confidence, line)
+
+
+def test_guesses_and_dust_are_dropped_and_glyphs_mended() -> None:
+    words = [_word(text, sure) for text, sure in (("Số:", 95), ("l2⁄KH-UBND", 90), ("~", 92), ("ñ€3", 4), ("thông", 6))]
+    kept = legible([*words, _word("--", 80, line=1)], [])
+    assert [word.text for word in kept] == ["Số:", "l2/KH-UBND", "thông"]
+    assert [word.text for word in legible([_word("2Ø26", 90), _word("1Š", 90)], [])] == ["2026", "15"]
+
+
+def test_doubtful_words_in_a_stamp_are_dropped() -> None:
+    words = [_word("Số:", 90), _word("277O/x", 40)]
+    assert [word.text for word in legible(words, [(0, 0, 100, 100)])] == ["Số:"]
+
+
+def test_without_tesseract_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def missing(*_: object) -> None:
+        raise tesseract.TesseractMissing("Tesseract is not installed")
+
+    monkeypatch.setattr("corpus.ocr.recognise", missing)
+    with pytest.raises(NeedsOcr, match="tesseract-ocr-vie"):
+        _read(plan_page(*_LINES))
+
+
+def test_the_command_line_reads_what_the_library_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_tesseract()
+    if tesseract.shutil.which("tesseract") is None:
+        pytest.skip("no command line of Tesseract here")
+    image = np.asarray(plan_page(*_LINES))
+    by_command = list(tesseract._by_command(image, DPI, tesseract.Segmentation.PAGE))
+    assert [word.text for word in by_command][:6] == ["Ủy", "ban", "nhân", "dân", "tỉnh", "ban"]
+    assert all(word.left < word.right and word.top < word.baseline for word in by_command)
+
+
+@pytest.mark.parametrize("kind", ["clean", "poor"])
+def test_the_annex_of_a_scan_is_a_table(kind: str) -> None:
+    needs_tesseract()
+    source = read(SCANS / f"sample-b-ke-hoach-ubnd-tinh-phu-luc-{kind}.pdf")
+    rows = [
+        [source.text[cell.start : cell.end] for cell in block.cells]
+        for block in source.blocks
+        if block.kind is BlockKind.TABLE_ROW
+    ]
+    assert len(rows) == 7
+    assert [row[0] for row in rows if len(row) > 1] == ["TT", "1", "2", "3", "4"]
+    assert source.text_origin is TextOrigin.OCR
+    assert "\n3\n" not in source.text
