@@ -120,12 +120,15 @@ def _rules(runs: Gray, ink: Gray, scale: float, axis: Axis) -> tuple[list[Rule],
     gap = max(1, round(_GAP * scale))
     drift = max(1, round(0.7 * scale))
     joined = cv2.dilate(runs, np.ones((1 + 2 * drift, 1 + gap) if flat else (1 + gap, 1 + 2 * drift), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    # Contours, since components of a nearly empty image take ten times as long.
+    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     kept = np.zeros_like(runs)
-    for index in range(1, count):
-        x, y, width, height, _ = stats[index]
-        part = (labels[y : y + height, x : x + width] == index) & (runs[y : y + height, x : x + width] > 0)
+    for outline in outlines:
+        x, y, width, height = cv2.boundingRect(outline)
+        within = np.zeros((height, width), np.uint8)
+        cv2.drawContours(within, [outline], -1, 255, cv2.FILLED, offset=(-x, -y))
+        part = (within > 0) & (runs[y : y + height, x : x + width] > 0)
         ys, xs = np.nonzero(part)
         along, beside = (xs + x, ys + y) if flat else (ys + y, xs + x)
         length = along.max() - along.min() + 1

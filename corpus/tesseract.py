@@ -142,6 +142,9 @@ class _Engine:
             self._api: Any = tesserocr.PyTessBaseAPI(path=folder, lang=LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY)
         except RuntimeError as error:
             raise TesseractMissing(f"Tesseract cannot load its data from {folder}") from error
+        # Pages are dark on white by now; reading doubtful lines again as white on black only takes time.
+        self._api.SetVariable("tessedit_do_invert", "0")
+        self._api.SetVariable("invert_threshold", "0.0")
 
     def read(self, image: Gray, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
         height, width = image.shape
