@@ -20,6 +20,9 @@ _WIDEST, _HIGHEST = 260.0, 130.0
 _GUESS, _GUESS_IN_STAMP = 15.0, 60.0
 #: Marks that stand for nothing when they stand alone: specks, ends of rules.
 _DUST = frozenset("_~`|^°¬'\"‘’“”´¨ˆ˜.,=<>\\¡!¿{}[]—")
+#: Letters of a number that is written by hand, at most; confidence above which a word is no writing; signs in it.
+_LONGEST_WRITTEN, _CERTAIN = 3, 94.0
+_SIGNS = re.compile(r"[@#$€£¥§¢©®{}<>\\^~ƒ]")
 _GLYPHS = str.maketrans({"⁄": "/", "∕": "/", "ﬁ": "fi", "ﬂ": "fl", "¬": "-", "‐": "-", "−": "-"})
 
 #: Letters that Tesseract takes the strokes of a Roman number for.
@@ -168,10 +171,21 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
             for left, top, right, bottom in stamps
         )
         guess = word.confidence < (_GUESS_IN_STAMP if stamped else _GUESS)
+        if _is_writing(word):
+            continue
         if id(word) in told and (not guess or (_is_syllable(word.text) and not stamped)):
             word.text = _meant(word.text)
             found.append(word)
     return found
+
+
+def _is_writing(word: ReadWord) -> bool:
+    """Tell whether a short word is writing by hand, read as signs: a number or day in a gap of the print."""
+    bare = word.text.rstrip(".,;:")
+    if not 1 < len(bare) <= _LONGEST_WRITTEN or bare.isdecimal() or word.confidence > _CERTAIN:
+        return False
+    letters = "".join(filter(str.isalpha, _meant(bare))).lower()
+    return bool(_SIGNS.search(bare)) or not is_vietnamese(letters)
 
 
 def _is_syllable(text: str) -> bool:

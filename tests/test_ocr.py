@@ -230,6 +230,11 @@ def test_guesses_and_dust_are_dropped_and_glyphs_mended() -> None:
     assert [word.text for word in legible([_word("2Ø26", 90), _word("1Š", 90)], [])] == ["2026", "15"]
 
 
+def test_writing_by_hand_gives_no_number() -> None:
+    words = [_word(text, 80) for text in ("Số:", "2ƒ", "/CT-UBND", "đ@", "đ)", "m²", "“a", "5%")]
+    assert [word.text for word in legible(words, [])] == ["Số:", "/CT-UBND", "đ)", "m²", "“a", "5%"]
+
+
 def test_doubtful_words_in_a_stamp_are_dropped() -> None:
     words = [_word("Số:", 90), _word("277O/x", 40)]
     assert [word.text for word in legible(words, [(0, 0, 100, 100)])] == ["Số:"]
