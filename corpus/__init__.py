@@ -15,7 +15,7 @@ from corpus.errors import (
     UnsupportedFormat,
 )
 from corpus.language_sources import load_model as load
-from corpus.page_pool import share_cores
+from corpus.page_pool import share_cores, tell_pages
 from corpus.reading import read, read_bytes, register
 from corpus.sniff import DOCX
 from schemas.source import SourceText
@@ -36,6 +36,7 @@ __all__ = [
     "read_bytes",
     "register",
     "share_cores",
+    "tell_pages",
 ]
 
 

@@ -17,6 +17,7 @@ Step = Page | Callable[[], Page]
 
 _slots: AbstractContextManager[Any] = nullcontext()
 _threads = 0
+_told: Callable[[], None] | None = None
 
 
 def share_cores(slots: AbstractContextManager[Any], count: int) -> None:
@@ -28,6 +29,12 @@ def share_cores(slots: AbstractContextManager[Any], count: int) -> None:
     """
     global _slots, _threads
     _slots, _threads = slots, count
+
+
+def tell_pages(told: Callable[[], None] | None) -> None:
+    """Have a function called, in the thread that reads a document, each time one of its pages has been read."""
+    global _told
+    _told = told
 
 
 def usable_cores() -> int:
@@ -78,4 +85,7 @@ def _read(step: Callable[[], Page]) -> Page:
 
 
 def _page(item: Page | Future[Page]) -> Page:
-    return item if isinstance(item, Page) else item.result()
+    page = item if isinstance(item, Page) else item.result()
+    if _told is not None:
+        _told()
+    return page

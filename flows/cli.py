@@ -39,6 +39,26 @@ Warehouse = Annotated[
         show_default=False,
     ),
 ]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=1,
+        help="Time that one file may take. Default: 3 minutes, more for its size and for each page that was read.",
+        show_default=False,
+    ),
+]
+Memory = Annotated[
+    int | None,
+    typer.Option(
+        "--memory",
+        metavar="MB",
+        min=256,
+        help="Memory that one worker may take. Default: its share of the machine's, at most 4096.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout instead.")]
 
 
@@ -64,6 +84,8 @@ def ingest(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged files anew.")] = False,
     direct: Annotated[bool, typer.Option("--direct", help="Run at once, without Prefect.")] = False,
+    timeout: Timeout = None,
+    memory: Memory = None,
     as_json: AsJson = False,
 ) -> None:
     """Read plans and write their rows to the warehouse.
@@ -73,13 +95,22 @@ def ingest(
     """
     from flows.ingest import IngestJob
     from flows.ingest import ingest as run_directly
+    from flows.limits import Limits
     from flows.screen import progress, tell_summary
 
     target = warehouse or default_warehouse()
     with (
         told_in_one_line(),
         progress(quiet=as_json) as listener,
-        IngestJob(paths, target, jobs=jobs, force=force, apart=not direct, listener=listener) as job,
+        IngestJob(
+            paths,
+            target,
+            jobs=jobs,
+            force=force,
+            apart=not direct,
+            limits=Limits(timeout, memory),
+            listener=listener,
+        ) as job,
     ):
         if direct:
             summary = run_directly(job)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 import time
 import uuid
@@ -20,9 +21,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from flows.discover import PLAN_SUFFIXES, Discovery, Rejection, SourceFile, discover, uri_of
-from flows.run_events import Listener, Summary
+from flows.limits import Limits
+from flows.run_events import Listener, Several, Summary
+from flows.run_record import RunRecord
 from flows.version import pipeline_version
-from flows.workers import InProcess, Reader, Stamp, WorkerPool
+from flows.workers import Reader, Stamp, WorkerPool
 
 if TYPE_CHECKING:
     from schemas.tables import DocumentRows, RejectedFile
@@ -31,8 +34,10 @@ if TYPE_CHECKING:
 #: Documents and bytes that are read before they are loaded together: bounds what is held in memory.
 BATCH_FILES = 32
 BATCH_BYTES = 2_000_000
-#: Bytes up to which reading here and now is quicker than starting worker processes.
+#: Bytes up to which one worker that is forked from here is done before others would have started.
 SMALL_BYTES = 400_000
+#: Elsewhere, system libraries break in a forked child.
+CAN_FORK = sys.platform == "linux"
 #: Seconds of work that an ended run loses at most: what is loaded is published at least this often.
 PUBLISH_SECONDS = 120.0
 
@@ -60,10 +65,12 @@ class IngestJob:
     Args:
         paths: files and folders.
         warehouse: the DuckDB file, made where there is none.
-        jobs: worker processes; by default one a core, and none at all for a few small files.
+        jobs: worker processes; by default one a core, and a forked one for a few small files.
         force: read unchanged files anew.
-        apart: read in worker processes even where the files are few.
+        apart: fork nothing from this process, even where the files are few.
+        limits: what a file may take.
         listener: told what happens.
+        may_be_empty: a folder without plans is no fault: an inbox is empty most of the time.
     """
 
     def __init__(
@@ -74,11 +81,15 @@ class IngestJob:
         jobs: int | None = None,
         force: bool = False,
         apart: bool = False,
+        limits: Limits | None = None,
         listener: Listener | None = None,
+        may_be_empty: bool = False,
     ) -> None:
         self.paths, self.warehouse = list(paths), warehouse
-        self.jobs, self.force, self._apart = jobs, force, apart
-        self._listener = listener or Listener()
+        self.jobs, self.force, self._apart, self.limits = jobs, force, apart, limits or Limits()
+        self.record = RunRecord()
+        self._listener = Several(listener or Listener(), self.record)
+        self._may_be_empty = may_be_empty
         self._started, self._clock = datetime.now(UTC), time.monotonic()
         self.run_id = f"{self._started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
         self._stamp = Stamp(pipeline_version(), self._started)
@@ -132,7 +143,9 @@ class IngestJob:
             unchanged = {sha256 for sha256, version in known.items() if version == self._stamp.pipeline_version}
             sources = [source for source in found.sources if source.sha256 not in unchanged]
             self._skipped = len(found.sources) - len(sources) + len(found.duplicates)
-            self._rejections = found.rejected + list(_without_plans(self.paths, found))
+            self._rejections = found.rejected[:]
+            if not self._may_be_empty:
+                self._rejections += _without_plans(self.paths, found)
             self._listener.discovered(found, len(sources))
             for rejection in self._rejections:
                 self._listener.rejected(rejection)
@@ -145,9 +158,9 @@ class IngestJob:
 
     def _make_reader(self, sources: Sequence[SourceFile]) -> Reader:
         if self.jobs is None and not self._apart and sum(source.size for source in sources) <= SMALL_BYTES:
-            return InProcess(self._stamp)
+            return WorkerPool(self._stamp, 1, usable_cores(), limits=self.limits, forked=CAN_FORK)
         cores = self.jobs or usable_cores()
-        return WorkerPool(self._stamp, min(cores, max(len(sources), 1)), cores)
+        return WorkerPool(self._stamp, min(cores, max(len(sources), 1)), cores, limits=self.limits)
 
     def batches(self) -> range:
         """The numbers of the batches that the files make."""
@@ -189,6 +202,7 @@ class IngestJob:
             writer.publish()
             self._published = time.monotonic()
         loaded = set(outcome.loaded)
+        self._listener.loaded([rows for rows in batch.documents if rows.document.document_id in loaded])
         self._ingested += len(loaded)
         self._rows += sum(_row_count(rows) for rows in batch.documents if rows.document.document_id in loaded)
         self._rejections += batch.rejections + failed
@@ -205,7 +219,7 @@ class IngestJob:
             writer.reject(self._rejected_rows())
             self._record(writer, finished=True)
             writer.publish()
-        return Summary(
+        summary = Summary(
             ingested=self._ingested,
             skipped=self._skipped,
             rejected=len(self._rejections),
@@ -216,6 +230,8 @@ class IngestJob:
             warehouse=str(self.warehouse),
             rejections=tuple({"source": r.uri, "reason": r.reason} for r in self._rejections),
         )
+        self._listener.finished(summary)
+        return summary
 
     def _writing(self) -> WarehouseWriter:
         if self._writer is None:

@@ -1,29 +1,42 @@
-"""Reading files in worker processes of our own: models load once a worker, a dead worker costs one file at most."""
+"""Reading files in worker processes of our own: models load once a worker, and a bad file costs itself alone.
+
+A file that takes too long or too much memory, or kills its worker, is ended with its process and rejected; the others
+go on.
+"""
 
 from __future__ import annotations
 
-import itertools
+import contextlib
 import multiprocessing
-import os
-import signal
+import queue
+import tempfile
 import threading
-from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from multiprocessing.connection import wait as wait_for_any
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from flows.discover import Rejection, SourceFile, read_source
+from flows.limits import Limits
+from flows.slots import Slots
+from flows.worker_process import PAGE, READY, Worker, load_models
 
 if TYPE_CHECKING:
     from schemas.tables import DocumentRows
 
-#: Files handed out ahead of those that are waited for, a worker: enough to stay busy while a batch is loaded.
+#: Outcomes that wait to be loaded, a worker, before the workers wait too: bounds what is held in memory.
 _AHEAD = 3
+#: Seconds between two looks at what the workers hold and how long they have been at it.
+_LOOK = 0.1
+#: Seconds in which a worker must have loaded its models; slow machines have needed half a minute.
+_START_SECONDS = 300.0
+#: Workers that end before they are ready, one after the other, before that is taken for what they all will do.
+_FAILED_STARTS = 3
 
 
 class WorkersUnusable(Exception):
@@ -76,8 +89,8 @@ def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
         )
     except corpus.RejectedInput as error:
         return _rejection(source, f"{error.problem}; {error.remedy}", type(error).__name__)
-    except MemoryError as error:
-        return _rejection(source, "not enough memory to read it; split it, or use fewer --jobs", type(error).__name__)
+    except MemoryError:
+        return _rejection(source, "not enough memory to read it; split it, or use fewer --jobs", "OutOfMemory")
     except Exception as error:
         # One plan that the extractors stumble over must not cost the others; the class and words go to the report.
         words = " ".join(str(error).split())[:200]
@@ -90,98 +103,88 @@ def _rejection(source: SourceFile, reason: str, error_type: str) -> Rejection:
     return Rejection(source.uri, source.sha256, reason, error_type)
 
 
-class InProcess:
-    """Reads in this process: nothing to start, right for a few small files."""
-
-    def __init__(self, stamp: Stamp) -> None:
-        self._stamp = stamp
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def warm_up(self) -> None:
-        """Do nothing: the models are loaded with the first file."""
-
-    def read(self, sources: Iterable[SourceFile]) -> Iterator[DocumentRows | Rejection]:
-        """Yield the outcome of each file, in order."""
-        # Models that do not load are no file's fault.
-        _load_models()
-        for source in sources:
-            yield read_file(source, self._stamp)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for_any([parent.sentinel])
-        os._exit(1)
-
-
-def _begin_worker(slots: AbstractContextManager[Any], pages: int) -> None:
-    # Ctrl-C reaches the whole process group; the parent alone decides what follows from it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A parent that is killed closes no queue: without this, workers would wait for work for ever.
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    import corpus
-
-    corpus.share_cores(slots, pages)
-    _load_models()
-
-
-def _load_models() -> None:
-    import corpus
-    import extractors
-
-    corpus.load()
-    extractors.load()
-
-
-def _ready() -> None:
-    """Run in a worker to see that one has started."""
-
-
 class WorkerPool:
-    """Reads in `jobs` worker processes.
+    """Reads in `jobs` worker processes, one file at a time each.
 
-    When a worker dies (out of memory, a crash in a library), the files that were being read are read again, each alone
-    in a fresh worker; one that kills its worker again is rejected.
+    A file that goes beyond the limits is rejected (`TimedOut`, `OutOfMemory`), its worker is ended and replaced. A
+    worker that dies by itself may have been killed by somebody for no fault of its file: the file is read again when
+    all others are done, alone; if its worker dies again, it is rejected (`WorkerDied`).
 
     Args:
         stamp: what is written on each document.
         jobs: worker processes.
         pages: scanned pages that all of them together read at a time, so that one long scan keeps all cores busy.
+        limits: what a file may take.
+        forked: load the models here and fork the first worker: the quicker start for a few small files, and at once
+            where the models are loaded already. The other way, workers come from a server process that has imported
+            the libraries once: no thread or lock of this process is copied into them.
+        read: reads one file; replaced in tests that cause faults.
     """
 
-    def __init__(self, stamp: Stamp, jobs: int, pages: int) -> None:
-        self._stamp, self._jobs, self._pages = stamp, jobs, pages
-        self._executor: ProcessPoolExecutor | None = None
+    def __init__(
+        self,
+        stamp: Stamp,
+        jobs: int,
+        pages: int,
+        *,
+        limits: Limits | None = None,
+        forked: bool = False,
+        read: Callable[..., DocumentRows | Rejection] = read_file,
+    ) -> None:
+        self._jobs, self._pages, self._limits = jobs, pages, limits or Limits()
+        self._work = partial(read, stamp=stamp)
+        self._memory = self._limits.bytes_for(jobs)
+        self._forked = forked
+        self._slots: Slots | None = None
+        self._workers: list[Worker] = []
+        self._reading: dict[Worker, SourceFile] = {}
+        self._suspects: deque[SourceFile] = deque()
+        self._failed_starts = 0
+        self._outcomes: queue.SimpleQueue[DocumentRows | Rejection | BaseException | None] = queue.SimpleQueue()
+        self._room = threading.Semaphore(jobs * (1 + _AHEAD))
+        self._ending = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=kind is None, cancel_futures=True)
-            self._executor = None
+        self._ending.set()
+        if self._thread is not None:
+            self._thread.join()
+        for worker in self._workers:
+            worker.dismiss()
+        for worker in self._workers:
+            if worker in self._reading or not worker.ready:
+                worker.kill()
+            else:
+                worker.wait()
+        self._workers.clear()
+        if self._slots is not None:
+            self._slots.remove()
 
-    def _make(self, jobs: int) -> ProcessPoolExecutor:
-        # A server process that has imported the libraries once is forked for each worker: they start faster and share
-        # memory, and no thread or lock of this process is copied into them.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.workers", "corpus", "extractors.pipeline"])
-        # A worker that dies may leave its slots taken: new workers get new ones.
-        shared = (context.Semaphore(self._pages), self._pages)
-        return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin_worker, initargs=shared)
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the workers."""
+        return [worker.pid for worker in self._workers]
 
     def warm_up(self) -> None:
         """Start the workers, so that they load their models while something else is done."""
-        if self._executor is None:
-            self._executor = self._make(self._jobs)
-            for _ in range(self._jobs):
-                self._executor.submit(_ready)
+        while len(self._workers) < self._jobs:
+            self._start()
+
+    def _start(self) -> None:
+        if self._slots is None:
+            self._slots = Slots(Path(tempfile.mkdtemp(prefix="kehoach-slots-")), self._pages)
+        if self._forked:
+            # Once only: later, this process has threads of its own, whose locks no fork should copy.
+            self._forked = False
+            load_models()
+            context: Any = multiprocessing.get_context("fork")
+        else:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["flows.workers", "corpus", "extractors.pipeline"])
+        self._workers.append(Worker(context, self._work, self._slots, self._pages, self._memory))
 
     def read(self, sources: Iterable[SourceFile]) -> Iterator[DocumentRows | Rejection]:
         """Yield the outcome of each file, in the order in which they are done.
@@ -189,54 +192,109 @@ class WorkerPool:
         Raises:
             WorkersUnusable: workers end before they read anything.
         """
-        waiting = iter(sources)
-        running: dict[Future[DocumentRows | Rejection], SourceFile] = {}
-        while True:
-            self.warm_up()
-            suspects: list[SourceFile] = []
-            for source in itertools.islice(waiting, self._jobs * (1 + _AHEAD) - len(running)):
-                try:
-                    running[self._submit(source)] = source
-                except BrokenProcessPool:
-                    suspects.append(source)
-                    break
-            if not running and not suspects:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                source = running.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    suspects.append(source)
-            if suspects:
-                suspects += running.values()
-                running.clear()
-                self._discard()
-                yield from self._each_alone(suspects)
+        # Models that do not load are no file's fault: that is raised here.
+        self.warm_up()
+        self._thread = threading.Thread(target=self._run, args=(iter(sources),), name="kehoach-workers", daemon=True)
+        self._thread.start()
+        while (outcome := self._outcomes.get()) is not None:
+            if isinstance(outcome, BaseException):
+                raise outcome
+            self._room.release()
+            yield outcome
 
-    def _submit(self, source: SourceFile) -> Future[DocumentRows | Rejection]:
-        assert self._executor is not None
-        return self._executor.submit(read_file, source, self._stamp)
+    def _run(self, waiting: Iterator[SourceFile]) -> None:
+        """Hand out files and take back outcomes until all are done; runs in a thread, whatever the others wait for."""
+        try:
+            while not self._ending.is_set() and self._hand_out(waiting):
+                self._take_back()
+                self._hold_to_limits()
+            self._outcomes.put(None)
+        except BaseException as error:
+            self._outcomes.put(error)
 
-    def _discard(self) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = None
+    def _hand_out(self, waiting: Iterator[SourceFile]) -> bool:
+        """Give idle workers something to do; False when nothing is left."""
+        left = True
+        for worker in list(self._workers):
+            if not worker.ready or worker in self._reading or not left or not self._room.acquire(blocking=False):
+                continue
+            source = next(waiting, None)
+            if source is None:
+                left = False
+                # Files that may have killed their worker are read when nothing else is, one at a time.
+                if self._suspects and not self._reading:
+                    source = self._suspects[0]
+            if source is None:
+                self._room.release()
+                continue
+            self._reading[worker] = source
+            with contextlib.suppress(OSError):  # a dead worker is found by `_take_back`
+                worker.begin(source)
+        return left or bool(self._reading) or bool(self._suspects)
 
-    def _each_alone(self, suspects: Iterable[SourceFile]) -> Iterator[DocumentRows | Rejection]:
-        for source in suspects:
-            if self._executor is None:
-                self._executor = self._make(1)
-                try:
-                    self._executor.submit(_ready).result()
-                except BrokenProcessPool as error:
-                    self._discard()
-                    raise WorkersUnusable from error
+    def _take_back(self) -> None:
+        by_connection = {worker.connection: worker for worker in self._workers}
+        for connection in wait_for_any(list(by_connection), _LOOK):
+            worker = by_connection[connection]  # type: ignore[index]
             try:
-                yield self._submit(source).result()
-            except BrokenProcessPool:
-                self._discard()
-                reason = "its worker process died while reading it (out of memory, or a crash); split it and try again"
-                yield _rejection(source, reason, "WorkerDied")
-        self._discard()
+                said = worker.connection.recv()
+            except (EOFError, OSError):
+                self._died(worker)
+                continue
+            if not isinstance(said, str):
+                self._done(worker, said)
+            elif said == READY:
+                worker.ready, self._failed_starts = True, 0
+            elif said == PAGE:
+                worker.pages += 1
+
+    def _done(self, worker: Worker, outcome: Any) -> None:
+        source = self._reading.pop(worker)
+        if self._suspects and self._suspects[0] is source:
+            self._suspects.popleft()
+        self._outcomes.put(outcome)
+
+    def _died(self, worker: Worker) -> None:
+        source = self._reading.get(worker)
+        if source is None and not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= _FAILED_STARTS:
+                raise WorkersUnusable
+        elif source is not None and self._suspects and self._suspects[0] is source:
+            reason = "its worker process died while reading it (out of memory, or a crash); split it and try again"
+            self._done(worker, _rejection(source, reason, "WorkerDied"))
+        elif source is not None:
+            del self._reading[worker]
+            self._room.release()
+            self._suspects.append(source)
+        self._replace(worker)
+
+    def _replace(self, worker: Worker) -> None:
+        worker.kill()
+        self._workers.remove(worker)
+        self._start()
+
+    def _hold_to_limits(self) -> None:
+        for worker in list(self._workers):
+            source = self._reading.get(worker)
+            if source is None:
+                if not worker.ready and worker.seconds > _START_SECONDS:
+                    self._died(worker)
+                continue
+            seconds = self._limits.seconds_for(source.size, worker.pages)
+            if worker.seconds > seconds:
+                reason = (
+                    f"it was not read within {seconds:.0f} s and has been given up; split it, "
+                    "or allow more with --timeout SECONDS"
+                )
+                self._end(worker, _rejection(source, reason, "TimedOut"))
+            elif worker.held() > self._memory:
+                reason = (
+                    f"reading it took more than {self._memory // 1024 // 1024} MB of memory and has been given up; "
+                    "split it, or allow more with --memory MB"
+                )
+                self._end(worker, _rejection(source, reason, "OutOfMemory"))
+
+    def _end(self, worker: Worker, rejection: Rejection) -> None:
+        self._done(worker, rejection)
+        self._replace(worker)

@@ -73,16 +73,8 @@ def _dies_over_sample_a(source: SourceFile, stamp: workers.Stamp) -> DocumentRow
     return workers.read_file(source, stamp)
 
 
-class _PoolWithAKiller(workers.WorkerPool):
-    """A pool one of whose files kills every worker that reads it."""
-
-    def _submit(self, source: SourceFile):  # type: ignore[no-untyped-def]
-        assert self._executor is not None
-        return self._executor.submit(_dies_over_sample_a, source, self._stamp)
-
-
 def test_a_file_that_kills_its_worker_costs_itself_alone() -> None:
-    with _PoolWithAKiller(STAMP, 2, 2) as pool:
+    with workers.WorkerPool(STAMP, 2, 2, read=_dies_over_sample_a) as pool:
         outcomes = list(pool.read(_sources()))
     rejected = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
     assert [(Path(outcome.uri).name[:8], outcome.error_type) for outcome in rejected] == [("sample-a", "WorkerDied")]
@@ -95,7 +87,7 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         "if __name__ == '__main__':\n"
         "    pool = workers.WorkerPool(workers.Stamp('test', datetime.now(UTC)), 1, 1)\n"
         "    pool.warm_up()\n"
-        "    print(pool._executor.submit(workers.os.getpid).result(), flush=True)\n"
+        "    print(pool.pids[0], flush=True)\n"
         "    time.sleep(300)\n"
     )
     script = tmp_path / "parent.py"
