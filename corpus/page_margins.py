@@ -19,6 +19,8 @@ _NEAR = 3.0
 _INDENT = 0.8
 #: What stands in the middle is off it by at most this share of a line.
 _OFF_CENTER = 0.05
+#: Points by which font sizes of one paragraph differ at most; OCR measures them by the marks above the letters too.
+_SAME_SIZE, _SAME_SIZE_READ = 1.2, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Margins:
         """Tell whether a line below goes on with the paragraph whose printed lines are `lines`."""
         before = lines[-1]
         step = line.baseline - before.baseline
-        if abs(line.size - before.size) > 1.2 or step > 2.2 * self.pitch:
+        if not _alike(before, line) or step > 2.2 * self.pitch:
             return False
         if is_capitals(before.text) and not is_capitals(line.text) and before.is_bold != line.is_bold:
             return False
@@ -63,7 +65,7 @@ class Margins:
     def goes_on_over_page(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
         """Tell whether the first line of a page surely goes on with the last paragraph of the page before."""
         before = lines[-1]
-        if not self.indents or abs(line.size - before.size) > 1.2 or self.is_centered(before):
+        if not self.indents or not _alike(before, line) or self.is_centered(before):
             return False
         if line.box.x0 > self.left + _INDENT * line.size or not self.is_full(before, line):
             return False
@@ -87,6 +89,8 @@ class Margins:
         if line.baseline - before.baseline > 1.6 * max(self.pitch, 1.15 * line.size):
             return False
         at_margin = line.box.x0 < self.left + _INDENT * line.size
+        if not at_margin and is_capitals(before.text) and is_capitals(line.text):
+            return True  # a seal covers the beginning of a title, so that it stands in the middle no more
         return self.is_centered(line) or (self.is_centered(before) and at_margin)
 
     def indent(self, line: PrintedLine) -> int:
@@ -123,6 +127,13 @@ def margins_of(lines: Sequence[PrintedLine], page: Page, last: Margins | None) -
     back = sum(abs(shift) < _NEAR for shift in further)
     indents = back >= 2 and back >= 0.5 * len(further) if len(further) > 1 else bool(same and same.indents)
     return Margins(left, right, margins.pitch, indents, page.width)
+
+
+def _alike(before: PrintedLine, line: PrintedLine) -> bool:
+    """Tell whether two lines are of one font size, as far as that is known."""
+    read = line.words[0].confidence is not None
+    most = _SAME_SIZE_READ * min(line.size, before.size) if read else _SAME_SIZE
+    return abs(line.size - before.size) <= most
 
 
 def _common(values: Iterable[float]) -> float:

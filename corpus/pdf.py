@@ -1,17 +1,21 @@
 """PDF: each page by its text layer where that is worth reading, by OCR of the drawn page where not."""
 
+from __future__ import annotations
+
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from PIL import Image, ImageDraw
 
 from corpus.errors import DamagedInput, EncryptedInput, NeedsOcr, TooLarge
-from corpus.page import Page
+from corpus.page import Box, Page
 from corpus.page_pool import Step, in_order
 from corpus.paged import source_of_pages
 from corpus.pdf_guard import check_streams
-from corpus.pdf_page import MAX_CHARS, PageTooFull, read_page
+from corpus.pdf_page import MAX_CHARS, PageText, PageTooFull, read_page
 from corpus.text_layer import Layer, judge, mended
 from schemas.source import SourceText
 
@@ -91,7 +95,7 @@ def _page(document: pdfium.PdfDocument, index: int, name: str) -> Step:
     layer = judge(text)
     if layer is Layer.GOOD or layer is Layer.BLANK:
         return text.page
-    return _by_ocr(document, index, name, layer)
+    return _by_ocr(document, index, name, layer, text)
 
 
 def _scanned_dpi(page: pdfium.PdfPage) -> float | None:
@@ -108,9 +112,14 @@ def _scanned_dpi(page: pdfium.PdfPage) -> float | None:
     return None
 
 
-def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer) -> Step:
-    """Draw a page, signature widgets and form fields included; returns what reads the picture."""
+def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer, text: PageText) -> Step:
+    """Draw a page with its seals; returns what reads the picture.
+
+    Figures that fields print (number, day) are known and need no reading; what a signature notes of itself is no text.
+    """
     from corpus.ocr import DPI, read_page_image  # OpenCV takes a while to load
+
+    figures = [replace(word, confidence=100.0) for word in text.fields if word.text.isdecimal()]
 
     page = document[index]
     try:
@@ -125,12 +134,23 @@ def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer) -
         image = page.render(scale=dpi / _POINTS_PER_INCH).to_pil()
     finally:
         page.close()
+    _blank(image, [*text.signed, *(word.box for word in figures)], dpi / _POINTS_PER_INCH)
 
     def read() -> Page:
         try:
-            return read_page_image(image, dpi=dpi, name=name, page=index + 1)
+            read = read_page_image(image, dpi=dpi, name=name, page=index + 1)
+            if abs(read.width - width) < 0.1 * width:
+                read.words += figures
+            read.notes = text.page.notes
+            return read
         except NeedsOcr as error:
             problem = f"page {index + 1} must be read by OCR ({layer.value}): it {error.problem}"
             raise NeedsOcr(name, problem, error.remedy) from error
 
     return read
+
+
+def _blank(image: Image.Image, boxes: Sequence[Box], scale: float) -> None:
+    pen = ImageDraw.Draw(image)
+    for box in boxes:
+        pen.rectangle([side * scale for side in box], fill="white")

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from corpus.fonts import legacy_encoding
-from corpus.page import Axis, Box, Page, Rule
+from corpus.page import Axis, Box, Page, Rule, Word
 from corpus.pdf_words import Char, Style, key_of, parted, told_apart, words_of
 from corpus.rulings import find_tables
 
@@ -49,6 +49,8 @@ class PageText:
         hidden: share of characters that are printed invisibly, as OCR tools lay them under a scan.
         pictured: share of the page that its largest picture covers.
         drawn: whether anything at all is drawn.
+        signed: where notes of electronic signatures are drawn.
+        fields: words of form fields and signature widgets that fill gaps of the text; among the page's words too.
     """
 
     page: Page
@@ -56,6 +58,8 @@ class PageText:
     hidden: float
     pictured: float
     drawn: bool
+    signed: list[Box]
+    fields: list[Word]
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageText:
@@ -87,11 +91,19 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageText:
         words = [*words_of(chars), *fields]
         rules = reader.rules()
         width, height = reader.width, reader.height
-        content = Page(index + 1, width, height, words, rules, find_tables(rules), notes=notes)
+        texts = [" ".join(word.text for word in note) for note in notes]
+        content = Page(index + 1, width, height, words, rules, find_tables(rules), notes=texts)
         shown = sum(not char.text.isspace() for char in chars)
         hidden = sum(char.style.hidden for char in chars if not char.text.isspace())
+        upright = reader.turned == 0
         return PageText(
-            content, reader.unmapped, hidden / shown if shown else 0.0, reader.pictured(), reader.draws_anything()
+            content,
+            reader.unmapped,
+            hidden / shown if shown else 0.0,
+            reader.pictured(),
+            reader.draws_anything(),
+            signed=[word.box for note in notes for word in note] if upright else [],
+            fields=fields if upright else [],
         )
     finally:
         page.close()

@@ -74,7 +74,7 @@ def _overprinted(printed: list[Char], widgets: list[Char]) -> list[Char]:
     ]
 
 
-def parted(words: list[Word]) -> tuple[list[str], list[Word]]:
+def parted(words: list[Word]) -> tuple[list[list[Word]], list[Word]]:
     """Part the fields of a page into notes of electronic signatures, and words that fill gaps of the text."""
     blocks: list[list[Word]] = []
     for word in words:
@@ -83,10 +83,14 @@ def parted(words: list[Word]) -> tuple[list[str], list[Word]]:
             blocks[-1].append(word)
         else:
             blocks.append([word])
-    texts = [" ".join(word.text for word in block) for block in blocks]
-    is_note = [bool(_NOTE.search(text)) or len(block) > 8 for text, block in zip(texts, blocks, strict=True)]
-    notes = [text for text, note in zip(texts, is_note, strict=True) if note]
-    return notes, [word for block, note in zip(blocks, is_note, strict=True) if not note for word in block]
+    notes: list[list[Word]] = []
+    fields: list[Word] = []
+    for block in blocks:
+        if len(block) > 8 or _NOTE.search(" ".join(word.text for word in block)):
+            notes.append(block)
+        else:
+            fields += block
+    return notes, fields
 
 
 def words_of(chars: list[Char]) -> Iterator[Word]:
