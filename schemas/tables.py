@@ -320,8 +320,15 @@ class IngestRun(Row):
     finished_at: datetime | None = Field(default=None, description="UTC; null while running or if it died")
     pipeline_version: str = Field(description="version of code, lexicons and settings")
     ingested: int = Field(description="documents written")
-    skipped: int = Field(description="files unchanged")
+    skipped: int = Field(description="files that needed no reading: unchanged, moved, duplicates, rejected before")
     rejected: int = Field(description="files that could not be read")
+    changed: int = Field(default=0, description="files whose document was replaced by one of their new bytes")
+    moved: int = Field(default=0, description="files found under another path than before")
+    duplicates: int = Field(default=0, description="files whose bytes another file of their document has too")
+    missing: int = Field(default=0, description="files that were read before and are gone from the folders of the run")
+    pruned: int = Field(default=0, description="missing files that were forgotten, as --prune asks for")
+    rejected_before: int = Field(default=0, description="of `skipped`: rejected by an earlier run, unchanged since")
+    unfinished: int = Field(default=0, description="files that were still being written, left for the next run")
 
 
 class RejectedFile(Row):
@@ -333,6 +340,19 @@ class RejectedFile(Row):
     error_type: str = Field(description="class of the error")
     run_id: str = Field(description="the run that rejected it")
     rejected_at: datetime = Field(description="UTC")
+    attempts: int = Field(default=1, description="runs that have tried these bytes, this one included")
+
+
+class Source(Row):
+    """One file that a document was read from; files with the same bytes are one document."""
+
+    source_uri: str = Field(description="where the file is")
+    document_id: DocumentId
+    source_sha256: str = Field(description="SHA-256 of the file's bytes, hex")
+    size: int | None = Field(default=None, description="bytes; null if it was last seen by an older version")
+    first_seen: datetime = Field(description="first run that saw a file there, UTC")
+    last_seen: datetime = Field(description="last run that saw it there and had something to write, UTC")
+    missing_since: datetime | None = Field(default=None, description="first run that missed it, UTC; null if there")
 
 
 class DocumentRows(BaseModel):
@@ -363,6 +383,7 @@ TABLES: dict[str, type[Row]] = {
     "ingest_runs": IngestRun,
     "rejected_files": RejectedFile,
     "documents": Document,
+    "sources": Source,
     "pages": PageRow,
     "sections": Section,
     "percentages": Percentage,
@@ -384,6 +405,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "ingest_runs": ("run_id",),
     "rejected_files": ("source_uri",),
     "documents": ("document_id",),
+    "sources": ("source_uri",),
     "pages": ("document_id", "page"),
     "sections": ("section_id",),
     "percentages": ("percentage_id",),

@@ -204,6 +204,7 @@ def test_migrations_run_in_order_on_an_older_warehouse(warehouse, tmp_path, monk
         warehouse,
         "ALTER TABLE corrections RENAME COLUMN rule TO decided_by",
         "UPDATE meta SET value = 'other' WHERE key = 'schema'",
+        "UPDATE meta SET value = '1' WHERE key = 'schema_version'",
     )
     folder = tmp_path / "migrations"
     folder.mkdir()

@@ -12,6 +12,7 @@ To write::
 To read::
 
     known_documents(path)                    # {sha256: pipeline_version}, empty where there is no warehouse
+    known_files(path)                        # KnownFiles(documents, sources, rejected): what is known of which file
     saved_queries()                          # [SavedQuery(name, meaning, parameters, sql)]
     run_query(path, name_or_sql, {"year": "2025"}, limit=1000)          # QueryResult(columns, types, rows, truncated)
     export_query(path, name_or_sql, parameters, "csv", target)          # writes csv, json or parquet, gives the rows
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from warehouse.formats import export_query
     from warehouse.handoff import export_warehouse
     from warehouse.query import QueryResult, open_query, run_query
-    from warehouse.reader import known_documents, open_warehouse
+    from warehouse.reader import KnownFiles, known_documents, known_files, open_warehouse
     from warehouse.saved import SavedQuery, saved_queries
     from warehouse.searching import FoundSection, search_sections
     from warehouse.show import DocumentOverview, document_overview
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DocumentOverview",
     "FoundSection",
+    "KnownFiles",
     "LoadFailure",
     "LoadOutcome",
     "QueryResult",
@@ -53,6 +55,7 @@ __all__ = [
     "export_query",
     "export_warehouse",
     "known_documents",
+    "known_files",
     "open_query",
     "open_warehouse",
     "run_query",
@@ -65,7 +68,7 @@ _HOMES = {
     "formats": ("export_query",),
     "handoff": ("export_warehouse",),
     "query": ("QueryResult", "open_query", "run_query"),
-    "reader": ("known_documents", "open_warehouse"),
+    "reader": ("KnownFiles", "known_documents", "known_files", "open_warehouse"),
     "saved": ("SavedQuery", "saved_queries"),
     "searching": ("FoundSection", "search_sections"),
     "show": ("DocumentOverview", "document_overview"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ from warehouse.errors import NewerWarehouse, NoSuchWarehouse, NotAWarehouse, War
 
 #: Raised by one when rows of the version before can no longer be carried over by column name alone, together with
 #: a file in `migrations/`.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: No file but the warehouse, no extension, no Python variable is in reach of a query, and none of this can be undone.
 READ_ONLY_SETTINGS = {
@@ -97,3 +98,77 @@ def known_documents(path: Path | str) -> dict[str, str]:
         return {}
     with open_warehouse(path) as connection:
         return dict(connection.execute("SELECT source_sha256, pipeline_version FROM documents").fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document: its id, where it was read, and the pipeline version that made its rows."""
+
+    document_id: str
+    source_uri: str
+    pipeline_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """A file of a document: the SHA-256 of its bytes, and whether it was missing when it was last looked for."""
+
+    sha256: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRejection:
+    """A rejected file: its bytes (None if they could not be read), why, by which pipeline version, how often tried."""
+
+    sha256: str | None
+    reason: str
+    error_type: str
+    pipeline_version: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFiles:
+    """What a warehouse knows of files.
+
+    Attributes:
+        documents: by the SHA-256 of their bytes.
+        sources: files that documents were read from, by URI.
+        rejected: files that could not be read, by URI.
+    """
+
+    documents: dict[str, KnownDocument] = field(default_factory=dict)
+    sources: dict[str, KnownSource] = field(default_factory=dict)
+    rejected: dict[str, KnownRejection] = field(default_factory=dict)
+
+
+def known_files(path: Path | str) -> KnownFiles:
+    """What a warehouse knows of files, also one of an older version; nothing where there is no warehouse yet.
+
+    Raises:
+        NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
+    """
+    if not Path(path).exists():
+        return KnownFiles()
+    with open_warehouse(path) as connection:
+        older = schema_version(connection, Path(path)) < 2  # has neither the table nor the column
+        documents = connection.execute(
+            "SELECT source_sha256, document_id, source_uri, pipeline_version FROM documents"
+        ).fetchall()
+        sources = connection.execute(
+            "SELECT source_uri, source_sha256, false FROM documents"
+            if older
+            else "SELECT source_uri, source_sha256, missing_since IS NOT NULL FROM sources"
+        ).fetchall()
+        rejected = connection.execute(
+            f"""
+            SELECT source_uri, source_sha256, reason, error_type, pipeline_version, {"1" if older else "attempts"}
+            FROM rejected_files LEFT JOIN ingest_runs USING (run_id)
+            """
+        ).fetchall()
+    return KnownFiles(
+        {sha256: KnownDocument(*row) for sha256, *row in documents},
+        {uri: KnownSource(*row) for uri, *row in sources},
+        {uri: KnownRejection(*row) for uri, *row in rejected},
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +12,12 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
-from schemas.tables import Agency, DocumentRows, IngestRun, Province, RejectedFile, Row
-from warehouse import derived, goals, migrate, staging, views
-from warehouse.arrow import LAYERS, layer_tables, to_arrow
+from schemas.tables import Agency, DocumentRows, IngestRun, Province, RejectedFile, Row, Source
+from warehouse import derived, goals, migrate, sources, staging, views
+from warehouse.arrow import layer_tables, to_arrow
 from warehouse.errors import InvalidRows, WarehouseError
 from warehouse.integrity import check_rows
+from warehouse.removal import delete_documents, drop_orphan_agencies
 from warehouse.transaction import ROW_FAULTS, Transaction, cannot_write
 
 #: Rows loaded between two checkpoints: what is not checkpointed is held in memory.
@@ -62,8 +63,9 @@ class WarehouseWriter:
         self._lock = staging.WriterLock(self._path)
         self._timeout, self._on_wait = timeout, on_wait
         self._connection: duckdb.DuckDBPyConnection | None = None
-        self._documents: dict[str, str] = {}
-        self._by_uri: dict[str, str] = {}
+        self._documents: set[str] = set()
+        #: URI of each file -> its document.
+        self._sources: dict[str, str] = {}
         self._provinces: set[str] = set()
         self._agencies: set[str] = set()
         #: Agencies that a document's own row must not replace: those of the lexicon, and those written in this session.
@@ -105,12 +107,16 @@ class WarehouseWriter:
         self._agencies |= self._lexicon
         self._settled = set(self._lexicon)
 
-    def load(self, documents: Sequence[DocumentRows]) -> LoadOutcome:
+    def load(self, documents: Sequence[DocumentRows], files: Iterable[Source] = ()) -> LoadOutcome:
         """Load documents, each with all its rows or none; a document that is there already is replaced.
 
         A document is replaced by one of the same id, and by one that was read at the same `source_uri` (a changed
-        file), also within a batch: the last one stays. A batch is one transaction; where that fails, each of its
-        documents gets one of its own.
+        file), also within a batch: the last one stays. One that another file still has the bytes of is kept, and
+        named after that file. A batch is one transaction; where that fails, each of its documents gets one of its own.
+
+        Args:
+            documents: the documents.
+            files: all files that have their bytes; by default the one that each was read from.
 
         Raises:
             WarehouseError: the disk is full or another fault that lies in no document.
@@ -125,21 +131,68 @@ class WarehouseWriter:
             except InvalidRows as error:
                 failed.append(_failure(rows, error))
         batch = list({rows.document.source_uri: rows for rows in good.values()}.values())
+        found = {file.source_uri: file for file in map(_source_of, batch)}
+        chosen = {file.document_id for file in found.values()}
+        found |= {file.source_uri: file for file in files if file.document_id in chosen}
+        of_document: dict[str, list[Source]] = {}
+        for file in found.values():
+            of_document.setdefault(file.document_id, []).append(file)
         if batch:
             try:
-                self._load_together(batch)
+                self._load_together(batch, list(found.values()))
             except ROW_FAULTS as error:
                 for rows in batch:
                     try:
                         if len(batch) == 1:
                             raise error
-                        self._load_together([rows])
+                        self._load_together([rows], of_document[rows.document.document_id])
                     except ROW_FAULTS as own:
                         failed.append(_failure(rows, own))
         lost = {failure.document_id for failure in failed}
         return LoadOutcome(
             tuple(rows.document.document_id for rows in batch if rows.document.document_id not in lost), tuple(failed)
         )
+
+    def place(
+        self,
+        files: Sequence[Source] = (),
+        *,
+        gone: Collection[str] = (),
+        missing: Collection[str] = (),
+        moment: datetime | None = None,
+    ) -> int:
+        """Record where the files of documents are that are here already; all in one transaction.
+
+        Args:
+            files: files with the bytes of such documents; others are left out.
+            gone: URIs that are forgotten: a document that has no other file goes with its last one.
+            missing: URIs of files that were not found; they are kept.
+            moment: when they were not found; by default now.
+
+        Returns:
+            How many documents went.
+
+        Raises:
+            WarehouseError: the warehouse cannot be written.
+        """
+        self._open()
+        known = [file for file in files if file.document_id in self._documents]
+        touched = {self._sources[uri] for uri in gone if uri in self._sources}
+        touched |= {self._sources[uri] for uri in missing if uri in self._sources}
+        touched |= {file.document_id for file in known if self._sources.get(file.source_uri) != file.document_id}
+        touched |= {self._sources[file.source_uri] for file in known if file.source_uri in self._sources}
+        with self._transaction():
+            sources.forget(self._open(), gone)
+            if known:
+                sources.put(self._open(), to_arrow("sources", known))
+            sources.miss(self._open(), missing, (moment or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None))
+            left = sources.left_behind(self._open(), touched)
+            delete_documents(self._open(), left)
+        for uri in gone:
+            self._sources.pop(uri, None)
+        self._sources |= {file.source_uri: file.document_id for file in known}
+        self._documents -= left
+        return len(left)
 
     def reject(self, files: Iterable[RejectedFile]) -> None:
         """Record files that could not be read; a file's earlier rejection is replaced."""
@@ -163,7 +216,8 @@ class WarehouseWriter:
         if self._connection is None:
             return
         try:
-            self._drop_orphans()
+            if self._lexicon is not None:
+                drop_orphan_agencies(self._connection, self._lexicon)
             migrate.set_meta(self._connection, "published_at", datetime.now(UTC).isoformat(timespec="seconds"))
             self._connection.execute("CHECKPOINT building")
             self._connection.close()
@@ -202,8 +256,8 @@ class WarehouseWriter:
             connection.close()
             raise
         self._connection = connection
-        self._documents = dict(connection.execute("SELECT document_id, source_uri FROM documents").fetchall())
-        self._by_uri = {uri: document_id for document_id, uri in self._documents.items()}
+        self._documents = {row[0] for row in connection.execute("SELECT document_id FROM documents").fetchall()}
+        self._sources = dict(connection.execute("SELECT source_uri, document_id FROM sources").fetchall())
         self._agencies = {row[0] for row in connection.execute("SELECT agency_id FROM agencies").fetchall()}
         self._provinces = {row[0] for row in connection.execute("SELECT province_code FROM provinces").fetchall()}
         if self._lexicon is None:
@@ -229,7 +283,7 @@ class WarehouseWriter:
         connection.execute(f"INSERT {'OR REPLACE ' if replace else ''}INTO {table} BY NAME FROM incoming")
         connection.unregister("incoming")
 
-    def _load_together(self, batch: Sequence[DocumentRows]) -> None:
+    def _load_together(self, batch: Sequence[DocumentRows], files: Sequence[Source]) -> None:
         tables = layer_tables(batch)
         found = {
             agency.agency_id: agency
@@ -237,22 +291,19 @@ class WarehouseWriter:
             for agency in rows.agencies
             if agency.agency_id not in self._settled
         }
-        incoming = {rows.document.document_id: rows.document.source_uri for rows in batch}
-        outdated = {document_id for document_id in incoming if document_id in self._documents}
-        outdated |= {self._by_uri[uri] for uri in incoming.values() if uri in self._by_uri}
+        incoming = {rows.document.document_id for rows in batch}
+        before = {self._sources[file.source_uri] for file in files if file.source_uri in self._sources} - incoming
         with self._transaction():
-            self._delete(outdated)
+            delete_documents(self._open(), incoming & self._documents)
             self._insert("agencies", list(found.values()), replace=True)
             for table, rows in tables.items():
                 self._insert_arrow(table, rows)
             derived.add(self._open(), tables)
-            self._open().execute(
-                "DELETE FROM rejected_files WHERE source_uri IN (SELECT unnest(?))", [list(incoming.values())]
-            )
-        for document_id in outdated:
-            self._by_uri.pop(self._documents.pop(document_id), None)
-        self._documents |= incoming
-        self._by_uri |= {uri: document_id for document_id, uri in incoming.items()}
+            sources.put(self._open(), to_arrow("sources", files))
+            left = sources.left_behind(self._open(), before) if before else set()
+            delete_documents(self._open(), left)
+        self._documents = (self._documents | incoming) - left
+        self._sources |= {file.source_uri: file.document_id for file in files}
         self._agencies |= found.keys()
         self._settled |= found.keys()
         self._rows_since_checkpoint += sum(rows.num_rows for rows in tables.values())
@@ -263,37 +314,16 @@ class WarehouseWriter:
                 raise cannot_write(self._path, error) from error
             self._rows_since_checkpoint = 0
 
-    def _delete(self, documents: set[str]) -> None:
-        if not documents:
-            return
-        connection = self._open()
-        connection.register("outdated", pa.table({"document_id": list(documents)}))
-        derived.remove(connection, "outdated")
-        connection.execute(
-            "DELETE FROM task_agencies WHERE split_part(task_id, ':', 1) IN (SELECT document_id FROM outdated)"
-        )
-        for table in ("documents", *LAYERS):
-            if table != "task_agencies":
-                connection.execute(f"DELETE FROM {table} WHERE document_id IN (SELECT document_id FROM outdated)")
-        connection.unregister("outdated")
 
-    def _drop_orphans(self) -> None:
-        """Drop agencies that neither the lexicon nor any document names any more."""
-        if self._lexicon is None:
-            return
-        connection = self._open()
-        connection.register("lexicon", pa.table({"agency_id": pa.array(sorted(self._lexicon), pa.string())}))
-        connection.execute(
-            """
-            DELETE FROM agencies WHERE agency_id NOT IN (
-                SELECT agency_id FROM lexicon
-                UNION SELECT agency_id FROM agency_mentions WHERE agency_id IS NOT NULL
-                UNION SELECT agency_id FROM task_agencies WHERE agency_id IS NOT NULL
-                UNION SELECT issuer_id FROM documents WHERE issuer_id IS NOT NULL
-                UNION SELECT successor_id FROM agencies WHERE successor_id IS NOT NULL)
-            """
-        )
-        connection.unregister("lexicon")
+def _source_of(rows: DocumentRows) -> Source:
+    document = rows.document
+    return Source(
+        source_uri=document.source_uri,
+        document_id=document.document_id,
+        source_sha256=document.source_sha256,
+        first_seen=document.ingested_at,
+        last_seen=document.ingested_at,
+    )
 
 
 def _failure(rows: DocumentRows, error: BaseException) -> LoadFailure:
