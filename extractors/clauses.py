@@ -49,6 +49,11 @@ _RESULT = re.compile(rf",\s*(?:và\s+|từ đó\s+)?(?!đưa\s+vào\s)(?={any_of
 _STRIVING = re.compile(r",\s*phấn đấu(?!\w)", re.IGNORECASE)
 _MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
 
+#: `tổ chức 120 buổi tư vấn tại 60 trường`: what is made, and for how many.
+_FOR_SO_MANY = re.compile(r"(?<!\w)(?:cho|tại|ở)\s*$", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:\w+\s+){0,3}[\d.]+\s+[^\W\d]")
+#: `khuyến khích dùng chung hạ tầng, tỷ lệ dùng chung đạt trên 30%`
+_NEW_QUANTITY = re.compile(rf",\s*(?:và\s+|phấn đấu\s+)?(?={any_of(_WORDS['nouns']['rate'])})", re.IGNORECASE)
 #: How far behind its number a comma may stand that ends the clause of a number with its subject on the left.
 _FINAL = 30
 _LONGEST_SENTENCE = 2000
@@ -116,6 +121,10 @@ def _start_of(line: str, start: int, number: int) -> int:
     striving = _STRIVING.search(line, start, number)
     if striving and not _OPENERS.fullmatch(line, striving.end(), number):
         return striving.start() + 1
+    if _VALUED.search(line, start, number):
+        quantities = list(_NEW_QUANTITY.finditer(line, start, number))
+        if quantities:
+            return quantities[-1].start() + 1
     comma = line.rfind(",", start, number)
     if comma < 0 or not _OPENERS.fullmatch(line, comma + 1, number) or _ONLY_TIME.fullmatch(line, start, comma):
         return start
@@ -142,6 +151,9 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
     if commas:
         chosen = commas[0] if commas[0].start() - left <= _FINAL else commas[-1]
         return chosen.start(), chosen.end()
+    for_many = _FOR_SO_MANY.search(line, left, right)
+    if for_many and _COUNTED.match(line, right):
+        return for_many.start(), for_many.start()
     return None
 
 

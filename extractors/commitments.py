@@ -18,7 +18,8 @@ _COMPARED_WITH = re.compile(r"so với\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _TO = re.compile(r"[^.;,%\d]*(?:\s*\([^)]*\)|\s+năm\s+\d{4})?\s*(?:(?<!trở )lên|xuống|còn)(?!\w)", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"(?<!\w)(?:nếu|trường hợp|khi có|khi đạt|điều kiện|đối với (?:các )?\w+ có|(?:doanh nghiệp|tổ chức|hộ) có)(?!\w)",
+    r"(?<!\w)(?:nếu|trường hợp|khi có|khi đạt|điều kiện|đối với (?:các |những )?\w+(?:\s\w+){0,3} có"
+    r"|(?:doanh nghiệp|tổ chức|hộ) có)(?!\w)",
     re.IGNORECASE,
 )
 _SUPPORT = re.compile(
@@ -33,6 +34,8 @@ _OF_MONEY = re.compile(
     r"(?:kinh phí|chi phí|vốn|học phí|lệ phí|phí|tiền|lãi|giá trị|mức lương|lương|thuế|ngân sách|mệnh giá)(?!\w)",
     re.IGNORECASE,
 )
+#: `nhân rộng 109 tổ tự quản hiện có`: what there is already.
+_EXISTING = re.compile(r"[^,;.\d]{0,60}(?<!\w)(?:hiện có|hiện hữu|đã có|đang có|đang hoạt động)(?!\w)", re.IGNORECASE)
 _LONGEST_NAME = 400
 _OF_GROWTH = re.compile(r"\s*(?:vào\s+)?(?:GRDP|GDP|tăng trưởng)(?!\w)")
 _SUM_REACHED = re.compile(r"(?:đạt|phấn đấu|thu hút|huy động|kim ngạch|doanh thu)[^;.]{0,40}$", re.IGNORECASE)
@@ -48,6 +51,8 @@ def is_commitment(layers: Layers, passage: Passage, statement: Span, measure: Me
     if _is_quoted(passage, start) or layers.references_in(passage.start + start, passage.start + start + 1):
         return False
     before, after = line[statement.start : start], line[end : statement.end]
+    if measure.unit in (Unit.COUNT, Unit.PERSON) and _EXISTING.match(after):
+        return False
     if _ACHIEVED.search(before if objective else line[sentence_start(line, start) : start]):
         return False
     if _COMPARED_WITH.search(before) or (_FROM.search(before) and _TO.match(after)):

@@ -7,6 +7,7 @@ it: a verb that makes, organises or values, or a comparator, before it, and a co
 import re
 
 from extractors.comparators import COMPARATOR, bound, bounded_further_on, comparator_after, meaning_of
+from extractors.count_evidence import commits, follows_commitment, follows_value, values_a_measure
 from extractors.lexicon import any_of, read_toml
 from extractors.measures import Measure, bounded
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, parse_number_words, scale_of
@@ -14,7 +15,6 @@ from extractors.plan import Span
 from schemas.vocabulary import Comparator, Unit
 
 _VERBS, _NOUNS = read_toml("targets")["verbs"], read_toml("targets")["nouns"]
-_COMMITMENT = any_of(_VERBS["commitment"])
 
 _COUNT = re.compile(
     rf"(?:(?P<comparator>{COMPARATOR})\s*)?(?<![\w.,/–\-])"
@@ -41,7 +41,14 @@ _PER_MANY = re.compile(
 _PER_POPULATION = re.compile(
     rf"\s+(?P<of>[^\W\d]+(?:\s+[^\W\d]+){{0,3}}?\s*(?:/|trên)\s*{_MANY}\s+dân)(?!\w)", re.IGNORECASE
 )
-
+_RATIO = re.compile(
+    r"\s+(?P<of>[^\W\d]+(?:\s+[^\W\d]+){0,3}?\s*/\s*(?:\d+\s+)?(?!(?:năm|tháng|quý|tuần|ngày|kỳ|lần|vạn|1|một)(?!\w))"
+    r"[^\W\d]+(?:\s+[^\W\d]+){0,4})(?=\s*(?:$|[.,;:)]))"
+)
+_HOW_OFTEN = re.compile(
+    r"\s+lần\s*(?:/|mỗi|một|trong|trên|hằng|hàng)\s*(?:một\s+|mỗi\s+)?(?:năm|tháng|quý|tuần|ngày)(?!\w)"
+)
+_TIMES_AS_MUCH = re.compile(r"(?<!\w)(?:tăng|giảm|gấp|nâng|bằng)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
 _UNIT = re.compile(r"\s?(?P<unit>" + any_of(_NOUNS["measure"]).removeprefix(r"(?<!\w)") + ")", re.IGNORECASE)
 #: Units that are also common nouns (`điểm trường`, `độ tuổi`) measure only where no word follows them.
 _UNIT_OR_NOUN = re.compile(
@@ -49,9 +56,10 @@ _UNIT_OR_NOUN = re.compile(
 )
 _PERSON = re.compile(
     rf"(?:(?:lượt|số|suất|tổng số)\s+)?(?:{any_of(_NOUNS['person'])}"
-    r"|nhà\s(?:khoa học|giáo|nghiên cứu|quản lý|báo)|\w+\s?viên(?!\w))",
+    r"|nhà\s(?:khoa học|giáo|nghiên cứu|quản lý|báo)|(?:\w+\s){0,2}viên(?!\w))",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(rf"\s+(?:lượt\s+)?{any_of(_NOUNS['person'])}", re.IGNORECASE)
 _VISITS = re.compile(r"lượt\s+(?:du\s+)?khách", re.IGNORECASE)
 _NOUN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _NEVER = re.compile(rf"\s*(?!{any_of(_NOUNS['countable'])}){any_of(_NOUNS['never'])}", re.IGNORECASE)
@@ -63,57 +71,34 @@ _ENUMERATION = re.compile(
     re.IGNORECASE,
 )
 
-#: Between a verb and its number: `tổ chức được thêm từ 05 lớp`, `xây dựng và mở rộng tối thiểu 01 bến`.
-_LINK = (
-    r"(?:\s+(?:được|thêm|mới|từ|khoảng|cho|tại|đến|ở|mỗi năm|bình quân|và|hoặc|thành công|trên|ra|vào|đối với|là|có|đạt"
-    r"|hằng năm|hàng năm|ít nhất|tối thiểu|số"
-    r"|nghiêm ngặt|hiệu quả|đồng bộ|thí điểm|bổ sung|tập trung|mỗi tháng|mỗi quý))*"
-)
-_AFTER_COMMITMENT = re.compile(rf"{_COMMITMENT}{_LINK}\s*$", re.IGNORECASE)
-_AFTER_VALUE = re.compile(rf"{any_of([*_VERBS['value'], *_VERBS['change']])}{_LINK}\s*:?\s*$", re.IGNORECASE)
-_AFTER_VERB = re.compile(f"(?:{_AFTER_COMMITMENT.pattern})|(?:{_AFTER_VALUE.pattern})", re.IGNORECASE)
-_COMMITMENT_NEAR = re.compile(_COMMITMENT + r"[^,;.]{0,60}$", re.IGNORECASE)
 _DRAFTED = re.compile(any_of(_VERBS["drafting"]) + r"(?:\s+(?:được|mới|thêm|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
-_STRIVEN_FOR = re.compile(r"phấn đấu[^;.]*\b(?:đạt|có)(?:\s+chỉ tiêu)?\s*$", re.IGNORECASE)
-_RAISED_TO = re.compile(
-    any_of(_VERBS["raising"]) + r"[^.;]{1,150}\s(?:lên|xuống|còn|đạt|tới|lên đến|lên tới)\s*$", re.IGNORECASE
-)
 _MADE = re.compile(any_of(_NOUNS["making"]) + r"(?:\s+(?:được|mới|thêm|khoảng|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
 _CLASSIFIER = re.compile(r"\s*" + any_of(_NOUNS["classifier"]) + r"\s+(?!\W)\w", re.IGNORECASE)
-_VALUED = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?" + any_of(_NOUNS["quantity"]) + r"[^,;:()\d]{0,80}$", re.IGNORECASE)
+#: `mỗi xã đạt thêm 02 tiêu chí`, `xóa 900 nhà`
+_CRITERIA = re.compile(r"\s*tiêu chí(?!\w)", re.IGNORECASE)
+_MET = re.compile(r"(?<!\w)(?:đạt|tăng|thêm)(?:\s+(?:chuẩn|thêm|từ|được))*\s*$", re.IGNORECASE)
+_HOUSES = re.compile(r"\s*nhà\s*(?:$|[.,;:)]|cho(?!\w))", re.IGNORECASE)
 #: `1.500 tờ rơi và 300 áp phích`: what is counted next takes the verb of what was counted before.
-_GOES_ON = re.compile(r"[^,.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\svà\s+)")
-#: `Đào tạo lại về sản khoa cho 120 lượt nữ hộ sinh`
-_FOR_WHOM = re.compile(_COMMITMENT + r"[^,;.\d]{0,120}?\scho(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$", re.IGNORECASE)
-#: `mô hình bảo vệ 4 lớp`, `cơ chế quản lý 3 cấp`: the number is part of what the model is called.
-_OF_A_MODEL = re.compile(
-    r"(?:mô hình|phương thức|cơ chế|phương châm|hình thức|phương pháp|quy trình|kiểu|chuỗi)\s+\w+(?:\s\w+)?\s*$",
-    re.IGNORECASE,
-)
+_GOES_ON = re.compile(r"[^,.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\s(?:và|cho|tại|ở)\s+)")
 #: `Nền tảng số trên 4 loại hình báo chí`: on so many, not more than.
 _ON_FEW = re.compile(r"trên\s*[2-9](?!\d)", re.IGNORECASE)
 _MEDIA = re.compile(
     r"\s*(?:nền tảng|kênh|loại hình|địa bàn|lĩnh vực|phương diện|tuyến|trang|báo|đài)(?!\w)", re.IGNORECASE
 )
-_PART = re.compile(r"trong đó\s+(?:có\s+)?[^,;.\d]{3,100}$", re.IGNORECASE)
-_HAVING = re.compile(r"(?<!\w)(?:có|đạt)\s*$", re.IGNORECASE)
-_OPENING = re.compile(
-    r"(?:^|[;:,(.–-]|(?<!\w)và)\s*(?:và\s+|có\s+|phấn đấu\s+|trong đó\s*,?\s*(?:có\s+)?|mỗi\s[^,;.]{1,40}?\s)?$",
-    re.IGNORECASE,
-)
-_EACH = re.compile(r"(?<!\w)mỗi\s+[^,;.\d]{1,60}$", re.IGNORECASE)
 _REACHED = re.compile(r"đạt\s+(?:chỉ tiêu|mục tiêu|số|mức)\s*$", re.IGNORECASE)
 _IN_NAME = re.compile(any_of(_NOUNS["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
-_OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
+#: `Tỷ số giới tính không quá 111; đến năm 2030 dưới 109`
+_ONLY_TIME = re.compile(r"\s*(?:(?:và|phấn đấu)\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+\d{4}\s*:?\s*", re.I)
 _LIFE = re.compile(r"(?<!\w)(?:số năm|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
 _DURATION = re.compile(
     r"(?<!\w)thời gian\s[^;.,]*(?:bình quân|trung bình|đạt|còn|xuống)(?:\s+(?:đạt|còn|là))?\s*$", re.IGNORECASE
 )
-_FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _ROUND = re.compile(r"1(?:000|0\.?000|00\.?000|\.000)")
 
 #: How far before a number its verb is looked for.
 _FAR = 250
+#: How much behind a number is shown to the tagger.
+_BEHIND = 30
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -131,7 +116,7 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
         if measure is not None:
             counts.append(measure)
     for found in _WITH_GLUED_UNIT.finditer(text, start, end):
-        if objective or _AFTER_COMMITMENT.search(text, max(start, found.start() - _FAR), found.start()):
+        if objective or follows_commitment(text[max(start, found.start() - _FAR) : found.start()]):
             value = parse_number(found["number"])
             bounds, first, last = bounded(text, found.start(), found.end(), value, value)
             counts.append(
@@ -148,6 +133,11 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
     return counts
 
 
+def _is_frequency(text: str, end: int, before: str) -> bool:
+    """Tell whether a number says how often something is done (`ít nhất 1 lần/năm`), not how many times as much."""
+    return _HOW_OFTEN.match(text, end) is not None and _TIMES_AS_MUCH.search(before) is None
+
+
 def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool, goes_on: bool) -> Measure | None:
     """Read one bare number; `goes_on` tells whether it only continues a count that stands right before it."""
     before = text[max(start, found.start() - _FAR) : found.start()]
@@ -157,20 +147,26 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     of_life = lasting or _LIFE.search(before) is not None
     if not found["whole"] and not _is_countable(text, found.end(), end, before, noun is not None, of_life):
         return None
-    if _IN_NAME.search(before) and not compared and not _REACHED.search(before):
+    measured = _unit_of_measure(text, found.end(), end) is not None
+    if _IN_NAME.search(before) and not (compared or measured or _REACHED.search(before)):
         return None
-    if noun is None and not _unit_of_measure(text, found.end(), end):
-        bare_value = objective and _AFTER_VALUE.search(before) and not _YEAR.fullmatch(found["number"])
+    if noun is None and not measured:
+        told = follows_value(before) or (compared and _ONLY_TIME.fullmatch(before))
+        bare_value = objective and told and not _YEAR.fullmatch(found["number"])
         if not bare_value:
             return None
-    if _bounds_nothing(text, end, found, before, objective):
+    if _is_frequency(text, found.end(), before) or _bounds_nothing(text, end, found, before, objective):
         return None
-    if not (lasting or (goes_on and noun is not None)) and not _is_committed(
-        before, compared, objective, noun is not None
+    sure = lasting or (goes_on and noun is not None) or (measured and values_a_measure(before, objective))
+    if not sure and not commits(
+        before,
+        text[found.start() : min(end, found.end() + _BEHIND)],
+        compared=compared,
+        objective=objective,
+        counted=noun is not None,
+        of_measure=measured or _PEOPLE.match(text, found.end(), end) is not None,
     ):
-        measured = _unit_of_measure(text, found.end(), end) is not None
-        if not (measured and (_RAISED_TO.search(before) or (objective and _VALUED.search(before)))):
-            return None
+        return None
     factor = scale_of(found["scale"] or "")
     high = parse_number(found["number"]) * factor
     low = min(high, parse_number(found["low"]) * factor) if found["low"] else high
@@ -179,13 +175,15 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     after = comparator_after(text, last)
     if after:
         comparator, last = after
-    elif not compared and _FROM.search(before) and low == high and bounded_further_on(text, last):
+    elif not compared and low == high and bounded_further_on(text, last):
         comparator = Comparator.GTE
     bounds = bound(low, high, comparator)
     if of_life:
         unit, label = Unit.OTHER, noun["noun"] if noun else None
     elif found["whole"] and _ROUND.fullmatch(found["whole"]):  # `40/100.000 trẻ đẻ sống` is a rate
         unit, label = Unit.OTHER, f"/{found['whole']}"
+    elif ratio := _RATIO.match(text, last, end):  # `2,1 con/phụ nữ`, `111 bé trai/100 bé gái`
+        unit, label = Unit.OTHER, " ".join(ratio["of"].split())
     elif population := _PER_POPULATION.match(text, last, end):  # `20 bác sĩ trên 10.000 dân`
         unit, label = Unit.OTHER, " ".join(population["of"].split())
     else:
@@ -196,9 +194,9 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
 def _bounds_nothing(text: str, end: int, found: re.Match[str], before: str, objective: bool) -> bool:
     """Tell whether the `trên` before a number means for each so many, or on so many, and not more than."""
     if _PER_MANY.match(text, found.start(), end):
-        return found["number"] == "1" or not _AFTER_VERB.search(before)
+        return found["number"] == "1" or not (follows_commitment(before) or follows_value(before))
     on = not objective and _ON_FEW.fullmatch(found.group()) is not None
-    return on and bool(_MEDIA.match(text, found.end(), end) or not _AFTER_COMMITMENT.search(before))
+    return on and bool(_MEDIA.match(text, found.end(), end) or not follows_commitment(before))
 
 
 def _is_countable(text: str, at: int, end: int, before: str, named: bool, of_life: bool) -> bool:
@@ -207,27 +205,15 @@ def _is_countable(text: str, at: int, end: int, before: str, named: bool, of_lif
         return True
     if _AGE.match(text, at, end):
         return False
-    if _NEVER.match(text, at, end) and not (_CLASSIFIER.match(text, at, end) and _MADE.search(before)):
+    if _NEVER.match(text, at, end) and not (
+        (_CLASSIFIER.match(text, at, end) and _MADE.search(before))
+        or (_CRITERIA.match(text, at, end) and _MET.search(before))
+        or _HOUSES.match(text, at, end)
+    ):
         return False
     if _DOCUMENT.match(text, at, end) and not _DRAFTED.search(before):
         return False
     return not (named and _ENUMERATION.match(text, at, end))
-
-
-def _is_committed(before: str, compared: bool, objective: bool, counted: bool) -> bool:
-    """Tell whether the words before a number commit the plan to it."""
-    if _OUT_OF.search(before) and not compared:
-        return False
-    if _AFTER_COMMITMENT.search(before):
-        return _OF_A_MODEL.search(before) is None
-    each = _EACH.search(before) is not None
-    if objective:
-        told = _AFTER_VALUE.search(before) or _OPENING.search(before)
-        of_whole = counted and (each or _PART.search(before) or _FOR_WHOM.search(before))
-        return compared or bool(told or of_whole)
-    if compared:
-        return each or bool(_COMMITMENT_NEAR.search(before) or _HAVING.search(before))
-    return _STRIVEN_FOR.search(before) is not None or (counted and _FOR_WHOM.search(before) is not None)
 
 
 def unit_of(text: str, start: int, end: int) -> tuple[Unit, str | None]:

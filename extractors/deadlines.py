@@ -12,8 +12,13 @@ _IN_A_NAME = re.compile(
     r"(?:chương trình|đề án|kế hoạch|chiến lược|nghị quyết|quy hoạch|dự án|quyết định|chỉ thị)[^;.]{0,160}$",
     re.IGNORECASE,
 )
+#: `tăng từ 85 giường năm 2024 lên 240 giường`: the time of the state before.
+_STATE_BEFORE = re.compile(r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+[^,;\d]{0,40}$", re.IGNORECASE)
+_STATE_AFTER = re.compile(r"[^,;\d]{0,20}?(?<!\w)(?:lên|xuống|còn|tăng|giảm|đạt)(?!\w)", re.IGNORECASE)
 #: Terms of office and school years name a body or a course, not a time to be kept.
-_TERM = re.compile(r"(?:nhiệm kỳ|khóa|khoá|năm học)\s+(?:\w+\s+)?[\d\s–-]*$", re.IGNORECASE)
+_TERM = re.compile(
+    r"(?:nhiệm kỳ|khóa|khoá|(?<!vào )(?<!đến )(?<!hết )(?<!từ )năm học)\s+(?:\w+\s+)?[\d\s–-]*$", re.IGNORECASE
+)
 _NO_DEADLINES = (DateRole.REFERENCE, DateRole.ISSUED, DateRole.RECEIVED)
 #: What an opening date does not stand behind: another statement, a number.
 _SAID_BEFORE = re.compile(r"[;:%]|\d")
@@ -67,6 +72,8 @@ class Deadlines:
             or self._before_colon(passage, statement.start)
             or self._opening(passage, sentence_start(passage.masked, clause.start))
         )
+        if inline is None and passage.due is not None:
+            inline = self.in_cell(*passage.due)
         if inline is not None:
             return inline, DeadlineFrom.INLINE
         heading = self._layers.outline.deadline_at(passage.start)
@@ -121,6 +128,8 @@ class Deadlines:
         before = passage.text[stretch.start : local.start]
         aside = in_aside or passage.text[max(0, local.start - 1)] == "("
         if (passage.masked[local.start] == "_" and not aside) or _COMPARED.search(before):
+            return False
+        if _STATE_BEFORE.search(before) and _STATE_AFTER.match(passage.text, local.end):
             return False
         if _TERM.search(before + passage.text[local.start : local.end]):
             return False

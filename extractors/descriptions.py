@@ -25,6 +25,8 @@ _TOLD_APART = re.compile(
 )
 _EACH = re.compile(r"(?<!\w)(?:mỗi|phấn đấu|toàn tỉnh|toàn thành phố|bình quân|\d)(?!\w)", re.IGNORECASE)
 _BY_PROPERTY = re.compile(rf"\s(?:(?:có|với|đạt)\s+)?{_PROPERTY}(?:\s+[^\W\d]+){{0,3}}?\s*(?:là\s*)?$", re.IGNORECASE)
+#: `ổn định diện tích gieo trồng`: the property itself is what the clause is about.
+_RAISES_IT = re.compile(rf"\s*(?:phấn đấu\s+)?(?:{any_of(_WORDS['verbs']['raising'])}\s+)?{_PROPERTY}", re.IGNORECASE)
 _OF_ITS_OWN = re.compile(
     r"(?<!\w)(?:tổng|tăng|giảm|với\s+mức(?!\s+(?:hỗ trợ|chi|vay|vốn|phạt|thu|đóng|kinh phí))|trong đó|phấn đấu|đưa"
     r"|đạt\s+mức)(?!\w)",
@@ -44,6 +46,9 @@ def is_description(line: str, statement: Span, measures: Sequence[Measure], inde
         measures: the numbers of the statement that may be targets, in reading order; `index` is the one asked about.
     """
     measure = measures[index]
+    if measure.unit is Unit.RANK and index and measures[index - 1].unit is Unit.COUNT:
+        # `thu hút 03 nhà cung cấp thuộc 50 doanh nghiệp hàng đầu thế giới`
+        return not are_parted(line, measures[index - 1].span, measure.span)
     if measure.unit in (Unit.PERCENT, Unit.RANK):
         return False
     before = line[statement.start : measure.span.start]
@@ -55,7 +60,7 @@ def is_description(line: str, statement: Span, measures: Sequence[Measure], inde
     if _DEMANDS.match(compared) or _DEMANDS.search(before[-20:]):
         return False
     subject = re.split(r"[,:(]|(?<!\w)và(?!\w)", before)[-1]
-    if _BY_PROPERTY.search(subject) and len(subject.split()) > _LONGEST_SUBJECT:
+    if _BY_PROPERTY.search(subject) and len(subject.split()) > _LONGEST_SUBJECT and not _RAISES_IT.match(subject):
         return True
     told = _TOLD_APART.search(before)
     return told is not None and measure.comparator is not Comparator.EQ and _EACH.search(before) is None

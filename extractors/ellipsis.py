@@ -17,6 +17,10 @@ _SPEED = re.compile(r"(?:tốc độ|mức)(?!\w)", re.IGNORECASE)
 _RATE = re.compile(r"(?:nâng\s+|giảm\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng)(?!\w)", re.IGNORECASE)
 _OWN_RATE = re.compile(r"(?:^(?:tỷ|tỉ|số|mức|tốc|chỉ)|(?<!\w)(?:tăng|giảm|kinh tế|GRDP)(?!\w))", re.IGNORECASE)
 _LONGEST_PART = 5
+_OF_MANY = (Unit.PERCENT, Unit.COUNT)
+#: `nâng tổng số lên 112 xã`, `chiếm 70% tổng số xã`: of what was counted before.
+_TOTAL = re.compile(r"(?:(?:nâng|đưa|tăng)\s+)?tổng số(?:\s+lên)?", re.IGNORECASE)
+_OF_TOTAL = re.compile(r"(?:và\s+)?(?:chiếm|đạt|bằng)(?:\s+(?:tỷ lệ|tỉ lệ|trên|khoảng|hơn|gần))*\s*$", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:,|(?<!\w)và(?!\w))")
 
 
@@ -42,6 +46,12 @@ def completed(
     if before and (not about.indicator or only_changes(about.indicator)):
         # `đạt 2 tỷ USD năm 2028 và 3 tỷ USD năm 2030, tăng bình quân 8%/năm`
         return _with_subject_of(before[0], about, measure), Span(min(before[1].start, clause.start), clause.end)
+    if before and _TOTAL.fullmatch(about.indicator):
+        indicator = f"{about.indicator} {without_change(before[0].indicator)}"
+        return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
+    if before and about.base == about.indicator and _OF_TOTAL.match(passage.masked, clause.start, measure.span.start):
+        # `thêm 12 xã đạt chuẩn, chiếm 70% tổng số xã`
+        return replace(about, indicator=before[0].indicator), clause
     if before and before[0].subject and _PREPOSITION.match(about.indicator):
         # `tốc độ đạt 40 Mb/s cho mạng 4G và 100 Mb/s cho mạng 5G`
         indicator = f"{before[0].subject} {about.indicator}"
@@ -155,10 +165,10 @@ def _shared_predicate(
     """
     clause, measure = clauses[index], measures[index]
     counted = passage.masked[measure.span.end : clause.end].strip()
-    if not counted or measure.span.start > clause.start + len("phấn đấu ") or measure.unit is not Unit.PERCENT:
+    if not counted or measure.span.start > clause.start + len("phấn đấu ") or measure.unit not in _OF_MANY:
         return None
     for here in range(index, len(clauses)):
-        if measures[here].unit is not Unit.PERCENT or (
+        if measures[here].unit not in _OF_MANY or (
             here > index and measures[here].span.start > clauses[here].start + 1
         ):
             return None

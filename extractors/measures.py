@@ -123,7 +123,10 @@ def rate_of(line: str, clause: Span, statement: Span, measure: Measure) -> Per |
 
     The period of a percentage is read with it (see `extractors.quantities`).
     """
-    if measure.unit in (Unit.PERCENT, Unit.RANK):
+    if measure.unit is Unit.PERCENT:
+        opening = _EVERY.match(line, statement.start, clause.end)
+        return _period(opening) if opening and clause.start == statement.start else None
+    if measure.unit is Unit.RANK:
         return None
     found = _EVERY.search(line, clause.start, measure.span.start)
     another = _DIGIT.search(line, measure.span.end, clause.end)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
@@ -11,7 +11,7 @@ from extractors.money import Sum, find_sums
 from extractors.plan import DateExpression, Outline, Quantity, SectionNode, Span, Zone
 from extractors.segmentation import Word
 from extractors.target_tables import Columns, read_columns, read_row
-from schemas.source import Block
+from schemas.source import Block, Cell
 from schemas.vocabulary import MarkerKind
 
 
@@ -24,12 +24,14 @@ class Passage:
         text: its words.
         masked: its words with brackets and quotations blanked out, of the same length.
         prose: whether it is running text, neither a title nor a table cell: only prose names states to reach.
+        due: of a table cell, the cell of its row that holds nothing but a time.
     """
 
     start: int
     text: str
     masked: str
     prose: bool = True
+    due: Span | None = None
 
     def local(self, span: Span) -> Span:
         """Turn offsets in the document into offsets in the passage."""
@@ -113,9 +115,7 @@ class Layers:
             if block.header or (columns is not None and any(read_row(self.text, block, columns))):
                 continue
             if block.cells:
-                yield from (
-                    self.passage(cell.start, cell.end, prose=False) for cell in block.cells if cell.end > cell.start
-                )
+                yield from self._cells(block)
                 continue
             start = block.start
             for at in _within(section_starts, block.start, block.end):
@@ -130,6 +130,18 @@ class Layers:
                 start = max(start, leads[at].span.end)
             if start < block.end:
                 yield self.passage(start, block.end)
+
+    def _cells(self, block: Block) -> Iterator[Passage]:
+        times = [Span(cell.start, cell.end) for cell in block.cells if self._is_time(cell)]
+        for cell in block.cells:
+            if cell.end > cell.start:
+                due = next((time for time in times if time.start > cell.start), None)
+                yield replace(self.passage(cell.start, cell.end, prose=False), due=due)
+
+    def _is_time(self, cell: Cell) -> bool:
+        """Tell whether a cell holds an expression of time and next to nothing else."""
+        told = [date.span for date in self.dates_in(cell.start, cell.end) if date.end is not None]
+        return 2 * sum(span.end - span.start for span in told) > cell.end - cell.start
 
     def passage(self, start: int, end: int, prose: bool = True) -> Passage:
         """Make a passage of a stretch of the document."""

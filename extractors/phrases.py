@@ -33,7 +33,7 @@ _CHANGING = [*_WORDS["verbs"]["change"], "bình quân", "trung bình", "tốc đ
 _ONLY_CHANGE = re.compile(rf"(?:\s|,|{any_of(_CHANGING)})*", re.IGNORECASE)
 #: The state before a change: `từ 65% năm 2025 lên`.
 _FROM = re.compile(
-    r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
+    r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|còn|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
 )
 _FROM_END = re.compile(r"\s+từ$", re.IGNORECASE)
 #: `Xuất khẩu đạt 3 tỷ USD`: what reaches a value is a noun, even where a verb is written the same.
@@ -55,9 +55,11 @@ _DETAIL = re.compile(
     r"\s*,?\s+(?:với\s+|có\s+)?(?:mức (?:hỗ trợ|chi|vay|thưởng)|tổng mức|tổng vốn|tổng kinh phí|kinh phí|định mức"
     r"|công suất|tổng công suất|quy mô)(?:\s[^,;\d]{0,40})?\s\d.*$"
     r"|\s*,\s*(?:và\s+)?(?:dự kiến\s+|phấn đấu\s+)?"
-    r"(?:hoàn thành|đưa vào (?:vận hành|sử dụng|hoạt động|khai thác)|khởi công|kết thúc)[^,;]*$",
+    r"(?:hoàn thành|xong|đưa vào (?:vận hành|sử dụng|hoạt động|khai thác)|khởi công|kết thúc)[^,;]*$",
     re.IGNORECASE | re.DOTALL,
 )
+#: `bồi dưỡng 500 người thông qua 20 tổ cộng đồng hiện có`
+_THROUGH = re.compile(r"\s+(?:thông qua|bằng|qua|từ)\s[^,;\d]{0,30}\d.*$", re.IGNORECASE | re.DOTALL)
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
 _END_OF_RANKED = re.compile(
@@ -94,7 +96,7 @@ def describe(
     leading = _LEADING.match(before)
     before = before[leading.end() :] if leading else before
     before = _SINCE.sub("", _BRING.sub("", before))
-    after = _DETAIL.sub("", _COMPARED.sub("", _without(line, measure.span.end, clause.end, dates)))
+    after = _THROUGH.sub("", _DETAIL.sub("", _COMPARED.sub("", _without(line, measure.span.end, clause.end, dates))))
     if before.endswith("("):  # `60/76 xã (79%)` says the number before it again
         before, after = "", after.removeprefix(")").strip()
     purpose = _PURPOSE.match(before)

@@ -19,7 +19,7 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _NO_VALUE = re.compile(
-    r"thực hiện|ước|hiện trạng|kết quả(?!\s+(?:cần|phải|dự kiến|mong đợi))"
+    r"thực hiện|ước|hiện trạng|đầu (?:năm|kỳ)|năm (?:gốc|cơ sở)|kết quả(?!\s+(?:cần|phải|dự kiến|mong đợi))"
     r"|cơ quan|chủ trì|phối hợp|ghi chú|so sánh|cùng kỳ|căn cứ|nguồn|kinh phí"
     r"|thời gian",
     re.IGNORECASE,
