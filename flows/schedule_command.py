@@ -1,0 +1,128 @@
+"""`kehoach schedule`: checks what it is given, then serves the flow until stopped."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.failures import Failure, told_in_one_line
+from flows.research_commands import Warehouse
+from flows.settings import QUIET, default_warehouse, state_dir
+
+
+def schedule(
+    inbox: Annotated[
+        Path, typer.Argument(metavar="INBOX", exists=True, file_okay=False, help="Folder that plans arrive in.")
+    ],
+    cron: Annotated[str, typer.Option("--cron", metavar="EXPR", help="When: minute hour day month weekday.")],
+    warehouse: Warehouse = None,
+    timezone: Annotated[
+        str, typer.Option("--timezone", metavar="ZONE", help="Time zone of the cron expression.")
+    ] = "Asia/Ho_Chi_Minh",
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one a core.", show_default=False),
+    ] = None,
+    on_failure: Annotated[
+        str | None,
+        typer.Option(
+            "--on-failure",
+            metavar="COMMAND",
+            help="Run by the shell, with the facts as JSON on stdin, when a run fails or files are rejected. "
+            "Default: $KEHOACH_ON_FAILURE.",
+            show_default=False,
+        ),
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log",
+            metavar="FILE",
+            help="JSON lines, one a file and run. Default: $KEHOACH_LOG, else logs/runs.jsonl in the state folder.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Ingest a folder at fixed times, as a scheduled Prefect deployment, until stopped (Ctrl-C, SIGTERM).
+
+    Runs never overlap: one that is due while another is going on is cancelled.
+    """
+    target = (warehouse or default_warehouse()).absolute()
+    os.environ.update(QUIET)
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "ERROR")
+    with told_in_one_line():
+        from flows.schedule import BadSchedule, Schedule, serve
+        from warehouse import known_documents
+
+        given = Schedule(inbox.resolve(), target, cron, timezone, jobs, deployment_name(inbox.resolve(), target))
+        try:
+            given.check()
+        except BadSchedule as error:
+            raise Failure(str(error), 2) from error
+        _check_writable(target)
+        known_documents(target)  # tells what is wrong with a file that is no warehouse
+        if log is not None:
+            _check_writable(log.absolute())
+            os.environ["KEHOACH_LOG"] = str(log.absolute())
+        if on_failure is not None:
+            os.environ["KEHOACH_ON_FAILURE"] = on_failure
+        with _only_scheduler(given.name):
+            serve(given)
+
+
+def deployment_name(inbox: Path, warehouse: Path) -> str:
+    """Return the name of the deployment of a pair of inbox and warehouse: the same each time it is served."""
+    digest = hashlib.sha256(f"{inbox}\0{warehouse}".encode("utf-8", "replace")).hexdigest()[:6]
+    return re.sub(r"[^\w-]+", "-", f"{inbox.name}-into-{warehouse.stem}") + f"-{digest}"
+
+
+def _check_writable(file: Path) -> None:
+    """Check that a file can be written, without touching it.
+
+    Raises:
+        Failure: it cannot, or a warehouse is none.
+    """
+    if file.is_dir():
+        raise Failure(f"{file} is a folder; name a file in it.")
+    try:
+        with tempfile.TemporaryFile(dir=file.parent):
+            pass
+    except OSError as error:
+        raise Failure(f"{file} cannot be written ({error.strerror}); name another file, or make its folder.") from error
+    if file.exists() and not os.access(file, os.W_OK):
+        raise Failure(f"{file} cannot be written (no permission); change its permissions or name another file.")
+
+
+@contextlib.contextmanager
+def _only_scheduler(name: str) -> Iterator[None]:
+    """Hold the lock of a schedule: two schedulers would close each other's runs.
+
+    Raises:
+        Failure: another process on this machine holds it.
+    """
+    folder = state_dir() / "schedules"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / f"{name}.lock").open("w")
+    except OSError as error:
+        raise Failure(f"cannot write to {folder} ({error.strerror}); set XDG_STATE_HOME.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failure(
+                "This inbox is already scheduled into this warehouse by another process; stop that one first."
+            ) from None
+        yield
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(schedule)
