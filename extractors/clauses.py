@@ -13,6 +13,8 @@ from extractors.plan import Span
 
 _WORDS = read_toml("targets")
 _ASIDE = re.compile(r"\([^()\n]{0,400}\)|“[^“”\n]{0,400}”|\"[^\"\n]{1,400}\"|\[[^\[\]\n]{0,200}\]|«[^»\n]{0,400}»")
+#: `11.500 lao động (bình quân 2.300 lao động/năm)`: an aside that goes on counting.
+_SAID_ASIDE = re.compile(r"\((?:bình quân|trung bình|mỗi năm|hằng năm|hàng năm)\s[^()%:;]*\)", re.IGNORECASE)
 _CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper()) + "]"
 _BREAK = re.compile(
     r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTS)(?<!\bGS)(?<!\bv\.v)"
@@ -51,18 +53,26 @@ _MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
 
 #: `tổ chức 120 buổi tư vấn tại 60 trường`: what is made, and for how many.
 _FOR_SO_MANY = re.compile(r"(?<!\w)(?:cho|tại|ở)\s*$", re.IGNORECASE)
+_FOR = re.compile(r"(?:cho|tại|ở)(?!\w)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:\w+\s+){0,3}[\d.]+\s+[^\W\d]")
 #: `khuyến khích dùng chung hạ tầng, tỷ lệ dùng chung đạt trên 30%`
 _NEW_QUANTITY = re.compile(rf",\s*(?:và\s+|phấn đấu\s+)?(?={any_of(_WORDS['nouns']['rate'])})", re.IGNORECASE)
 #: How far behind its number a comma may stand that ends the clause of a number with its subject on the left.
 _FINAL = 30
+#: How many words one of several verbs for the same thing may have (`tập huấn, cấp chứng chỉ cho 500 người`).
+_LONGEST_VERB = 3
 _LONGEST_SENTENCE = 2000
 _LONGEST_STATEMENT = 4000
 
 
 def mask_asides(line: str) -> str:
     """Blank out what stands in brackets and quotation marks, length kept."""
-    return _ASIDE.sub(lambda aside: aside[0][0] + "_" * (len(aside[0]) - 2) + aside[0][-1], line)
+    return _ASIDE.sub(
+        lambda aside: (
+            aside[0] if _SAID_ASIDE.match(aside[0]) else aside[0][0] + "_" * (len(aside[0]) - 2) + aside[0][-1]
+        ),
+        line,
+    )
 
 
 def statements(line: str) -> list[Span]:
@@ -112,7 +122,10 @@ def clauses_of(line: str, statement: Span, numbers: Sequence[Span]) -> list[Span
         start = _start_of(line, start, numbers[index].start)
         tail = _RESULT.search(line, numbers[index].end, end)
         last_in_clause = index + 1 == len(numbers) or cuts[index] is not None
-        clauses.append(_trimmed(line, start, tail.start() if tail and last_in_clause else end))
+        end = tail.start() if tail and last_in_clause else end
+        if line[start - 1 : start] == "(" and ")" in line[numbers[index].end : end]:
+            end = line.index(")", numbers[index].end)
+        clauses.append(_trimmed(line, start, end))
     return clauses
 
 
@@ -126,6 +139,9 @@ def _start_of(line: str, start: int, number: int) -> int:
         if quantities:
             return quantities[-1].start() + 1
     comma = line.rfind(",", start, number)
+    said_before = re.split(r"[,;:]", line[start:comma])[-1] if comma >= 0 else ""
+    if len(_COMMITTED.sub("", said_before).split()) > _LONGEST_VERB and _COMMITTED.fullmatch(line, comma + 1, number):
+        return comma + 1  # `phát động phong trào thi đua, xây dựng 60 khu dân cư kiểu mẫu`
     if comma < 0 or not _OPENERS.fullmatch(line, comma + 1, number) or _ONLY_TIME.fullmatch(line, start, comma):
         return start
     return comma + 1
@@ -151,10 +167,18 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
     if commas:
         chosen = commas[0] if commas[0].start() - left <= _FINAL else commas[-1]
         return chosen.start(), chosen.end()
+    aside = line.find("(", left, right)
+    if aside >= 0 and _SAID_ASIDE.match(line, aside):
+        return aside, aside + 1
     for_many = _FOR_SO_MANY.search(line, left, right)
     if for_many and _COUNTED.match(line, right):
         return for_many.start(), for_many.start()
     return None
+
+
+def for_so_many(line: str, left: Span, right: Span) -> bool:
+    """Tell whether a clause goes on in the next one, which says for how many (`mở 5 lớp` `cho 200 người năm 2026`)."""
+    return left.end <= right.start and _FOR.match(line, right.start) is not None
 
 
 def are_parted(line: str, left: Span, right: Span) -> bool:

@@ -16,7 +16,8 @@ _COMMITMENT = rf"(?:{any_of(_VERBS['commitment'])}|(?<!\w)\w+\s+h(?:óa|oá)(?!\
 _LINK = (
     r"(?:\s+(?:được|thêm|mới|từ|khoảng|cho|tại|đến|ở|mỗi năm|bình quân|và|hoặc|thành công|trên|ra|vào|đối với|là|có|đạt"
     r"|hằng năm|hàng năm|ít nhất|tối thiểu|số"
-    r"|nghiêm ngặt|hiệu quả|đồng bộ|thí điểm|bổ sung|tập trung|mỗi tháng|mỗi quý))*"
+    r"|nghiêm ngặt|hiệu quả|đồng bộ|thí điểm|bổ sung|tập trung|mỗi (?:tháng|quý|tuần|ngày|kỳ)"
+    r"|h(?:ằ|à)ng (?:tháng|quý|tuần)))*"
 )
 _AFTER_COMMITMENT = re.compile(rf"{_COMMITMENT}{_LINK}\s*$", re.IGNORECASE)
 _AFTER_VALUE = re.compile(rf"{any_of([*_VERBS['value'], *_VERBS['change']])}{_LINK}\s*:?\s*$", re.IGNORECASE)
@@ -49,8 +50,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"(?<!\w)mỗi\s+[^,;.\d]{1,60}$", re.IGNORECASE)
-#: `mỗi xã 1 hợp tác xã`, `mỗi thôn có 01 điểm truy cập`
-_EACH_HAS = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?mỗi\s+[^\W\d]+(?:\s+[^\W\d]+){0,5}?(?:,\s*[^\W\d]+){0,2}\s*$", re.I)
+#: `mỗi thôn có 01 điểm truy cập`
+_EACH_HAS = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?mỗi\s[^;.\d]{1,60}\scó\s*$", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
 #: Verbs that describe, and commit to nothing: what stands before them has so much, or is so much.
 _STATIVE = frozenset(_VERBS["stative"])
@@ -65,6 +66,11 @@ _SENTENCE = 60
 def follows_commitment(before: str) -> bool:
     """Tell whether a verb that makes, organises or sets up something stands right before a number."""
     return _AFTER_COMMITMENT.search(before) is not None
+
+
+def commitment_nearby(before: str) -> bool:
+    """Tell whether such a verb stands in the same clause as a number."""
+    return _COMMITMENT_NEAR.search(before) is not None
 
 
 def follows_value(before: str) -> bool:

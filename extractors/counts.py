@@ -7,7 +7,7 @@ it: a verb that makes, organises or values, or a comparator, before it, and a co
 import re
 
 from extractors.comparators import COMPARATOR, bound, bounded_further_on, comparator_after, meaning_of
-from extractors.count_evidence import commits, follows_commitment, follows_value, values_a_measure
+from extractors.count_evidence import commitment_nearby, commits, follows_commitment, follows_value, values_a_measure
 from extractors.lexicon import any_of, read_toml
 from extractors.measures import Measure, bounded
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, parse_number_words, scale_of
@@ -45,6 +45,8 @@ _RATIO = re.compile(
     r"\s+(?P<of>[^\W\d]+(?:\s+[^\W\d]+){0,3}?\s*/\s*(?:\d+\s+)?(?!(?:năm|tháng|quý|tuần|ngày|kỳ|lần|vạn|1|một)(?!\w))"
     r"[^\W\d]+(?:\s+[^\W\d]+){0,4})(?=\s*(?:$|[.,;:)]))"
 )
+#: `trực 24/24 giờ`
+_HOURS = re.compile(r"\s*(?:giờ|h)(?!\w)", re.IGNORECASE)
 _HOW_OFTEN = re.compile(
     r"\s+lần\s*(?:/|mỗi|một|trong|trên|hằng|hàng)\s*(?:một\s+|mỗi\s+)?(?:năm|tháng|quý|tuần|ngày)(?!\w)"
 )
@@ -79,7 +81,7 @@ _CRITERIA = re.compile(r"\s*tiêu chí(?!\w)", re.IGNORECASE)
 _MET = re.compile(r"(?<!\w)(?:đạt|tăng|thêm)(?:\s+(?:chuẩn|thêm|từ|được))*\s*$", re.IGNORECASE)
 _HOUSES = re.compile(r"\s*nhà\s*(?:$|[.,;:)]|cho(?!\w))", re.IGNORECASE)
 #: `1.500 tờ rơi và 300 áp phích`: what is counted next takes the verb of what was counted before.
-_GOES_ON = re.compile(r"[^,.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\s(?:và|cho|tại|ở)\s+)")
+_GOES_ON = re.compile(r"[^,.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\s(?:và|cho|tại|ở)\s+|\(\w+ \w+\s+)")
 #: `Nền tảng số trên 4 loại hình báo chí`: on so many, not more than.
 _ON_FEW = re.compile(r"trên\s*[2-9](?!\d)", re.IGNORECASE)
 _MEDIA = re.compile(
@@ -155,9 +157,12 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
         bare_value = objective and told and not _YEAR.fullmatch(found["number"])
         if not bare_value:
             return None
+    if found["whole"] == found["number"] and _HOURS.match(text, found.end(), end):
+        return None
     if _is_frequency(text, found.end(), before) or _bounds_nothing(text, end, found, before, objective):
         return None
-    sure = lasting or (goes_on and noun is not None) or (measured and values_a_measure(before, objective))
+    of_all = bool(found["whole"]) and commitment_nearby(before)  # `đưa nội dung vào 22/22 trường`
+    sure = lasting or of_all or (goes_on and noun is not None) or (measured and values_a_measure(before, objective))
     if not sure and not commits(
         before,
         text[found.start() : min(end, found.end() + _BEHIND)],

@@ -49,13 +49,24 @@ _DONE = re.compile(
 )
 _FINISHED = re.compile(r"(?:hoàn[ ]thành|xong)(?!\w)[^.;:]*(?:trong|vào)[ ]*$")
 _DONE_BEHIND = re.compile(r"\s*,?\s*(?:phải\s+)?(?:hoàn thành|trình|ban hành|phê duyệt|báo cáo|xong)(?!\w)")
+#: `trình UBND tỉnh trong quý III/2026`, though the name of a programme stands before it.
+_PRESENTED = re.compile(
+    r",[ ](?:hoàn[ ]thành|trình|ban[ ]hành|phê[ ]duyệt|báo[ ]cáo|gửi)(?!\w)[^.;:,]*(?:trong|vào)[ ]*$"
+)
+#: `60% số xã, riêng năm 2027 đạt 55%`: a step on the way.
+_STEP = re.compile(r"(?:riêng|trong[ ]đó)(?:[ ]riêng)?[ ,]*$")
+_STEP_BEHIND = re.compile(r"[^.;:,]{0,60}\d")
+_IN_FORCE = re.compile(r"hiệu[ ]lực(?:[ ]thi[ ]hành)?(?:[ ]kể)?[ ]*$")
+_FIRST_MONTHS = re.compile(r"\d+[ ]tháng[ ]đầu")
+_CHANGES_BEHIND = re.compile(r"\s*(?:tăng|giảm|đạt|còn|chiếm)(?!\w)")
+_IN = re.compile(r"[\W\d]*(?:[a-zđ]\d?[.)])?[\W\d]*(?:trong|đến)?\s*")
 _END_OF_WORK = re.compile(r"\s*(?:$|[.;,)\n])")
 _REVIEWED = re.compile(r"(?<!báo[ ]cáo[ ])(?:sơ[ ]kết|tổng[ ]kết)(?:[ ]giữa[ ]kỳ|[ ]cuối[ ]kỳ|[ ]thực[ ]hiện)?[ ,]*$")
 _REPORT = re.compile(r"(?<!công[ ]bố[ ])báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|tổng[ ]hợp|gửi[ ]về|rà[ ]soát,[ ]đánh[ ]giá")
 _YEARLY_THING = re.compile(
     r"(?:kế[ ]hoạch|ngân[ ]sách|kinh[ ]phí|dự[ ]toán|[ ]chi|[ ]vốn|chương[ ]trình|báo[ ]cáo|danh[ ]mục"
     r"|chỉ[ ]tiêu|xếp[ ]loại|cán[ ]bộ"
-    r"|thi[ ]đua|nguồn[ ]lực|số[ ]liệu)(?:[ ,][^.;:,]*)?$"
+    r"|thi[ ]đua|nguồn[ ]lực|số[ ]liệu)(?:[ ,][^.;:,]*(?:,[ ][^.;:,]{1,20})?)?$"
 )
 _COMMEMORATION = re.compile(
     r"kỷ[ ]niệm|quốc[ ]tế|toàn[ ]dân|hưởng[ ]ứng|truyền[ ]thống|ngày[ ][^.;:]{0,40}$|lễ[ ][^.;:]{0,20}$"
@@ -83,7 +94,7 @@ def role_of(expression: Expression, place: Place, context: Context) -> DateRole 
     if _HORIZON.search(place.before) or _HORIZON.search(place.line.rstrip(": ")):
         return DateRole.HORIZON
     if expression.kind is DateKind.OPEN_ENDED:
-        return DateRole.PERIOD
+        return DateRole.OTHER if _IN_FORCE.search(place.before) else DateRole.PERIOD
     if heads_targets:
         issued = context.header.issued_date
         past = issued is not None and expression.last is not None and expression.last < issued
@@ -93,10 +104,22 @@ def role_of(expression: Expression, place: Place, context: Context) -> DateRole 
         due = expression.limit in ("đến", "trước") or (place.is_due and timed)
         return DateRole.DEADLINE if due else DateRole.PERIOD
     if expression.kind is DateKind.RANGE and expression.limit != "trước":
-        return DateRole.DEADLINE if _is_short(expression) and _FINISHED.search(place.before) else DateRole.PERIOD
+        return _range(expression, place, context)
     if expression.limit in ("đến", "trước"):
         return _limit(expression, place, context)
     return _point(expression, place, context)
+
+
+def _range(expression: Expression, place: Place, context: Context) -> DateRole:
+    """Tell a few months in which something is to be done from a period, and both from months that are over."""
+    if _is_short(expression):
+        issued, last = context.header.issued_date, expression.last
+        over = issued is not None and last is not None and last < issued
+        if over and _FIRST_MONTHS.match(context.lowered, expression.start):
+            return DateRole.OTHER
+        if _FINISHED.search(place.before) or (_WITHIN.search(place.before) and _END_OF_WORK.match(place.after)):
+            return DateRole.DEADLINE
+    return DateRole.PERIOD
 
 
 def _is_short(expression: Expression) -> bool:
@@ -182,6 +205,9 @@ def _limit(expression: Expression, place: Place, context: Context) -> DateRole:
     """Tell `đến năm X` as a milestone from the same words in a name or in a report of results."""
     if place.role is SectionRole.TINH_HINH or _COUNTED_UP_TO.search(place.before):
         return DateRole.OTHER
+    issued = context.header.issued_date
+    if issued is not None and expression.last is not None and expression.last < issued and place.zone is Zone.HEADER:
+        return DateRole.OTHER
     if expression.limit == "đến" and expression.kind is DateKind.YEAR and _in_name(expression, place, context):
         return DateRole.PERIOD
     return DateRole.DEADLINE
@@ -209,23 +235,29 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
         return DateRole.OTHER
     if (place.zone is Zone.HEADER and not _opens(place)) or _in_capitals(expression, place, context):
         return DateRole.PERIOD
-    if _COMPARED.search(place.before):
+    if _STEP.search(place.before) and _STEP_BEHIND.match(place.after):
+        return DateRole.DEADLINE
+    within = _WITHIN.search(place.before) and not _opens(place) and _END_OF_WORK.match(place.after)
+    if expression.kind is not DateKind.YEAR and within:
+        return DateRole.DEADLINE
+    reached = place.role is SectionRole.MUC_TIEU and _CHANGES_BEHIND.match(place.after)
+    if _COMPARED.search(place.before) and not reached:
         return DateRole.OTHER
     if expression.kind is DateKind.YEAR and (place.role is SectionRole.KINH_PHI or _BUDGET.search(place.before)):
         return DateRole.OTHER
-    if _DONE.search(place.before):
+    if _DONE.search(place.before) or _PRESENTED.search(place.before):
         return DateRole.DEADLINE
     if _in_name(expression, place, context):
         return DateRole.PERIOD
     if _REACH.search(place.before) or _REVIEWED.search(place.before):
         return DateRole.DEADLINE
-    if _WITHIN.search(place.before) and not _opens(place) and _END_OF_WORK.match(place.after):
+    if within:
         return DateRole.DEADLINE
     if place.before.rstrip().endswith("trong") and _DONE_BEHIND.match(place.after):
         return DateRole.DEADLINE
     if _stands_in_brackets(expression, place, context):
         return DateRole.DEADLINE
-    if _opens(place) and place.role is SectionRole.MUC_TIEU:
+    if place.role is SectionRole.MUC_TIEU and _IN.fullmatch(place.before):
         return DateRole.DEADLINE
     if expression.kind is not DateKind.YEAR or _NAME.search(place.before) or place.alone:
         return DateRole.PERIOD

@@ -25,6 +25,8 @@ _TOLD_APART = re.compile(
 )
 _EACH = re.compile(r"(?<!\w)(?:mỗi|phấn đấu|toàn tỉnh|toàn thành phố|bình quân|\d)(?!\w)", re.IGNORECASE)
 _BY_PROPERTY = re.compile(rf"\s(?:(?:có|với|đạt)\s+)?{_PROPERTY}(?:\s+[^\W\d]+){{0,3}}?\s*(?:là\s*)?$", re.IGNORECASE)
+_MOVES_TO = re.compile(r"\s+(?:giảm|tăng|đạt|chiếm|còn|xuống|lên)(?:\s+(?:còn|xuống|lên|đến|mức))*\s*", re.IGNORECASE)
+_VALUE = re.compile(rf"{any_of([*_WORDS['verbs']['value'], *_WORDS['verbs']['change'], 'từ'])}\s*$", re.IGNORECASE)
 #: `ổn định diện tích gieo trồng`: the property itself is what the clause is about.
 _RAISES_IT = re.compile(rf"\s*(?:phấn đấu\s+)?(?:{any_of(_WORDS['verbs']['raising'])}\s+)?{_PROPERTY}", re.IGNORECASE)
 _OF_ITS_OWN = re.compile(
@@ -46,12 +48,16 @@ def is_description(line: str, statement: Span, measures: Sequence[Measure], inde
         measures: the numbers of the statement that may be targets, in reading order; `index` is the one asked about.
     """
     measure = measures[index]
+    before = line[statement.start : measure.span.start]
     if measure.unit is Unit.RANK and index and measures[index - 1].unit is Unit.COUNT:
         # `thu hút 03 nhà cung cấp thuộc 50 doanh nghiệp hàng đầu thế giới`
         return not are_parted(line, measures[index - 1].span, measure.span)
+    if measure.unit is Unit.PERCENT and index + 1 < len(measures):
+        # `tỷ lệ xe chở quá tải trên 20% giảm còn 1,5%`
+        between = line[measure.span.end : measures[index + 1].span.start]
+        return _MOVES_TO.fullmatch(between) is not None and _VALUE.search(before) is None
     if measure.unit in (Unit.PERCENT, Unit.RANK):
         return False
-    before = line[statement.start : measure.span.start]
     compared = line[measure.span.start : measure.span.end]
     if index:
         between = line[measures[index - 1].span.end : measure.span.start]

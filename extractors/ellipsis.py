@@ -46,6 +46,9 @@ def completed(
     if before and (not about.indicator or only_changes(about.indicator)):
         # `đạt 2 tỷ USD năm 2028 và 3 tỷ USD năm 2030, tăng bình quân 8%/năm`
         return _with_subject_of(before[0], about, measure), Span(min(before[1].start, clause.start), clause.end)
+    if before and passage.masked[clause.start - 1 : clause.start] == "(":
+        # `tạo việc làm cho 11.500 lao động (bình quân 2.300 lao động/năm)`
+        return replace(about, indicator=f"{before[0].indicator} bình quân"), clause
     if before and _TOTAL.fullmatch(about.indicator):
         indicator = f"{about.indicator} {without_change(before[0].indicator)}"
         return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
@@ -54,8 +57,10 @@ def completed(
         return replace(about, indicator=before[0].indicator), clause
     if before and before[0].subject and _PREPOSITION.match(about.indicator):
         # `tốc độ đạt 40 Mb/s cho mạng 4G và 100 Mb/s cho mạng 5G`
-        indicator = f"{before[0].subject} {about.indicator}"
-        return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
+        made = before[0].indicator if only_verbs(before[0].subject) else before[0].subject
+        return replace(about, indicator=f"{made} {about.indicator}"), Span(
+            min(before[1].start, clause.start), clause.end
+        )
     if before and before[0].base and about.base is None and _opens_with_predicate(passage, clause, measure):
         # `60% số xã đạt chuẩn, trong đó 25% đạt chuẩn nâng cao`
         indicator = f"{before[0].base} {about.indicator}"

@@ -1,5 +1,6 @@
 """The stretches of running text that targets are read from, and what other layers found in them."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,17 @@ from extractors.segmentation import Word
 from extractors.target_tables import Columns, read_columns, read_row
 from schemas.source import Block, Cell
 from schemas.vocabulary import MarkerKind
+
+#: What stands before a body at the head of an order, and between several: `Đề nghị Hội A, Hội B phát động …`.
+_ADDRESSED = re.compile(
+    r"(?:[\s,;]|(?:đề nghị|giao|yêu cầu|và|cùng|với|các|chủ trì|phối hợp|chỉ đạo|hướng dẫn|chịu trách nhiệm)(?!\w))*",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"[\s,:]*(?:(?:và\s+)?(?:các\s+)?(?:đơn vị|cơ quan|sở|ngành|địa phương)(?:\s+(?:có\s+)?liên quan)?)?[\s,:]*"
+    r"(?:(?:có trách nhiệm|chịu trách nhiệm|chủ trì|tiếp tục)(?!\w)[\s,:]*)*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class Layers:
         self._date_starts = [date.span.start for date in self._dates]
         self._references = sorted(span for reference in doc._.references for span in reference.spans)
         self._reference_starts = [span.start for span in self._references]
+        self._bodies = {mention.span.start: mention.span.end for mention in doc._.agencies or ()}
         heads: dict[int, list[Block]] = {}
         for block in doc._.source.blocks:
             if block.header and block.table is not None:
@@ -82,6 +95,17 @@ class Layers:
         first = max(0, bisect_right(self._reference_starts, start) - 1)
         last = bisect_left(self._reference_starts, end)
         return [span for span in self._references[first:last] if span.end > start]
+
+    def past_bodies(self, passage: Passage, clause: Span) -> Span:
+        """Take the bodies that are told to do something, and their role, off the head of a clause."""
+        start = clause.start
+        while (addressed := _ADDRESSED.match(passage.masked, start, clause.end)) is not None:
+            end = self._bodies.get(passage.start + addressed.end())
+            if end is None:
+                break
+            start = end - passage.start
+        told = _TOLD.match(passage.masked, start, clause.end)
+        return Span(told.end(), clause.end) if told and start > clause.start else clause
 
     def words(self, passage: Passage, start: int, end: int) -> list[Word]:
         """Segment a stretch of a passage; offsets are into the passage."""

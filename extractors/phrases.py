@@ -46,7 +46,7 @@ _STRONG = re.compile(r"(?<!người )" + any_of(_WORDS["verbs"]["strong_predicat
 #: Words behind which a verb is part of a noun phrase (`cơ quan, tổ chức`, `số hoạt động`).
 _JOINING = frozenset({",", "và", "hoặc", "số", "tổng số", "các", "những", "mọi", "lực lượng"})
 _SCOPE = re.compile(r"(?<!địa bàn)(?<!phạm vi)(?<!trên)(?<!khắp)\s+toàn\s+(?:tỉnh|thành phố|huyện|xã)$", re.IGNORECASE)
-_TIME_END = re.compile(r"\s+(?:vào|đến|trong|mỗi năm|hằng năm|hàng năm)$", re.IGNORECASE)
+_TIME_END = re.compile(r"\s+(?:vào|đến|trong|ngay(?:\s+từ)?(?:\s+đầu)?|mỗi năm|hằng năm|hàng năm)$", re.IGNORECASE)
 #: What a change is compared with is no part of what changes.
 _COMPARED = re.compile(r"\s*,?\s*so với(?!\w)[^,;]*", re.IGNORECASE)
 _SINCE = re.compile(r"^so với\s*(?:[^,;\d]{0,40})?(?:,\s*|$)", re.IGNORECASE)
@@ -59,7 +59,7 @@ _DETAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 #: `bồi dưỡng 500 người thông qua 20 tổ cộng đồng hiện có`
-_THROUGH = re.compile(r"\s+(?:thông qua|bằng|qua|từ)\s[^,;\d]{0,30}\d.*$", re.IGNORECASE | re.DOTALL)
+_THROUGH = re.compile(r"\s+thông qua\s[^,;\d]{0,30}\d.*$", re.IGNORECASE | re.DOTALL)
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
 _END_OF_RANKED = re.compile(

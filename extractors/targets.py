@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.clauses import clauses_of, parallel_clauses, statements, states_nothing_new
+from extractors.clauses import clauses_of, for_so_many, parallel_clauses, statements, states_nothing_new
 from extractors.commitments import is_commitment
 from extractors.counts import find_counts
 from extractors.deadlines import Deadlines
@@ -138,12 +138,20 @@ class TargetReader:
         """Make the targets of a statement's numbers; returns with them what the last number is said of."""
         targets: list[TargetClause] = []
         clauses = clauses_of(passage.masked, statement, [measure.span for measure in measures])
+        clauses = [
+            shorter
+            if (shorter := self._layers.past_bodies(passage, clause)).end > measure.span.end - 1
+            and shorter.start <= measure.span.start
+            else clause
+            for clause, measure in zip(clauses, measures, strict=True)
+        ]
         abouts = self._abouts(passage, clauses, measures)
         for index, measure in enumerate(measures):
             about, quote = completed(passage, clauses, measures, abouts, index, earlier)
-            deadline, origin = self._deadlines.find(
-                passage, clauses[index], statement, measures[0].span.start, measure.span
-            )
+            due = clauses[index]
+            if index + 1 < len(clauses) and for_so_many(passage.masked, due, clauses[index + 1]):
+                due = Span(due.start, clauses[index + 1].end)
+            deadline, origin = self._deadlines.find(passage, due, statement, measures[0].span.start, measure.span)
             abouts[index], clauses[index] = about, quote
             if not about.indicator or self._deadlines.is_past(deadline):
                 continue
