@@ -17,6 +17,7 @@ from corpus.errors import (
 from corpus.language_sources import load_model as load
 from corpus.page_pool import share_cores, tell_pages
 from corpus.reading import read, read_bytes, register
+from corpus.settings import Ocr, ReadingSettings
 from corpus.sniff import DOCX
 from schemas.source import SourceText
 
@@ -26,6 +27,8 @@ __all__ = [
     "EmptyInput",
     "EncryptedInput",
     "NeedsOcr",
+    "Ocr",
+    "ReadingSettings",
     "RejectedInput",
     "TooLarge",
     "UnknownEncoding",
@@ -40,29 +43,29 @@ __all__ = [
 ]
 
 
-def _pdf(data: bytes, name: str) -> SourceText:
+def _pdf(data: bytes, name: str, settings: ReadingSettings) -> SourceText:
     from corpus.pdf import read_pdf  # its libraries take a while to load
 
-    return read_pdf(data, name)
+    return read_pdf(data, name, settings)
 
 
-def _docx(data: bytes, name: str) -> SourceText:
+def _docx(data: bytes, name: str, _: ReadingSettings) -> SourceText:
     from corpus.docx import read_docx
 
     return read_docx(data, name)
 
 
-def _word97(data: bytes, name: str) -> SourceText:
+def _word97(data: bytes, name: str, _: ReadingSettings) -> SourceText:
     from corpus.word97 import read_word97
 
     return read_word97(data, name)
 
 
-def _image(media_type: str) -> Callable[[bytes, str], SourceText]:
-    def read(data: bytes, name: str) -> SourceText:
+def _image(media_type: str) -> Callable[[bytes, str, ReadingSettings], SourceText]:
+    def read(data: bytes, name: str, settings: ReadingSettings) -> SourceText:
         from corpus.images import read_image
 
-        return read_image(data, name, media_type)
+        return read_image(data, name, media_type, settings)
 
     return read
 

@@ -51,4 +51,4 @@ class EncryptedInput(RejectedInput):
 
 
 class NeedsOcr(RejectedInput):
-    """A page is a picture of text, and what reads such pages is not installed."""
+    """Pages are pictures of text, and what reads such pages is not installed, or switched off."""

@@ -13,10 +13,12 @@ from functools import partial
 import numpy as np
 from PIL import Image, ImageOps
 
-from corpus.errors import DamagedInput, TooLarge
+from corpus.errors import DamagedInput, NeedsOcr, TooLarge
 from corpus.ocr import read_page_image
 from corpus.page_pool import Step, in_order
 from corpus.paged import source_of_pages
+from corpus.settings import ReadingSettings
+from corpus.unread import OFF, SWITCH_ON
 from schemas.source import SourceText
 
 #: Most pixels of one page: A3 at 600 dpi has 70 million.
@@ -29,20 +31,23 @@ _KEPT_PIXELS = 20_000_000
 _SMALLER = "scan it with 200 or 300 dpi"
 
 
-def read_image(data: bytes, name: str, media_type: str) -> SourceText:
+def read_image(data: bytes, name: str, media_type: str, settings: ReadingSettings | None = None) -> SourceText:
     """Read a picture of one page or several.
 
     Args:
         data: the file's bytes.
         name: the file's name, for messages.
         media_type: `image/png`, `image/jpeg` or `image/tiff`.
+        settings: how to read it.
 
     Raises:
         DamagedInput: if it is cut off or broken.
         TooLarge: if a page has more than `MAX_PIXELS` pixels, or it has more than `MAX_PAGES` pages.
         EmptyInput: if no text is found in it.
-        NeedsOcr: if Tesseract or its Vietnamese data is not installed.
+        NeedsOcr: if Tesseract or its Vietnamese data is not installed, or OCR is off.
     """
+    if (settings or ReadingSettings()).ocr == "never":
+        raise NeedsOcr(name, f"is a picture of text, and {OFF}", SWITCH_ON)
     return source_of_pages(list(in_order(_pages(data, name, media_type))), name, media_type)
 
 

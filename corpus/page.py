@@ -94,6 +94,7 @@ class Page:
     Attributes:
         notes: words of electronic signatures (`Ký bởi: …`), which belong to no sentence.
         confidence: mean word confidence 0 to 100 where OCR read it, else None.
+        unread: what the page lacks (`no text layer`) if it is empty only because OCR did not read it, else empty.
     """
 
     number: int
@@ -105,3 +106,4 @@ class Page:
     origin: TextOrigin = TextOrigin.TEXT_LAYER
     notes: list[str] = field(default_factory=list)
     confidence: float | None = None
+    unread: str = ""

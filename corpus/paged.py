@@ -11,6 +11,7 @@ from corpus.page import Page
 from corpus.page_layout import lay_out_pages
 from corpus.places import Places
 from corpus.reading import source_of
+from corpus.unread import OFF, told
 from schemas.source import SourcePage, SourceText
 from schemas.vocabulary import TextOrigin
 
@@ -36,13 +37,19 @@ def source_of_pages(pages: Sequence[Page], name: str, media_type: str) -> Source
         pages=tuple(_source_pages(pages, source)),
         text_origin=_origin(pages),
         ocr_confidence=_confidence(pages),
+        notes=tuple(_notes(pages)),
     )
 
 
 def _warnings(pages: Sequence[Page]) -> Iterator[str]:
+    if any(page.unread for page in pages):
+        yield f"not read: {told(pages)}, and {OFF}"
+
+
+def _notes(pages: Sequence[Page]) -> Iterator[str]:
     for page in pages:
         for note in page.notes:
-            yield f"page {page.number}: note of an electronic signature left out of the text: {note[:200]}"
+            yield f"page {page.number}: note of an electronic signature: {note[:200]}"
 
 
 def _source_pages(pages: Sequence[Page], source: SourceText) -> Iterator[SourcePage]:

@@ -16,7 +16,10 @@ from corpus.page_pool import Step, in_order
 from corpus.paged import source_of_pages
 from corpus.pdf_guard import check_streams
 from corpus.pdf_page import MAX_CHARS, PageText, PageTooFull, read_page
+from corpus.settings import ReadingSettings
+from corpus.tesseract import INSTALL
 from corpus.text_layer import Layer, judge, mended
+from corpus.unread import check_unread, why_no_ocr
 from schemas.source import SourceText
 
 #: Most pages of a document. The longest plans with all annexes have some 500.
@@ -33,27 +36,32 @@ _POINTS_PER_INCH = 72.0
 _PDFIUM = threading.Lock()
 
 
-def read_pdf(data: bytes, name: str) -> SourceText:
+def read_pdf(data: bytes, name: str, settings: ReadingSettings | None = None) -> SourceText:
     """Read a PDF.
 
     Args:
         data: the file's bytes.
         name: the file's name, for messages.
+        settings: how to read it; by default OCR reads what has no text layer worth reading.
 
     Raises:
         EncryptedInput: if it opens with a password only.
         DamagedInput: if it, or a page of it, cannot be read.
         TooLarge: if it has more pages, or unpacks to more, than a document does.
         EmptyInput: if nothing is printed on its pages.
-        NeedsOcr: if a page is a picture of text and no OCR is installed.
+        NeedsOcr: if a page is a picture of text and no OCR is installed, or all pages are and OCR is off.
     """
+    settings = settings or ReadingSettings()
+    if settings.ocr == "always" and (lack := why_no_ocr(settings)):
+        raise NeedsOcr(name, f"is to be read by OCR alone, and {lack}", f"install Tesseract: {INSTALL}")
     check_streams(data, name)
     with _PDFIUM:
-        pages = list(in_order(_pages(data, name)))
+        pages = list(in_order(_pages(data, name, settings)))
+    check_unread(pages, name, settings)
     return source_of_pages(pages, name, "application/pdf")
 
 
-def _pages(data: bytes, name: str) -> Iterator[Step]:
+def _pages(data: bytes, name: str, settings: ReadingSettings) -> Iterator[Step]:
     document = _opened(data, name)
     try:
         count = len(document)
@@ -61,7 +69,7 @@ def _pages(data: bytes, name: str) -> Iterator[Step]:
             raise TooLarge(name, f"has {count} pages, the limit is {MAX_PAGES}", "split it into single documents")
         for index in range(count):
             try:
-                page = _page(document, index, name)
+                page = _page(document, index, name, settings)
             except pdfium.PdfiumError as error:
                 problem = f"page {index + 1} of {count} cannot be read; the file is damaged or cut off"
                 raise DamagedInput(name, problem, "get it anew, or print it to a new PDF") from error
@@ -88,13 +96,16 @@ def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
     return document
 
 
-def _page(document: pdfium.PdfDocument, index: int, name: str) -> Step:
+def _page(document: pdfium.PdfDocument, index: int, name: str, settings: ReadingSettings) -> Step:
     """Read a page the better way."""
     text = read_page(document, index)
     text.page.words = mended(text.page.words)
     layer = judge(text)
-    if layer is Layer.GOOD or layer is Layer.BLANK:
+    if layer is Layer.BLANK or (layer is Layer.GOOD and settings.ocr != "always"):
         return text.page
+    if why_no_ocr(settings):
+        lack = "no text layer" if layer is Layer.NONE else "no text layer in Vietnamese"
+        return Page(index + 1, text.page.width, text.page.height, [], notes=text.page.notes, unread=lack)
     return _by_ocr(document, index, name, layer, text)
 
 

@@ -15,6 +15,7 @@ from corpus.html import read_html
 from corpus.layout import Paragraph, lay_out, part_columns
 from corpus.markup import has_markdown, read_markup
 from corpus.repair import find_misreadings
+from corpus.settings import Ocr, ReadingSettings
 from corpus.sniff import binary_type, is_html
 from corpus.tables import Row, lay_out_tables
 from schemas.source import SourceText
@@ -25,7 +26,7 @@ MAX_BYTES = 100 * 1024 * 1024
 #: for minutes and gigabytes.
 MAX_TEXT_BYTES = 16 * 1024 * 1024
 
-Reader = Callable[[bytes, str], SourceText]
+Reader = Callable[[bytes, str, ReadingSettings], SourceText]
 #: Readers by MIME type. Text is what has the mark of no other format.
 _READERS: dict[str, Reader] = {}
 
@@ -51,15 +52,21 @@ def register(media_type: str, reader: Reader) -> None:
 
     Args:
         media_type: its MIME type, as `corpus.sniff.binary_type` tells it.
-        reader: called with the bytes and the file's name; raises `RejectedInput` on what it cannot read.
+        reader: called with the bytes, the file's name and how to read it; raises `RejectedInput` on what it cannot
+            read.
     """
     _READERS[media_type] = reader
 
 
-def read(path: Path) -> SourceText:
+def read(path: Path, *, ocr: Ocr = "auto") -> SourceText:
     """Read a file.
 
+    Args:
+        path: the file.
+        ocr: which pages OCR reads, as of `corpus.settings.Ocr`.
+
     Raises:
+        ValueError: an `ocr` that does not exist.
         UnreadableFile: if it cannot be opened.
         RejectedInput: any of the classes of `corpus.errors`, see `read_bytes`.
     """
@@ -73,22 +80,25 @@ def read(path: Path) -> SourceText:
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
         raise UnreadableFile(path.name, f"cannot be read ({reason})", "check its path and permissions") from error
-    return read_bytes(data, path.name)
+    return read_bytes(data, path.name, ocr=ocr)
 
 
-def read_bytes(data: bytes, name: str) -> SourceText:
+def read_bytes(data: bytes, name: str, *, ocr: Ocr = "auto") -> SourceText:
     """Read a file's bytes; the format is told from them, not from the name.
 
     Args:
         data: the bytes.
         name: the file's name, for messages.
+        ocr: which pages OCR reads, as of `corpus.settings.Ocr`.
 
     Returns:
         The canonical text with its structure and its way back to the source.
 
     Raises:
-        EmptyInput, BinaryNoise, UnknownEncoding, UnsupportedFormat, TooLarge: see `corpus.errors`.
+        EmptyInput, BinaryNoise, UnknownEncoding, UnsupportedFormat, TooLarge, NeedsOcr: see `corpus.errors`.
+        ValueError: an `ocr` that does not exist.
     """
+    settings = ReadingSettings(ocr)
     if not data.strip(b" \t\r\n\0\x0c"):
         raise EmptyInput(name, "is empty", "give a file with a document in it")
     if len(data) > MAX_BYTES:
@@ -99,7 +109,7 @@ def read_bytes(data: bytes, name: str) -> SourceText:
             raise _too_large(name, len(data), MAX_TEXT_BYTES)
         return _read_text(data, name)
     if media_type in _READERS:
-        return _READERS[media_type](data, name)
+        return _READERS[media_type](data, name, settings)
     what = _FORMAT_NAMES.get(media_type, f"of the format {media_type}")
     remedy = "give the document as text, Markdown or HTML"
     if media_type in _WORD_FORMATS:

@@ -7,6 +7,7 @@ they are; else the command line. One thread a process: several slow each other d
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import os
 import shutil
@@ -93,6 +94,17 @@ def data_folder() -> Path:
         if Path(folder, f"{LANGUAGE}.traineddata").is_file():
             return Path(folder)
     raise TesseractMissing("Tesseract's data for Vietnamese is not installed")
+
+
+def missing() -> str | None:
+    """Say what is missing of Tesseract and its Vietnamese data, None where both are installed."""
+    try:
+        data_folder()
+    except TesseractMissing as error:
+        return str(error)
+    if importlib.util.find_spec("tesserocr") is None and shutil.which("tesseract") is None:
+        return "Tesseract is not installed"
+    return None
 
 
 def recognise(image: Gray, dpi: int, segmentation: Segmentation = Segmentation.PAGE) -> list[ReadWord]:

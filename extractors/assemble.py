@@ -106,6 +106,7 @@ class _Assembler:
             issuer_id=agency_id_of(header.issuer, header) if header.issuer else None,
             text_origin=self.source.text_origin,
             ocr_confidence=self.source.ocr_confidence,
+            warnings="\n".join(self.source.warnings) or None,
             pipeline_version=self.provenance.pipeline_version,
             ingested_at=self.provenance.ingested_at,
         )

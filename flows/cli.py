@@ -12,7 +12,7 @@ import typer
 
 from flows import research_commands
 from flows.failures import Failure, told_in_one_line
-from flows.settings import default_warehouse
+from flows.settings import OcrChoice, default_warehouse
 
 app = typer.Typer(
     name="kehoach",
@@ -37,6 +37,14 @@ Warehouse = Annotated[
         metavar="FILE",
         help="The DuckDB file. Default: $KEHOACH_WAREHOUSE, else ./kehoach.duckdb.",
         show_default=False,
+    ),
+]
+Ocr = Annotated[
+    OcrChoice,
+    typer.Option(
+        "--ocr",
+        help="Pages of PDFs that OCR reads: auto, those without a text layer worth reading; always, every page, for "
+        "text layers that are wrong; never, none, and pages without text are left out.",
     ),
 ]
 Timeout = Annotated[
@@ -84,6 +92,7 @@ def ingest(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged files anew.")] = False,
     direct: Annotated[bool, typer.Option("--direct", help="Run at once, without Prefect.")] = False,
+    ocr: Ocr = "auto",
     timeout: Timeout = None,
     memory: Memory = None,
     as_json: AsJson = False,
@@ -110,6 +119,7 @@ def ingest(
             apart=not direct,
             limits=Limits(timeout, memory),
             listener=listener,
+            ocr=ocr,
         ) as job,
     ):
         if direct:

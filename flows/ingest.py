@@ -24,10 +24,11 @@ from flows.discover import PLAN_SUFFIXES, Discovery, Rejection, SourceFile, disc
 from flows.limits import Limits
 from flows.run_events import Listener, Several, Summary
 from flows.run_record import RunRecord
-from flows.version import pipeline_version
+from flows.version import version_for
 from flows.workers import Reader, Stamp, WorkerPool
 
 if TYPE_CHECKING:
+    from corpus.settings import Ocr
     from schemas.tables import DocumentRows, RejectedFile
     from warehouse import WarehouseWriter
 
@@ -70,6 +71,7 @@ class IngestJob:
         apart: fork nothing from this process, even where the files are few.
         limits: what a file may take.
         listener: told what happens.
+        ocr: which pages OCR reads, as of `corpus.read`.
         may_be_empty: a folder without plans is no fault: an inbox is empty most of the time.
     """
 
@@ -83,16 +85,18 @@ class IngestJob:
         apart: bool = False,
         limits: Limits | None = None,
         listener: Listener | None = None,
+        ocr: Ocr = "auto",
         may_be_empty: bool = False,
     ) -> None:
         self.paths, self.warehouse = list(paths), warehouse
         self.jobs, self.force, self._apart, self.limits = jobs, force, apart, limits or Limits()
         self.record = RunRecord()
         self._listener = Several(listener or Listener(), self.record)
+        self.ocr: Ocr = ocr
         self._may_be_empty = may_be_empty
         self._started, self._clock = datetime.now(UTC), time.monotonic()
         self.run_id = f"{self._started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-        self._stamp = Stamp(pipeline_version(), self._started)
+        self._stamp = Stamp(version_for(ocr), self._started, ocr)
         self._preparing = threading.Lock()
         self._sources: list[SourceFile] | None = None
         self._reader: Reader | None = None
@@ -101,6 +105,7 @@ class IngestJob:
         self._writer: WarehouseWriter | None = None
         self._published = time.monotonic()
         self._rejections: list[Rejection] = []
+        self._warnings: list[dict[str, str]] = []
         self._ingested = self._skipped = self._rows = 0
 
     def __enter__(self) -> Self:
@@ -203,6 +208,12 @@ class IngestJob:
             self._published = time.monotonic()
         loaded = set(outcome.loaded)
         self._listener.loaded([rows for rows in batch.documents if rows.document.document_id in loaded])
+        self._warnings += [
+            {"source": rows.document.source_uri, "warning": line}
+            for rows in batch.documents
+            if rows.document.document_id in loaded
+            for line in (rows.document.warnings or "").splitlines()
+        ]
         self._ingested += len(loaded)
         self._rows += sum(_row_count(rows) for rows in batch.documents if rows.document.document_id in loaded)
         self._rejections += batch.rejections + failed
@@ -229,6 +240,7 @@ class IngestJob:
             pipeline_version=self._stamp.pipeline_version,
             warehouse=str(self.warehouse),
             rejections=tuple({"source": r.uri, "reason": r.reason} for r in self._rejections),
+            warnings=tuple(self._warnings),
         )
         self._listener.finished(summary)
         return summary

@@ -22,6 +22,7 @@ from prefect.utilities.urls import url_for
 
 from flows.ingest import Batch, IngestJob
 from flows.run_events import Summary
+from flows.settings import OcrChoice
 from warehouse.errors import WarehouseBusy
 
 #: The job that the command line has prepared while Prefect was being imported.
@@ -71,6 +72,9 @@ def _extract(job: IngestJob, number: int) -> _Parcel:
     logger.info("read %d documents", len(batch.documents))
     for rejection in batch.rejections:
         logger.warning("rejected %s: %s", rejection.uri, rejection.reason)
+    for rows in batch.documents:
+        if rows.document.warnings:
+            logger.warning("not in full: %s: %s", rows.document.source_uri, rows.document.warnings)
     return _Parcel(batch)
 
 
@@ -93,7 +97,9 @@ def _run_name() -> str:
 
 
 @flow(name="kehoach-ingest", flow_run_name=_run_name, persist_result=False)
-def ingest_flow(paths: list[str], warehouse: str, jobs: int | None = None, force: bool = False) -> Any:
+def ingest_flow(
+    paths: list[str], warehouse: str, jobs: int | None = None, force: bool = False, ocr: OcrChoice = "auto"
+) -> Any:
     """Ingest files and folders into a warehouse.
 
     Args:
@@ -101,6 +107,7 @@ def ingest_flow(paths: list[str], warehouse: str, jobs: int | None = None, force
         warehouse: the DuckDB file.
         jobs: worker processes, by default one a core.
         force: read unchanged files anew.
+        ocr: pages of PDFs that OCR reads: `auto`, those without a text layer worth reading; `always` or `never`.
 
     Returns:
         The `Summary` of the run.
@@ -108,7 +115,7 @@ def ingest_flow(paths: list[str], warehouse: str, jobs: int | None = None, force
     job = _prepared.get()
     if job is not None:
         return _steps(job)
-    with IngestJob([Path(path) for path in paths], Path(warehouse), jobs=jobs, force=force, apart=True) as job:
+    with IngestJob([Path(path) for path in paths], Path(warehouse), jobs=jobs, force=force, apart=True, ocr=ocr) as job:
         return _steps(job)
 
 
@@ -134,7 +141,8 @@ def run(job: IngestJob) -> Summary:
     try:
         # Heartbeats end on the full second, for which somebody at the keyboard would wait after each run.
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            summary: Summary = ingest_flow([str(path) for path in job.paths], str(job.warehouse), job.jobs, job.force)
+            paths = [str(path) for path in job.paths]
+            summary: Summary = ingest_flow(paths, str(job.warehouse), job.jobs, job.force, job.ocr)
     finally:
         _prepared.reset(token)
     return summary

@@ -55,3 +55,5 @@ class Summary:
 
     def __str__(self) -> str:
         return f"{self.ingested} ingested, {self.skipped} skipped, {self.rejected} rejected"
+        warnings: source and what the text lacks of each document that was not read in full.
+    warnings: tuple[dict[str, str], ...] = ()

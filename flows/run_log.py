@@ -1,8 +1,8 @@
 """The log of runs: one JSON object a line, for each file that was read or rejected and for each run.
 
 A line of a file tells `source`, `outcome` (`ingested` or `rejected`), `document_id`, `number`, `pages`, `rows` (of each
-layer), `seconds`, `reason` and `error_type`; the line of a run its `outcome` (`completed` or `failed`) and the figures
-of its summary. Files that are unchanged are counted in the line of the run: an inbox of ten thousand would fill the
+layer), `seconds`, `warnings` (what its text lacks), `reason` and `error_type`; the line of a run its `outcome`
+(`completed` or `failed`) and the figures of its summary. Files that are unchanged are counted in the line of the run: an inbox of ten thousand would fill the
 disk with them. A log that cannot be written stops no run.
 """
 
@@ -132,4 +132,5 @@ def _figures(rows: DocumentRows) -> dict[str, Any]:
         "pages": document.page_count,
         "rows": {name: count for name, count in layers.items() if count},
         "seconds": getattr(rows, "seconds", None),
+        "warnings": document.warnings,
     }

@@ -230,6 +230,8 @@ def tell_summary(summary: Summary, as_json: bool) -> None:
         print(json.dumps(summary.as_json(), ensure_ascii=False))
         return
     print(f"{summary}: {summary.rows} rows in {summary.seconds:.1f} s, in {summary.warehouse}")
+    for warning in summary.warnings:
+        print(f"not in full: {short_path(warning['source'])}: {harmless(warning['warning'])}")
     if summary.flow_run:
         print(f"the run in Prefect: {summary.flow_run}")
 

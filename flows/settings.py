@@ -2,9 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 #: Prefect reads these when it is imported: nothing may be sent to an outside host.
 QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+#: What a run says is shown by the command itself; Prefect's own lines are in its pages.
+SILENT = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
+#: `corpus.settings.Ocr`, for what must answer sooner than corpus is imported.
+OcrChoice = Literal["auto", "always", "never"]
 
 
 def state_dir() -> Path:

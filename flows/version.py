@@ -1,9 +1,15 @@
 """The pipeline's version: rows made by the same version from the same bytes are the same rows."""
 
+from __future__ import annotations
+
 import hashlib
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.settings import Ocr
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Folders whose code and lexicons decide what the rows are.
@@ -27,6 +33,18 @@ def package_version() -> str:
         return metadata.version("kehoach")
     except metadata.PackageNotFoundError:
         return "0"
+
+
+def version_for(ocr: Ocr = "auto") -> str:
+    """Return the version of what a run makes: that of the pipeline, and how files are read if not as usual.
+
+    Other choices make other rows of the same bytes, so a file is read anew when they change.
+    """
+    if ocr == "auto":
+        return pipeline_version()
+    from corpus.settings import ReadingSettings
+
+    return f"{pipeline_version()}.{ReadingSettings(ocr).key}"
 
 
 @cache

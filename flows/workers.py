@@ -28,6 +28,7 @@ from flows.worker_process import PAGE, READY, Worker, load_models
 
 if TYPE_CHECKING:
     from schemas.tables import DocumentRows
+    from corpus.settings import Ocr
 
 #: Outcomes that wait to be loaded, a worker, before the workers wait too: bounds what is held in memory.
 _AHEAD = 3
@@ -53,6 +54,7 @@ class Stamp:
     pipeline_version: str
     ingested_at: datetime
 
+    ocr: Ocr = "auto"
 
 class Reader(Protocol):
     """Turns files into rows."""
@@ -76,7 +78,7 @@ def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
     import extractors
 
     try:
-        text = corpus.read(source.path)
+        text = corpus.read(source.path, ocr=stamp.ocr)
         if read_source(source.path).sha256 != source.sha256:
             return _rejection(source, "it changed while it was read; ingest it again when it is complete", "Changed")
         return extractors.extract(

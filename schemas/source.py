@@ -124,6 +124,8 @@ class SourceText:
         media_type: MIME type as told from the bytes.
         text_origin: how the text came to be.
         ocr_confidence: mean word confidence 0 to 100 where OCR was run by us, else None.
+        warnings: what a reader must know: pages that were not read, characters that are lost. One line each.
+        notes: what was left out of the text because it belongs to no sentence: words of electronic signatures.
     """
 
     text: str
@@ -136,6 +138,7 @@ class SourceText:
     text_origin: TextOrigin = TextOrigin.TEXT
     ocr_confidence: float | None = None
     warnings: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
 
     def blocks_between(self, start: int, end: int) -> tuple[Block, ...]:
         """Return the blocks that overlap a span of the canonical text, in reading order."""

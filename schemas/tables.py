@@ -73,6 +73,7 @@ class Document(Row):
     period_end: int | None = Field(default=None, description="last year that the plan itself covers")
     text_origin: TextOrigin = Field(description="how the text came to be")
     ocr_confidence: float | None = Field(default=None, description="mean word confidence, 0 to 100")
+    warnings: str | None = Field(default=None, description="what its text lacks (pages not read), one a line, or null")
     pipeline_version: str = Field(description="version of code, lexicons and settings that made the rows")
     ingested_at: datetime = Field(description="when the rows were written, UTC")
 

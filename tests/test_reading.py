@@ -71,7 +71,7 @@ def test_a_file_without_text_is_empty(data):
 
 def test_a_registered_reader_is_used(monkeypatch):
     monkeypatch.setattr(reading, "_READERS", {})
-    register("application/rtf", lambda data, name: SourceText(text=name, blocks=()))
+    register("application/rtf", lambda data, name, settings: SourceText(text=name, blocks=()))
     assert read_bytes(b"{\\rtf1 abc}", "plan").text == "plan"
 
 
