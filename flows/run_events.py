@@ -35,6 +35,7 @@ class Summary:
         seconds: wall time.
         rows: rows written over all tables.
         rejections: source and reason of each rejected file.
+        warnings: source and what the text lacks of each document that was not read in full.
         flow_run: address of the run in the Prefect pages, None without Prefect.
     """
 
@@ -47,6 +48,7 @@ class Summary:
     pipeline_version: str
     warehouse: str
     rejections: tuple[dict[str, str], ...] = ()
+    warnings: tuple[dict[str, str], ...] = ()
     flow_run: str | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -55,5 +57,3 @@ class Summary:
 
     def __str__(self) -> str:
         return f"{self.ingested} ingested, {self.skipped} skipped, {self.rejected} rejected"
-        warnings: source and what the text lacks of each document that was not read in full.
-    warnings: tuple[dict[str, str], ...] = ()
