@@ -65,9 +65,18 @@ class Attended:
         await send({"type": "http.response.body", "body": body.encode()})
 
 
-def bind() -> socket.socket:
-    """Listen on the usual port of this machine, or on any free one where it is taken."""
-    for port in (USUAL_PORT, 0):
+def earlier_port(state: Path) -> int | None:
+    """Return the port of a server that ended without taking leave: runs that go on look for it there."""
+    try:
+        port = int(json.loads((state / "server.json").read_text(encoding="utf-8"))["port"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return port if 0 < port < 65536 else None
+
+
+def bind(earlier: int | None = None) -> socket.socket:
+    """Listen on the port of an earlier server, on the usual one, or on any free one where these are taken."""
+    for port in (USUAL_PORT, 0) if earlier is None else (earlier, USUAL_PORT, 0):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         with contextlib.suppress(OSError):
@@ -112,7 +121,7 @@ async def ending_when_idle(server: Any, attended: Attended) -> AsyncIterator[Non
 
 async def serve(state: Path) -> None:
     """Run the server until it is stopped or idle."""
-    listener = bind()
+    listener = bind(earlier_port(state))
     port = listener.getsockname()[1]
     home = state / "prefect"
     prepare_database(home)
@@ -123,6 +132,8 @@ async def serve(state: Path) -> None:
         PREFECT_UI_API_URL=f"http://127.0.0.1:{port}/api",
         PREFECT_SERVER_UI_V2_ENABLED="false",  # the second version of the pages calls outside hosts
         PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT="false",
+        # Kept in memory, they would be forgotten when the server is killed, and runs that go on would be cancelled.
+        PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE="prefect.server.concurrency.lease_storage.filesystem",
     )
 
     import uvicorn
