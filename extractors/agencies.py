@@ -189,7 +189,7 @@ def find_mentions(doc: Doc) -> list[Mention]:
 
     Returns:
         Mentions in reading order. Header and footer count as sections of their own. A body that has a role in a
-        section is not `mentioned` there as well; classes are mentions only in a role.
+        section is not `mentioned` there as well, unless it is also advised; classes are mentions only in a role.
     """
     index = index_of(doc)
     found = _PlanRoles(doc).read()
@@ -198,7 +198,8 @@ def find_mentions(doc: Doc) -> list[Mention]:
     acting = {(place, item.name) for place, item, role in placed if role is not AgencyRole.MENTIONED}
     kept: dict[tuple[int, AgencyRole, str], Mention] = {}
     for place, item, role in placed:
-        if role is AgencyRole.MENTIONED and (item.collective or (place, item.name) in acting):
+        advised = index.syllables.forms[item.start - 2 : item.start] == ["tham", "mưu"]
+        if role is AgencyRole.MENTIONED and (item.collective or ((place, item.name) in acting and not advised)):
             continue
         if not item.agency:
             continue

@@ -41,7 +41,27 @@ COOPERATION_FILLERS = frozenset(
 )
 REPORT_BEFORE = frozenset(["cáo", "cho", "về", "gửi", "lên", "với", "tới", "đến", "ánh"])
 SUPERVISED = frozenset(
-    ["việc", "thực", "tình", "quá", "các", "hoạt", "triển", "chặt", "và", "thi", ",", "kết", "công", ".", ";", "\n"]
+    [
+        "việc",
+        "thực",
+        "tình",
+        "quá",
+        "chuyên",
+        "thường",
+        "phản",
+        "các",
+        "hoạt",
+        "triển",
+        "chặt",
+        "và",
+        "thi",
+        ",",
+        "kết",
+        "công",
+        ".",
+        ";",
+        "\n",
+    ]
 )
 #: What belongs to supervising and is no work of another kind.
 OVERSIGHT = frozenset(

@@ -319,8 +319,10 @@ class NameReader:
 
     def _branch(self, start: int, end: int, branch_end: int, entry: Entry) -> Name:
         printed = self.syllables.joined(end, branch_end)
-        if self.syllables.forms[branch_end - 1] == "tỉnh" and self.setting.province_suffix:
-            printed = f"{printed[: -len('tỉnh')]}{self.setting.province_suffix}"
+        own = self.setting.province_suffix
+        kind = next((word for word in ("tỉnh", "thành phố") if printed.lower().endswith(f" {word}")), None)
+        if kind and own and own.startswith(kind):
+            printed = f"{printed[: -len(kind)]}{own}"
         text = f"{entry.name} {printed}"
         return Name(start, branch_end, _spaced(text), NameKind.BODY, None, AgencyLevel.OTHER, complete=True)
 
@@ -392,9 +394,13 @@ class NameReader:
     def _parent(self, start: int, entry: Entry) -> Name | None:
         """The university, academy or hospital that an institute names as its own."""
         hit = self.found.get(start)
-        if hit is None or hit[1].agency_id not in ("open_dai_hoc", "open_hoc_vien") or hit[1] is entry:
+        if hit is None or hit[1] is entry:
             return None
-        return self.at(start)
+        adjoins = start > 0 and self.syllables.forms[start - 1] not in (",", "-", "–")
+        if entry.agency_id == "open_phong" and adjoins and self.syllables.capital(start):
+            owner = self.at(start)  # `Phòng Kế hoạch - Tài chính Sở Y tế`
+            return owner if owner is not None and owner.kind is NameKind.BODY else None
+        return self.at(start) if hit[1].agency_id in ("open_dai_hoc", "open_hoc_vien") else None
 
     def _as_written(self, start: int, end: int) -> str:
         text = self.syllables.joined(start, end)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from extractors.agency_cues import verbs
 from extractors.agency_lexicon import Entry, Style
 from extractors.agency_units import province_name_at
 
@@ -37,6 +38,7 @@ _LOWER_CASE_NAMES = frozenset(
         "cong_ty",
         "quy",
         "hoi",
+        "co_so",
         "lien_hiep",
     ]
 )
@@ -53,15 +55,24 @@ _NOUNS = frozenset(
     for noun in (
         "chương trình", "công trình", "quy trình", "giao thông", "giao dịch", "chuyển giao", "việc làm", "từ thiện",
         "chuyên đề", "dân chủ", "địa chỉ", "bàn giao", "trình diễn", "đề án", "lộ trình", "có công", "trong nước",
-        "đầu tư xây dựng", "vật liệu xây dựng",
+        "đầu tư xây dựng", "vật liệu xây dựng", "giáo dục thường xuyên",
     )
 )  # fmt: skip
 #: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
 _PAIRED = frozenset(
     ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
      "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ",
-     "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
+     "phân hạng", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu", "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
 )  # fmt: skip
+
+
+#: Heads whose names are proper names, in which no verb is looked for.
+_NAMED_AT_WILL = frozenset(
+    {"open_bao", "open_tap_chi", "open_dai", "open_nha_xuat_ban", "open_cang_vu", "open_co_so", "open_don_bien_phong"}
+)
+_CHANGES = frozenset(["tăng", "giảm", "mở", "đăng", "phát", "nâng", "đẩy"])
+#: Heads of offices of a department, whose names join several fields by commas.
+_OF_FIELDS = frozenset({"open_chi_cuc", "open_trung_tam", "open_phong", "open_ban_quan_ly", "open_hoi_dong"})
 
 
 @cache
@@ -84,6 +95,8 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
         return None  # a heading in capitals says nothing about where the name ends
     if end >= count or not (forms[end][0].isalpha() or forms[end][0].isdigit()):
         return end if entry.agency_id in _COMPLETE_HEADS else None
+    if entry.agency_id == "open_vien_thong" and province_name_at(syllables, end, reader.setting) is None:
+        return None
     if entry.agency_id == "open_truong" and forms[end] not in _KINDS_OF_SCHOOL:
         return None
     if not syllables.capital(end) and entry.agency_id not in _LOWER_CASE_NAMES and not _unit_word(forms, end):
@@ -105,6 +118,7 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
             or province_name_at(syllables, index, reader.setting) is not None
             or (index > end and syllables.capital(index) and _other_body(reader, index))
             or (not syllables.capital(index) and _stops_name(form, following) and not _protected(forms, index))
+            or (index > end and syllables.capital(index - 1) and _acts(reader, index, entry))
         ):
             break
         index += 1
@@ -128,6 +142,15 @@ def _stops_name(form: str, following: tuple[str, ...]) -> bool:
     return (form,) in stops or (form, *following[:1]) in stops
 
 
+def _acts(reader: "NameReader", index: int, entry: Entry) -> bool:
+    """Tell whether a verb of work in lower case follows a proper name (`Báo Đồng Khởi tăng thời lượng`)."""
+    syllables = reader.syllables
+    if entry.agency_id not in _NAMED_AT_WILL or syllables.capital(index):
+        return False
+    pair = tuple(syllables.forms[index : index + 2])
+    return pair in verbs() or pair[:1] in verbs() or pair[0] in _CHANGES
+
+
 def _protected(forms: list[str], index: int) -> bool:
     """Tell whether a function word is half of a noun here (`chương trình`, `giao thông`, `việc làm`)."""
     return any(tuple(forms[index - k : index - k + n]) in _NOUNS for n in (2, 4) for k in range(min(n, index + 1)))
@@ -136,6 +159,15 @@ def _protected(forms: list[str], index: int) -> bool:
 def _other_body(reader: "NameReader", index: int) -> bool:
     hit = reader.found.get(index)
     return hit is not None and hit[1].style is not Style.NOT
+
+
+def _names_field(reader: "NameReader", index: int) -> bool:
+    """`Chi cục Chăn nuôi, Thú y và Thủy sản`: a capital that opens common words behind a comma names another field."""
+    syllables = reader.syllables
+    if index + 1 >= len(syllables) or not syllables.capital(index) or syllables.capital(index + 1):
+        return False
+    lowered = syllables.forms[index + 1][0].isalpha()
+    return lowered and not _other_body(reader, index) and province_name_at(syllables, index, reader.setting) is None
 
 
 def _continues(reader: "NameReader", index: int, entry: Entry) -> bool:
@@ -147,7 +179,8 @@ def _continues(reader: "NameReader", index: int, entry: Entry) -> bool:
     pair = " ".join(forms[after : after + 2])
     if forms[index] == ",":
         zones = entry.agency_id == "open_ban_quan_ly" and pair in ("khu kinh", "khu công", "cụm công", "khu chế")
-        return zones or pair in _PAIRED or forms[after] == "chống"
+        fields = entry.agency_id in _OF_FIELDS and _names_field(reader, after)
+        return zones or fields or pair in _PAIRED or forms[after] == "chống"
     if _other_body(reader, after) and syllables.capital(after):
         return False
     if forms[after] in ("các", "những"):

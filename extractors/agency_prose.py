@@ -31,6 +31,10 @@ from schemas.vocabulary import AgencyRole
 
 Roles = list[tuple[Item, AgencyRole]]
 
+#: Behind these a body is told what to do.
+_TELLING = frozenset({("hướng", "dẫn"), ("phân", "công"), ("định", "hướng"), ("yêu", "cầu"), ("đôn", "đốc")})
+_REVIEWS = frozenset({("sơ", "kết"), ("tổng", "kết")})
+
 
 def prose_roles(
     syllables: Syllables,
@@ -86,6 +90,7 @@ class _Prose:
         self.skipped = {item.start: item.end for item in items if id(item) in taken}
         self.main: list[Item] = list(addressees)
         self.addressed = bool(addressees)
+        self.directed: list[Item] = []
         self.given: Roles = []
         self._roles_of: dict[int, set[AgencyRole]] = {}
 
@@ -122,10 +127,8 @@ class _Prose:
         if subject:
             kind = self._predicate(after, clause_end)
             if kind is not None:
-                self.main, self.addressed = subject, True
-                if kind is AgencyRole.IMPLEMENT or (
-                    kind is AgencyRole.SUPERVISE and self._also_works(after, clause_end)
-                ):
+                self.main, self.addressed, self.directed = subject, True, []
+                if kind is AgencyRole.IMPLEMENT or (kind is AgencyRole.SUPERVISE and self._also_works(after)):
                     self.give(subject, AgencyRole.IMPLEMENT)
             else:
                 subject = []
@@ -136,12 +139,14 @@ class _Prose:
             self.main, self.addressed = [], False
         return clause_end + 1
 
-    def _also_works(self, start: int, end: int) -> bool:
+    def _also_works(self, start: int) -> bool:
         """`giám sát việc thực hiện, vận động nhân dân …`: who supervises has work of another kind as well."""
-        for index in range(start, min(end - 1, start + WINDOW)):
-            pair = (self.forms[index + 1], self.forms[index + 2] if index + 2 < end else "")
-            if self.forms[index] in (",", "và") and pair in verbs() and pair not in OVERSIGHT:
-                return self.forms[index - 2 : index] != ["giám", "sát"]
+        for index in range(start, min(self.end - 1, start + WINDOW)):
+            if self.forms[index] in SENTENCE_ENDS:
+                break
+            pair = (self.forms[index + 1], self.forms[index + 2] if index + 2 < self.end else "")
+            if self.forms[index] in (",", "và", ";") and pair in verbs() and pair not in OVERSIGHT:
+                return True
         return False
 
     def _clause_end(self, start: int) -> int:
@@ -287,8 +292,8 @@ class _Prose:
                 if role is AgencyRole.REPORT_TO:
                     self._report_through(bodies[-1].end)
                 if role is AgencyRole.IMPLEMENT:
-                    local = [body for body in bodies if not body.member]
-                if role is None and self._works(after, end) and self.forms[index - 1] in ("với", "giao", "cầu", "nghị"):
+                    local = self.directed = [body for body in bodies if not body.member]
+                if role is None and self._is_told(index, after, end):
                     self.give([body for body in named if not body.member], AgencyRole.IMPLEMENT)
                 last, last_end = bodies, after
                 index, live = after, False
@@ -370,10 +375,13 @@ class _Prose:
             case AgencyRole.COOPERATE:
                 if not self.has_role(who):
                     self.give(who, cue)
-            case AgencyRole.DIRECT | AgencyRole.SUPERVISE:
+            case AgencyRole.SUPERVISE:
+                self.give(self.directed if who == self.main and self.directed else who, cue)
+            case AgencyRole.DIRECT:
                 self.give(who, cue)
             case AgencyRole.ADVISE:
-                if index + 2 < end:
+                # `tham mưu sơ kết` is the plan's own book-keeping, and advises nobody
+                if index + 2 < end and tuple(self.forms[index + 2 : index + 4]) not in _REVIEWS:
                     self.give(who, cue)
         return actors
 
@@ -408,6 +416,14 @@ class _Prose:
             return False
         after = self._list_at(index)[1]
         return "tổng" in self.forms[after : after + 4] and "báo" in self.forms[after : after + 8]
+
+    def _is_told(self, index: int, after: int, end: int) -> bool:
+        """Tell whether a body is asked or shown to do what follows it (`phân công các phòng giúp đỡ từng xã`)."""
+        if self.forms[index - 1] in ("với", "giao", "cầu", "nghị") and self._works(after, end):
+            return True
+        at = index - 1 if self.forms[index - 1] == "các" else index
+        told = tuple(self.forms[at - 2 : at]) in _TELLING
+        return told and after < end and (tuple(self.forms[after : after + 2]) in verbs())
 
     def _works(self, after: int, end: int) -> bool:
         """Tell whether a body is the one who does what follows (`đối với A thực hiện …`)."""

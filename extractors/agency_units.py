@@ -31,6 +31,7 @@ _OWN_UNIT = re.compile(r"\b(xã|phường|thị trấn|đặc khu|huyện|quận
 COMMITTEES = {"Huyện ủy": "huyện", "Thị ủy": "thị xã", "Quận ủy": "quận"}
 _OWN_COMMITTEE = re.compile(r"\b(Huyện ủy|Thị ủy|Quận ủy) (.+)$")
 _LONGEST_NAME = 5
+_BODY_HEADS = frozenset(["sở", "hội", "bộ", "ban", "đoàn", "phòng", "đài", "báo", "cục", "trường"])
 _NUMBERED = re.compile(r"\d{1,2}$")
 
 
@@ -234,6 +235,9 @@ def _class_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None
         joint = end
         while forms[joint : joint + 1] in ([","], ["và"], ["-"], ["–"], ["/"]):
             joint += 1
+        if index > start and proper == end and _named_too(syllables, joint):
+            end = joint  # `các huyện Long Hồ, Mang Thít và Trà Ôn`
+            continue
         kind = (
             _kind_at(syllables, joint + (1 if forms[joint : joint + 1] == ["các"] else 0))
             if joint < len(forms)
@@ -246,6 +250,13 @@ def _class_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None
     if forms[end : end + 4] == ["trực", "thuộc", "trung", "ương"]:
         end += 4
     return Unit(end, syllables.joined(start, end), level, is_class=True)
+
+
+def _named_too(syllables: Syllables, index: int) -> bool:
+    """Tell whether another place is named here, not another body."""
+    if index + 1 >= len(syllables) or not (syllables.capital(index) and syllables.capital(index + 1)):
+        return False
+    return syllables.forms[index] not in _BODY_HEADS and _kind_at(syllables, index) is None
 
 
 def _ends_item(syllables: Syllables, index: int) -> bool:

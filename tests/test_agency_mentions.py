@@ -311,7 +311,7 @@ def test_two_bodies_whose_names_meet_in_the_word_for_a_unit_stay_two() -> None:
 
 
 def test_who_leads_may_advise_as_well() -> None:
-    found = assigned("1. Sở Nội vụ chủ trì, phối hợp với Ban cán sự đảng UBND tỉnh tham mưu sơ kết năm 2022.")
+    found = assigned("1. Sở Nội vụ chủ trì, phối hợp với Ban cán sự đảng UBND tỉnh tham mưu chính sách thu hút bác sĩ.")
     assert {("lead", "Sở Nội vụ"), ("advise", "Sở Nội vụ")} <= found
 
 
