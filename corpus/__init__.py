@@ -16,7 +16,7 @@ from corpus.errors import (
 )
 from corpus.language_sources import load_model as load
 from corpus.page_pool import share_cores, tell_pages
-from corpus.reading import read, read_bytes, register
+from corpus.reading import bytes_of, read, read_bytes, register
 from corpus.settings import Ocr, ReadingSettings
 from corpus.sniff import DOCX
 from schemas.source import SourceText
@@ -34,6 +34,7 @@ __all__ = [
     "UnknownEncoding",
     "UnreadableFile",
     "UnsupportedFormat",
+    "bytes_of",
     "load",
     "read",
     "read_bytes",

@@ -70,17 +70,26 @@ def read(path: Path, *, ocr: Ocr = "auto") -> SourceText:
         UnreadableFile: if it cannot be opened.
         RejectedInput: any of the classes of `corpus.errors`, see `read_bytes`.
     """
+    return read_bytes(bytes_of(path), path.name, ocr=ocr)
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds, for `read_bytes`.
+
+    Raises:
+        UnreadableFile: if it cannot be opened.
+        TooLarge: if it is larger than `MAX_BYTES`.
+    """
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise _too_large(path.name, size, MAX_BYTES)
-        data = path.read_bytes()
+        return path.read_bytes()
     except IsADirectoryError as error:
         raise UnreadableFile(path.name, "is a folder", "name the files in it") from error
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
         raise UnreadableFile(path.name, f"cannot be read ({reason})", "check its path and permissions") from error
-    return read_bytes(data, path.name, ocr=ocr)
 
 
 def read_bytes(data: bytes, name: str, *, ocr: Ocr = "auto") -> SourceText:

@@ -3,7 +3,8 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +30,19 @@ PLAN_SUFFIXES = frozenset(
 )
 #: Stems of files that stand beside documents and tell about them.
 _ABOUT = frozenset(["readme", "license", "licence", "changelog"])
-_UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".swp", ".swx", ".lock", "~")
+#: How names end while browsers, copying and synchronising programs still write the file; and beside open files.
+_IN_TRANSFER = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart")
+_BESIDE_OPEN = (".swp", ".swx", ".lock", "~")
+#: Entries of a folder that do not make it a folder with something in it: file systems bring them along.
+_NOTHING = frozenset(["lost+found", "$RECYCLE.BIN", "System Volume Information"])
+#: Bytes read at once, and threads that do: while one waits for a slow share, or hashes, others read.
+_CHUNK = 1 << 20
+_THREADS = 4
+_FILES_A_TASK = 32
+
+
+class BeingWritten(OSError):
+    """A file changed while it was hashed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +54,14 @@ class SourceFile:
         uri: its absolute path as text; bytes of a name that are no UTF-8 are shown as U+FFFD.
         sha256: of its bytes, hex.
         size: bytes.
+        mtime: when it was last written, in seconds since 1970.
     """
 
     path: Path
     uri: str
     sha256: str
     size: int
+    mtime: float = 0.0
 
     @property
     def name(self) -> str:
@@ -63,12 +78,22 @@ class Rejection:
         sha256: of its bytes; None if they could not be read.
         reason: what is wrong and what to do, without the file's name.
         error_type: class of the error.
+        seconds: that reading it took; None if it was not read.
     """
 
     uri: str
     sha256: str | None
     reason: str
     error_type: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A file that somebody still writes, and how that is known: it is left for the next run."""
+
+    uri: str
+    reason: str
 
 
 @dataclass(slots=True)
@@ -80,22 +105,36 @@ class Discovery:
         duplicates: files whose bytes another one already has, with that one.
         rejected: files and folders that cannot be read.
         other_suffixes: suffix -> number of files in folders that are no plans by their name.
+        unfinished: files that are left for the next run.
+        folders: URI of each folder that was walked -> number of things in it, hidden ones not counted.
     """
 
     sources: list[SourceFile] = field(default_factory=list)
     duplicates: list[tuple[SourceFile, SourceFile]] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     other_suffixes: dict[str, int] = field(default_factory=dict)
+    unfinished: list[Unfinished] = field(default_factory=list)
+    folders: dict[str, int] = field(default_factory=dict)
+
+    def files(self) -> Iterator[SourceFile]:
+        """Yield all files, also those with the same bytes."""
+        yield from self.sources
+        for copy, _ in self.duplicates:
+            yield copy
+
+
+def _shown(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def uri_of(path: Path) -> str:
     """Return a path as absolute text that every database takes."""
-    return os.fsencode(os.path.normpath(path.absolute())).decode("utf-8", "replace")
+    return _shown(os.path.normpath(path.absolute()))
 
 
 def left_alone(name: str) -> bool:
     """Tell whether a name is hidden or marks a file that some program is still working on."""
-    return name.startswith((".", "~$")) or name.casefold().endswith(_UNFINISHED)
+    return name.startswith((".", "~$")) or name.casefold().endswith(_IN_TRANSFER + _BESIDE_OPEN)
 
 
 def _reason(error: OSError) -> str:
@@ -110,36 +149,69 @@ def _rejected(path: Path, error: OSError) -> Rejection:
     return Rejection(uri_of(path), None, _reason(error), type(error).__name__)
 
 
-def _walk(folder: Path, found: Discovery) -> Iterator[Path]:
+def _walk(folder: Path, found: Discovery) -> Iterator[tuple[Path, str]]:
     def unreadable(error: OSError) -> None:
         found.rejected.append(_rejected(Path(error.filename or folder), error))
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
+        there = uri_of(Path(parent))
+        found.folders[there] = sum(not name.startswith(".") and name not in _NOTHING for name in folders + files)
         folders[:] = sorted(name for name in folders if not left_alone(name))
         for name in sorted(files):
+            uri = f"{there.rstrip('/')}/{_shown(name)}"
             if left_alone(name):
+                if name.casefold().endswith(_IN_TRANSFER) and not name.startswith("."):
+                    found.unfinished.append(Unfinished(uri, "its name is that of a file that is still being written"))
                 continue
             path = Path(parent, name)
             suffix = path.suffix.casefold()
             if suffix in PLAN_SUFFIXES and path.stem.casefold() not in _ABOUT:
-                yield path
+                yield path, uri
             else:
                 found.other_suffixes[suffix] = found.other_suffixes.get(suffix, 0) + 1
 
 
-def read_source(path: Path) -> SourceFile:
+def read_source(path: Path, uri: str | None = None) -> SourceFile:
     """Hash a file.
 
+    Args:
+        path: where it is.
+        uri: its `uri_of`, where that is known.
+
     Raises:
+        BeingWritten: it changed meanwhile.
         OSError: it cannot be read, or is no regular file.
     """
     # Opened without waiting: a named pipe would otherwise hold up the batch until somebody writes to it.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "it is no regular file", str(path))
-        return SourceFile(path, uri_of(path), hashlib.file_digest(file, "sha256").hexdigest(), status.st_size)
+        # One byte more than there should be: a short read then tells the end without another one.
+        step = min(status.st_size + 1, _CHUNK)
+        digest, size = hashlib.sha256(), 0
+        while True:
+            data = os.read(descriptor, step)
+            digest.update(data)
+            size += len(data)
+            if len(data) < step:
+                break
+        if size != status.st_size or (size >= _CHUNK and os.fstat(descriptor).st_mtime_ns != status.st_mtime_ns):
+            raise BeingWritten(0, "it changes while it is read", str(path))
+    finally:
+        os.close(descriptor)
+    return SourceFile(path, uri or uri_of(path), digest.hexdigest(), size, status.st_mtime)
+
+
+def _hashed(places: Sequence[tuple[Path, str]]) -> list[SourceFile | OSError]:
+    done: list[SourceFile | OSError] = []
+    for path, uri in places:
+        try:
+            done.append(read_source(path, uri))
+        except OSError as error:
+            done.append(error)
+    return done
 
 
 def discover(paths: Iterable[Path]) -> Discovery:
@@ -152,21 +224,22 @@ def discover(paths: Iterable[Path]) -> Discovery:
         The files in order, each content once; what cannot be read is in `rejected`, nothing is raised for it.
     """
     found = Discovery()
-    seen: set[str] = set()
-    by_content: dict[str, SourceFile] = {}
+    places: dict[str, Path] = {}
     for argument in paths:
-        for path in _walk(argument, found) if argument.is_dir() else [argument]:
-            if (uri := uri_of(path)) in seen:
-                continue
-            seen.add(uri)
-            try:
-                source = read_source(path)
-            except OSError as error:
-                found.rejected.append(_rejected(path, error))
-                continue
-            first = by_content.setdefault(source.sha256, source)
-            if first is source:
-                found.sources.append(source)
-            else:
-                found.duplicates.append((source, first))
+        for path, uri in _walk(argument, found) if argument.is_dir() else [(argument, uri_of(argument))]:
+            places.setdefault(uri, path)
+    listed = [(path, uri) for uri, path in places.items()]
+    pieces = [listed[start : start + _FILES_A_TASK] for start in range(0, len(listed), _FILES_A_TASK)]
+    by_content: dict[str, SourceFile] = {}
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for piece, outcomes in zip(pieces, pool.map(_hashed, pieces), strict=True):
+            for (path, uri), outcome in zip(piece, outcomes, strict=True):
+                if isinstance(outcome, BeingWritten):
+                    found.unfinished.append(Unfinished(uri, "it changed while it was looked at"))
+                elif isinstance(outcome, OSError):
+                    found.rejected.append(_rejected(path, outcome))
+                elif (first := by_content.setdefault(outcome.sha256, outcome)) is outcome:
+                    found.sources.append(outcome)
+                else:
+                    found.duplicates.append((outcome, first))
     return found

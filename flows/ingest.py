@@ -18,19 +18,22 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from flows.discover import PLAN_SUFFIXES, Discovery, Rejection, SourceFile, discover, uri_of
+from flows.cache import ReadingCache, cache_folder, limit_of
+from flows.comparison import Comparison, Rules, compare
+from flows.discover import Rejection, SourceFile, Unfinished, discover
 from flows.limits import Limits
+from flows.rejections import for_all_copies, not_pruned, rejected_rows, without_plans
 from flows.run_events import Listener, Several, Summary
-from flows.run_record import RunRecord
-from flows.version import version_for
+from flows.run_record import RunRecord, row_count
+from flows.version import reading_version, version_for
 from flows.workers import Reader, Stamp, WorkerPool
 
 if TYPE_CHECKING:
     from corpus.settings import Ocr
-    from schemas.tables import DocumentRows, RejectedFile
-    from warehouse import WarehouseWriter
+    from schemas.tables import DocumentRows, Source
+    from warehouse import KnownFiles, WarehouseWriter
 
 #: Documents and bytes that are read before they are loaded together: bounds what is held in memory.
 BATCH_FILES = 32
@@ -39,6 +42,8 @@ BATCH_BYTES = 2_000_000
 SMALL_BYTES = 400_000
 #: Elsewhere, system libraries break in a forked child.
 CAN_FORK = sys.platform == "linux"
+#: Seconds to wait for another ingest into the same warehouse.
+PATIENCE_SECONDS = 600.0
 #: Seconds of work that an ended run loses at most: what is loaded is published at least this often.
 PUBLISH_SECONDS = 120.0
 
@@ -70,9 +75,13 @@ class IngestJob:
         force: read unchanged files anew.
         apart: fork nothing from this process, even where the files are few.
         limits: what a file may take.
+        patience: seconds to wait for another writer of the warehouse.
         listener: told what happens.
         ocr: which pages OCR reads, as of `corpus.read`.
         may_be_empty: a folder without plans is no fault: an inbox is empty most of the time.
+        retry_rejected: read files anew that an earlier run rejected.
+        prune: forget files that are gone from the given folders, and documents that have no other file.
+        settle: seconds for which a new or changed file must have been left alone before it is read.
     """
 
     def __init__(
@@ -84,9 +93,13 @@ class IngestJob:
         force: bool = False,
         apart: bool = False,
         limits: Limits | None = None,
+        patience: float = PATIENCE_SECONDS,
         listener: Listener | None = None,
         ocr: Ocr = "auto",
         may_be_empty: bool = False,
+        retry_rejected: bool = False,
+        prune: bool = False,
+        settle: float = 0.0,
     ) -> None:
         self.paths, self.warehouse = list(paths), warehouse
         self.jobs, self.force, self._apart, self.limits = jobs, force, apart, limits or Limits()
@@ -96,17 +109,26 @@ class IngestJob:
         self._may_be_empty = may_be_empty
         self._started, self._clock = datetime.now(UTC), time.monotonic()
         self.run_id = f"{self._started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-        self._stamp = Stamp(version_for(ocr), self._started, ocr)
+        self._patience = patience
+        self._cache = ReadingCache(cache_folder(), limit_of(cache_folder()), reading_version(ocr))
+        self._stamp = Stamp(version_for(ocr), self._started, ocr, self._cache)
+        self._rules = Rules(self._stamp.pipeline_version, force, retry_rejected, prune, settle)
+        self._comparison = Comparison()
+        self._known: KnownFiles
         self._preparing = threading.Lock()
         self._sources: list[SourceFile] | None = None
         self._reader: Reader | None = None
         self._outcomes: Iterator[DocumentRows | Rejection] = iter(())
         self._batches: list[int] = []
+        self._extracted: dict[int, Batch] = {}
+        self._loaded: dict[int, int] = {}
+        self._summary: Summary | None = None
         self._writer: WarehouseWriter | None = None
         self._published = time.monotonic()
         self._rejections: list[Rejection] = []
         self._warnings: list[dict[str, str]] = []
-        self._ingested = self._skipped = self._rows = 0
+        self._changed: set[str] = set()
+        self._ingested = self._rows = 0
 
     def __enter__(self) -> Self:
         return self
@@ -138,20 +160,23 @@ class IngestJob:
         Raises:
             WarehouseError: the warehouse cannot be read.
         """
-        from warehouse import known_documents
+        from warehouse import known_files
 
         with self._preparing:
             if self._sources is not None:
                 return len(self._sources)
             found = discover(self.paths)
-            known = {} if self.force else known_documents(self.warehouse)
-            unchanged = {sha256 for sha256, version in known.items() if version == self._stamp.pipeline_version}
-            sources = [source for source in found.sources if source.sha256 not in unchanged]
-            self._skipped = len(found.sources) - len(sources) + len(found.duplicates)
-            self._rejections = found.rejected[:]
             if not self._may_be_empty:
-                self._rejections += _without_plans(self.paths, found)
+                found.rejected += without_plans(self.paths, found)
+            self._known = known_files(self.warehouse)
+            self._comparison = compare(found, self._known, self.paths, self._rules)
+            sources = self._comparison.to_read
+            self._changed = self._comparison.changed - {
+                file.uri for files in self._comparison.copies.values() for file in files
+            }
+            self._rejections = found.rejected + [not_pruned(*folder) for folder in self._comparison.held.items()]
             self._listener.discovered(found, len(sources))
+            self._listener.compared(self._comparison)
             for rejection in self._rejections:
                 self._listener.rejected(rejection)
             self._batches = list(_batch_sizes(sources))
@@ -174,18 +199,31 @@ class IngestJob:
     def extract(self, number: int) -> Batch:
         """Read the next batch of files; what cannot be read is a rejection.
 
+        A batch that was read, and perhaps loaded, is not read again.
+
         Raises:
             WorkersUnusable: worker processes cannot start.
         """
+        if number in self._extracted or number in self._loaded:
+            return self._extracted.get(number, Batch(number))
         batch = Batch(number)
         for outcome in islice(self._outcomes, self._batches[number]):
-            if isinstance(outcome, Rejection):
-                batch.rejections.append(outcome)
-                self._listener.rejected(outcome)
+            if isinstance(outcome, Rejection) and outcome.error_type == "Changed":
+                self._leave(outcome)
+            elif isinstance(outcome, Rejection):
+                for rejection in for_all_copies(outcome, self._comparison.copies):
+                    batch.rejections.append(rejection)
+                    self._listener.rejected(rejection)
             else:
                 batch.documents.append(outcome)
-                self._listener.read(outcome.document.source_uri, _row_count(outcome))
+                self._listener.read(outcome.document.source_uri, row_count(outcome))
+        self._extracted[number] = batch
         return batch
+
+    def _leave(self, rejection: Rejection) -> None:
+        unfinished = Unfinished(rejection.uri, "it changed while it was read")
+        self._comparison.unfinished.append(unfinished)
+        self._listener.left(unfinished)
 
     def load(self, batch: Batch) -> int:
         """Write a batch to the warehouse in one transaction; return how many documents it holds now.
@@ -195,11 +233,23 @@ class IngestJob:
         Raises:
             WarehouseError: the warehouse cannot be written.
         """
+        if batch.number in self._loaded:
+            return self._loaded[batch.number]
+        if not batch.documents:
+            self._rejections += batch.rejections
+            self._loaded[batch.number] = 0
+            return 0
         writer = self._writing()
-        outcome = writer.load(batch.documents)
+        copies = self._comparison.copies
+        files = [file for rows in batch.documents for file in copies[rows.document.source_sha256]]
+        outcome = writer.load(batch.documents, map(self._source, files))
         failed = [
-            Rejection(failure.source_uri, _sha256(batch, failure.document_id), failure.reason, failure.error_type)
+            rejection
             for failure in outcome.failed
+            for rejection in for_all_copies(
+                Rejection(failure.source_uri, _sha256(batch, failure.document_id), failure.reason, failure.error_type),
+                copies,
+            )
         ]
         for rejection in failed:
             self._listener.rejected(rejection)
@@ -215,9 +265,20 @@ class IngestJob:
             for line in (rows.document.warnings or "").splitlines()
         ]
         self._ingested += len(loaded)
-        self._rows += sum(_row_count(rows) for rows in batch.documents if rows.document.document_id in loaded)
+        for rows in batch.documents:
+            if rows.document.document_id in loaded:
+                landed = {file.uri for file in copies[rows.document.source_sha256]}
+                self._changed |= self._comparison.changed & landed
+        self._rows += sum(row_count(rows) for rows in batch.documents if rows.document.document_id in loaded)
         self._rejections += batch.rejections + failed
+        self._loaded[batch.number] = len(loaded)
+        self._extracted.pop(batch.number, None)
         return len(loaded)
+
+    @property
+    def begun(self) -> bool:
+        """Whether something of it is done that `ingest` would complete."""
+        return bool(self._extracted or self._loaded or self._summary)
 
     def finish(self) -> Summary:
         """Record run and rejections, publish, and sum up. A run that changes nothing leaves the warehouse as it is.
@@ -225,15 +286,16 @@ class IngestJob:
         Raises:
             WarehouseError: the warehouse cannot be written.
         """
-        if self._ingested or self._rejections:
+        if self._summary is not None:
+            return self._summary
+        rejected = list(rejected_rows(self._rejections, self._known, self.run_id))
+        if self._ingested or rejected or self._comparison.writes:
             writer = self._writing()
-            writer.reject(self._rejected_rows())
+            writer.reject(rejected)
             self._record(writer, finished=True)
             writer.publish()
-        summary = Summary(
-            ingested=self._ingested,
-            skipped=self._skipped,
-            rejected=len(self._rejections),
+        self._summary = summary = Summary(
+            **self._figures(),
             seconds=round(time.monotonic() - self._clock, 2),
             rows=self._rows,
             run_id=self.run_id,
@@ -250,10 +312,21 @@ class IngestJob:
             import extractors
             from warehouse import WarehouseWriter
 
-            writer = WarehouseWriter(self.warehouse, on_wait=self._listener.waiting)
-            self._writer = writer.__enter__()
-            writer.load_dimensions(*extractors.dimensions())
-            self._record(writer, finished=False)
+            with contextlib.ExitStack() as undone:
+                writer = undone.enter_context(
+                    WarehouseWriter(self.warehouse, self._patience, on_wait=self._listener.waiting)
+                )
+                writer.load_dimensions(*extractors.dimensions())
+                self._record(writer, finished=False)
+                comparison = self._comparison
+                writer.place(
+                    [self._source(file) for file in comparison.placed],
+                    gone=comparison.gone,
+                    missing=comparison.missing,
+                    moment=self._started,
+                )
+                undone.pop_all()
+            self._writer = writer
         return self._writer
 
     def _record(self, writer: WarehouseWriter, *, finished: bool) -> None:
@@ -265,34 +338,36 @@ class IngestJob:
                 started_at=self._started,
                 finished_at=datetime.now(UTC) if finished else None,
                 pipeline_version=self._stamp.pipeline_version,
-                ingested=self._ingested,
-                skipped=self._skipped,
-                rejected=len(self._rejections),
+                **self._figures(),
             )
         )
 
-    def _rejected_rows(self) -> Iterator[RejectedFile]:
-        from schemas.tables import RejectedFile
+    def _figures(self) -> dict[str, Any]:
+        comparison = self._comparison
+        return {
+            "ingested": self._ingested,
+            "skipped": comparison.skipped,
+            "rejected": len(self._rejections),
+            "changed": len(self._changed),
+            "moved": len(comparison.moved),
+            "duplicates": comparison.duplicates,
+            "missing": len(comparison.missing),
+            "pruned": len(comparison.pruned),
+            "rejected_before": len(comparison.rejected_before),
+            "unfinished": len(comparison.unfinished),
+        }
 
-        for rejection in self._rejections:
-            yield RejectedFile(
-                source_uri=rejection.uri,
-                source_sha256=rejection.sha256,
-                reason=rejection.reason,
-                error_type=rejection.error_type,
-                run_id=self.run_id,
-                rejected_at=datetime.now(UTC),
-            )
+    def _source(self, file: SourceFile) -> Source:
+        from schemas.tables import Source
 
-
-def _without_plans(paths: Iterable[Path], found: Discovery) -> Iterator[Rejection]:
-    uris = [source.uri for source in found.sources]
-    uris += [source.uri for source, _ in found.duplicates] + [rejection.uri for rejection in found.rejected]
-    kinds = " ".join(sorted(PLAN_SUFFIXES))
-    for path in paths:
-        uri = uri_of(path)
-        if path.is_dir() and not any(other == uri or other.startswith(uri.rstrip("/") + "/") for other in uris):
-            yield Rejection(uri, None, f"no plans in this folder; plans end in {kinds}", "NoPlans")
+        return Source(
+            source_uri=file.uri,
+            document_id=file.sha256[:16],
+            source_sha256=file.sha256,
+            size=file.size,
+            first_seen=self._started,
+            last_seen=self._started,
+        )
 
 
 def _batch_sizes(sources: Iterable[SourceFile]) -> Iterator[int]:
@@ -306,10 +381,6 @@ def _batch_sizes(sources: Iterable[SourceFile]) -> Iterator[int]:
         yield files
 
 
-def _row_count(rows: DocumentRows) -> int:
-    return sum(len(value) if isinstance(value, list) else 1 for _, value in rows)
-
-
 def _sha256(batch: Batch, document_id: str) -> str | None:
     return next(
         (rows.document.source_sha256 for rows in batch.documents if rows.document.document_id == document_id), None
@@ -317,7 +388,7 @@ def _sha256(batch: Batch, document_id: str) -> str | None:
 
 
 def ingest(job: IngestJob) -> Summary:
-    """Run a job from start to end in this process, without Prefect.
+    """Run a job from start to end in this process, without Prefect; one that has begun, from where it stands.
 
     Raises:
         WarehouseError: the warehouse cannot be read or written.

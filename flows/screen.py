@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.tree import Tree
 
-    from flows.discover import Discovery, Rejection
+    from flows.comparison import Comparison
+    from flows.discover import Discovery, Rejection, Unfinished
     from flows.doctor import Finding
     from flows.evaluate import Scores
     from flows.run_events import Summary
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Rows that a terminal shows; files and pipes get all.
 TERMINAL_ROWS = 500
+#: Files of one kind that an ingest names; all are counted.
+TOLD_FILES = 20
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -230,8 +233,10 @@ def tell_summary(summary: Summary, as_json: bool) -> None:
         print(json.dumps(summary.as_json(), ensure_ascii=False))
         return
     print(f"{summary}: {summary.rows} rows in {summary.seconds:.1f} s, in {summary.warehouse}")
-    for warning in summary.warnings:
+    for warning in summary.warnings[:TOLD_FILES]:
         print(f"not in full: {short_path(warning['source'])}: {harmless(warning['warning'])}")
+    if len(summary.warnings) > TOLD_FILES:
+        print(f"not in full: {len(summary.warnings) - TOLD_FILES} more, see documents.warnings")
     if summary.flow_run:
         print(f"the run in Prefect: {summary.flow_run}")
 
@@ -251,6 +256,27 @@ class _Lines(Listener):
                 f"{count} {suffix or 'without suffix'}" for suffix, count in sorted(discovery.other_suffixes.items())
             )
             self._say(f"left alone, no plans by their name: {harmless(kinds)}")
+
+    def compared(self, comparison: Comparison) -> None:
+        if self.quiet:
+            return
+        left = [f"{short_path(file.uri)}: {file.reason}" for file in comparison.unfinished]
+        self._say_some("left for the next run", left)
+        self._say_some("moved", [f"{short_path(old)} to {short_path(new)}" for old, new in comparison.moved.items()])
+        self._say_some("missing, kept", [short_path(uri) for uri in sorted(comparison.newly_missing)])
+        self._say_some("missing, forgotten", [short_path(uri) for uri in sorted(comparison.pruned)])
+        if count := len(comparison.rejected_before):
+            self._say(f"{count} rejected before and unchanged: kehoach status tells why, --retry-rejected tries again")
+
+    def _say_some(self, what: str, things: Sequence[str]) -> None:
+        for thing in things[:TOLD_FILES]:
+            self._say(f"{what}: {thing}")
+        if len(things) > TOLD_FILES:
+            self._say(f"{what}: {len(things) - TOLD_FILES} files more")
+
+    def left(self, unfinished: Unfinished) -> None:
+        if not self.quiet:
+            self._say(f"left for the next run: {short_path(unfinished.uri)}: {unfinished.reason}")
 
     def read(self, uri: str, rows: int) -> None:
         if not self.quiet:

@@ -7,6 +7,7 @@ go on.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import multiprocessing
 import queue
 import tempfile
@@ -21,14 +22,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from flows.discover import Rejection, SourceFile, read_source
+from flows.cache import ReadingCache
+from flows.discover import Rejection, SourceFile
 from flows.limits import Limits
+from flows.reading import Changed, read_text
 from flows.slots import Slots
 from flows.worker_process import PAGE, READY, Worker, load_models
 
 if TYPE_CHECKING:
-    from schemas.tables import DocumentRows
     from corpus.settings import Ocr
+    from schemas.tables import DocumentRows
 
 #: Outcomes that wait to be loaded, a worker, before the workers wait too: bounds what is held in memory.
 _AHEAD = 3
@@ -36,7 +39,7 @@ _AHEAD = 3
 _LOOK = 0.1
 #: Seconds in which a worker must have loaded its models; slow machines have needed half a minute.
 _START_SECONDS = 300.0
-#: Workers that end before they are ready, one after the other, before that is taken for what they all will do.
+#: How often each worker may end before it is ready, none of them being it, until that is taken for what they all do.
 _FAILED_STARTS = 3
 
 
@@ -49,12 +52,13 @@ class WorkersUnusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a run writes on each document it makes: the pipeline's version and the run's time, UTC."""
+    """What a run writes on each document it makes, the pipeline's version and the run's time, UTC; how it reads."""
 
     pipeline_version: str
     ingested_at: datetime
-
     ocr: Ocr = "auto"
+    cache: ReadingCache | None = None
+
 
 class Reader(Protocol):
     """Turns files into rows."""
@@ -78,9 +82,7 @@ def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
     import extractors
 
     try:
-        text = corpus.read(source.path, ocr=stamp.ocr)
-        if read_source(source.path).sha256 != source.sha256:
-            return _rejection(source, "it changed while it was read; ingest it again when it is complete", "Changed")
+        text = read_text(source, stamp.ocr, stamp.cache)
         return extractors.extract(
             text,
             source_name=source.name,
@@ -89,6 +91,8 @@ def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
             pipeline_version=stamp.pipeline_version,
             ingested_at=stamp.ingested_at,
         )
+    except Changed:
+        return _rejection(source, "it changed while it was read; ingest it again when it is complete", "Changed")
     except corpus.RejectedInput as error:
         return _rejection(source, f"{error.problem}; {error.remedy}", type(error).__name__)
     except MemoryError:
@@ -99,6 +103,13 @@ def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
         return _rejection(
             source, f"reading it failed ({words}); please report this with the file", type(error).__name__
         )
+
+
+def _timed(outcome: Any, seconds: float) -> Any:
+    if isinstance(outcome, Rejection):
+        return dataclasses.replace(outcome, seconds=seconds)
+    outcome.took(seconds)
+    return outcome
 
 
 def _rejection(source: SourceFile, reason: str, error_type: str) -> Rejection:
@@ -254,13 +265,13 @@ class WorkerPool:
         source = self._reading.pop(worker)
         if self._suspects and self._suspects[0] is source:
             self._suspects.popleft()
-        self._outcomes.put(outcome)
+        self._outcomes.put(_timed(outcome, worker.seconds))
 
     def _died(self, worker: Worker) -> None:
         source = self._reading.get(worker)
         if source is None and not worker.ready:
             self._failed_starts += 1
-            if self._failed_starts >= _FAILED_STARTS:
+            if self._failed_starts >= _FAILED_STARTS * self._jobs:
                 raise WorkersUnusable
         elif source is not None and self._suspects and self._suspects[0] is source:
             reason = "its worker process died while reading it (out of memory, or a crash); split it and try again"
