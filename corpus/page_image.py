@@ -12,17 +12,21 @@ cv2.setNumThreads(1)
 
 Gray = NDArray[np.uint8]
 Picture = NDArray[np.uint8]
+Dots = NDArray[np.float32]
 
 #: Resolution that pages are read at: finer ones take longer, and are read no better.
-DPI = 250
+DPI = 200
 #: Pages within these are read as they are.
-_LOWEST, _HIGHEST = 180, 270
+_LOWEST, _HIGHEST = 180, 225
 #: Resolution at which the run of lines and the skew are measured.
 _MEASURE_DPI = 75
 #: Degrees up to which skew is looked for, and below which it is left.
 _MOST_SKEW, _LEAST_SKEW = 8.0, 0.15
 #: How much more the profile of lines across must vary than down for a page to be upright or upside down.
 _SURE = 1.3
+#: Strips that a page is measured in where lines may not be quite level; and how much more suddenly lines of an upright
+#: page end below than begin above, as a share: real pages have 0.1 to 0.4, upside down as much the other way.
+_STRIPS, _STANDS = 6, 0.08
 
 
 #: Most pixels of a speck, at 200 dpi, on a page that has many; the dot of a letter has some 11.
@@ -130,9 +134,11 @@ def _small_ink(gray: Gray, dpi: int) -> Gray:
     return cv2.subtract(ink, rules)
 
 
-def _liveliness(ink: Gray) -> float:
-    """How much the amount of ink varies from one row of pixels to the next: most where lines of text are level."""
-    profile = ink.sum(axis=1, dtype=np.float64)
+def _liveliness(across: Dots, down: Dots, angle: float) -> float:
+    """How much the amount of ink varies from one row to the next where a page is turned: most where lines are level."""
+    turn = np.float32(np.radians(angle))
+    rows = down * np.cos(turn) - across * np.sin(turn)
+    profile = np.bincount((rows - rows.min()).astype(np.int32)).astype(np.float64)
     return float(np.square(np.diff(profile)).sum())
 
 
@@ -159,8 +165,10 @@ def run_of_lines(gray: Gray, dpi: int) -> tuple[bool | None, float]:
 
 def _best_level(ink: Gray, about: float, reach: float, step: float) -> tuple[float, float]:
     """Return how lively the profile of lines is where it is liveliest, by length, and by which angle it is turned."""
+    # Dots are turned and not the image, which takes five times as long.
+    down, across = (dots.astype(np.float32) for dots in np.nonzero(ink))
     angles = np.arange(about - reach, about + reach + step / 2, step)
-    scores = [_liveliness(_rotated(ink, angle, 0)) for angle in angles]
+    scores = [_liveliness(across, down, angle) for angle in angles]
     return max(scores) / ink.shape[1], float(angles[int(np.argmax(scores))])
 
 
@@ -170,16 +178,29 @@ def _fine_level(ink: Gray, about: float) -> float:
     return angle if abs(angle) >= _LEAST_SKEW else 0.0
 
 
+def stands_up(gray: Gray, dpi: int) -> bool:
+    """Tell whether a level page surely stands upright and not upside down.
+
+    Most letters stand on the baseline and few reach below it, while many, and all marks of Vietnamese, reach above the
+    small letters: the ink ends at the lower edge of a line more suddenly than it begins at the upper one. Pages that
+    hold little but capitals or drawings are told neither way.
+    """
+    ink = _small_ink(gray, dpi)
+    begins_and_ends = total = 0.0
+    for strip in np.array_split(ink, _STRIPS, axis=1):
+        steps = np.diff(strip.sum(axis=1, dtype=np.float64)) ** 3
+        begins_and_ends += float(steps.sum())
+        total += float(np.abs(steps).sum())
+    return total > 0 and begins_and_ends < -_STANDS * total
+
+
 def levelled(gray: Gray, skew: float) -> Gray:
     """Turn an image counter-clockwise by some degrees around its middle; its size stays."""
-    return _rotated(gray, skew, 255) if skew else gray
-
-
-def _rotated(image: Gray, angle: float, ground: int) -> Gray:
-    height, width = image.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    how = cv2.INTER_LINEAR if ground == 0 else cv2.INTER_CUBIC
-    return cv2.warpAffine(image, matrix, (width, height), flags=how, borderValue=ground)
+    if not skew:
+        return gray
+    height, width = gray.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
+    return cv2.warpAffine(gray, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
 
 
 def speckle(gray: Gray) -> float:
