@@ -75,7 +75,8 @@ def _black_and_white(image: Image.Image) -> Image.Image:
     return image.point(lambda grey: 255 if grey > _BLACK else 0).convert("1")
 
 
-def _pdf(pages: list[Image.Image], dpi: int) -> bytes:
+def to_pdf(pages: list[Image.Image], dpi: int) -> bytes:
+    """Return a PDF of pictures, in black and white or as small JPEGs."""
     out = io.BytesIO()
     packing = {} if pages[0].mode == "1" else {"quality": 25}
     pages[0].save(
@@ -97,15 +98,20 @@ def _tiff(pages: list[Image.Image], dpi: int) -> bytes:
     return out.getvalue()
 
 
+def write_worn(printed: Path, target: Path) -> None:
+    """Write the worn copy of a PDF with a text layer as a PDF of pictures."""
+    target.write_bytes(to_pdf([worn(page) for page in printed_pages(printed)], DPI))
+
+
 def main() -> None:
     """Write all scans anew."""
     SCANS.mkdir(exist_ok=True)
     for path in sorted(PRINTED.glob("*.pdf")):
         pages = list(printed_pages(path))
         clean = [_black_and_white(KINDS["clean"][0](page)) for page in pages]
-        (SCANS / f"{path.stem}-clean.pdf").write_bytes(_pdf(clean, DPI))
+        (SCANS / f"{path.stem}-clean.pdf").write_bytes(to_pdf(clean, DPI))
         if path.stem.startswith(_WORN):
-            (SCANS / f"{path.stem}-poor.pdf").write_bytes(_pdf([worn(page) for page in pages], DPI))
+            write_worn(path, SCANS / f"{path.stem}-poor.pdf")
         if path.stem.startswith("sample-c"):
             fax_pages = [KINDS["fax"][0](page).convert("1") for page in pages]
             (SCANS / f"{path.stem}-fax.tif").write_bytes(_tiff(fax_pages, DPI))
