@@ -62,12 +62,13 @@ class Line:
 
 @dataclass(slots=True)
 class GridCell:
-    """One cell of a grid: what stands in it, and how many columns and rows it covers."""
+    """One cell of a grid: what stands in it, how many columns and rows it covers, and whether one above covers it."""
 
     content: list[Line | Grid] = field(default_factory=list)
     width: int = 1
     height: int = 1
     head: bool = False
+    covered: bool = False
 
 
 @dataclass(slots=True)

@@ -8,14 +8,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.page import RuledTable
+from corpus.page import Axis, Box, Rule, RuledTable
 from corpus.syllables import is_possible, is_vietnamese
 from corpus.tesseract import ReadWord
+from schemas.markers import CAPITALS
 
 #: Share of the height of a frame at which print runs through its sides: a stamp pressed over a text, no table.
 _PRESSED = 0.06
 #: A receiving stamp is at most so large, in points.
 _WIDEST, _HIGHEST = 260.0, 130.0
+#: Points within which rules end alike, and height of the row of a stamp that names its owner.
+_SAME_END, _OWNER_ROW = 8.0, 24.0
+#: Words of receiving stamps (công văn đến).
+_STAMPED = re.compile(r"(?:CV|CÔNG|VĂN|Đ[EÊẾÉ]N|S[OÔỐÓ]|NGÀY|CHUY[EÊỂẺ]N|LƯU|GIỜ)\W*", re.IGNORECASE)
 #: Confidence below which a word is a guess, on a page and in the frame of a stamp.
 _GUESS, _GUESS_IN_STAMP = 15.0, 60.0
 #: Marks that stand for nothing when they stand alone: specks, ends of rules.
@@ -23,6 +28,14 @@ _DUST = frozenset("_~`|^°¬'\"‘’“”´¨ˆ˜.,=<>\\¡!¿{}[]—")
 #: Letters of a number that is written by hand, at most; confidence above which a word is no writing; signs in it.
 _LONGEST_WRITTEN, _CERTAIN = 3, 94.0
 _SIGNS = re.compile(r"[@#$€£¥§¢©®{}<>\\^~ƒ]")
+#: Confidence below which a figure in a gap of the letterhead is taken for writing: most wrong words lie below it.
+_DOUBTFUL = 80.0
+_LETTERHEAD_WORDS = 9
+_NUMBER_SLOT = re.compile(r"S[ốỐôÔ]\s*:?")
+#: A dateline up to one of its gaps: before it stand only the place and the letterhead beside it, no sentence.
+_DATELINE = re.compile(
+    rf"(?:(?=[\W\d{CAPITALS}])\S+ ){{0,8}}[{CAPITALS}][^\s,]*, ngày(?: \S{{1,2}})?(?: tháng(?: \S{{1,2}})?(?: năm)?)?"
+)
 _GLYPHS = str.maketrans({"⁄": "/", "∕": "/", "ﬁ": "fi", "ﬂ": "fl", "¬": "-", "‐": "-", "−": "-"})
 
 #: Letters that Tesseract takes the strokes of a Roman number for.
@@ -33,6 +46,9 @@ _QUARTER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?[.,;:]?
 _INK = 140
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
+#: Letters of points at the start of a line, and what Tesseract takes them for.
+_POINTS = {"ø)": "g)", "ÿ)": "g)", "q)": "g)", "¡)": "i)", "ï)": "i)", "©)": "c)", "¢)": "c)", "€)": "e)", "|)": "l)"}
+
 #: A number with letters that are taken for its digits.
 _NUMBER = re.compile(r"[(“\"]?[\dŠØøl|O]+(?:[./,-][\dŠØøl|O]+)*[%).,;:]*")
 _DIGITS = str.maketrans("ŠØøl|O", "500110")
@@ -41,16 +57,32 @@ Gray = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]
 
 
-def parted(tables: Sequence[RuledTable], image: Gray, scale: float) -> tuple[list[RuledTable], list[RuledTable]]:
+def parted(
+    tables: Sequence[RuledTable], rules: Sequence[Rule], image: Gray, scale: float
+) -> tuple[list[RuledTable], list[Box]]:
     """Part tables from frames of stamps, which were pressed over print.
 
     Args:
         tables: what rules make on a page.
+        rules: these rules.
         image: the page without its rules.
         scale: pixels a point.
+
+    Returns:
+        The tables, and the frames with the row above them that names who received the document.
     """
     frames = [table for table in tables if _is_stamp(table, image, scale)]
-    return [table for table in tables if table not in frames], frames
+    return [table for table in tables if table not in frames], [_with_owner(frame.box, rules) for frame in frames]
+
+
+def _with_owner(frame: Box, rules: Sequence[Rule]) -> Box:
+    """Reach up to the rules over a frame that are as long as it is."""
+    top = frame.top
+    for rule in sorted((r for r in rules if r.axis is Axis.ACROSS), key=lambda r: -r.at):
+        alike = abs(rule.start - frame.x0) < _SAME_END and abs(rule.end - frame.x1) < _SAME_END
+        if alike and 0 < top - rule.at < _OWNER_ROW:
+            top = rule.at
+    return Box(frame.x0, top, frame.x1, frame.bottom)
 
 
 def number_alone(text: str) -> str:
@@ -162,21 +194,30 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
         words: as they were read.
         stamps: frames of stamps: left, top, right, bottom in pixels. What is read there is mostly writing over print.
     """
-    lines = [line for line in _lines(words) if any(char.isalnum() for word in line for char in word.text)]
-    told = {id(word) for line in lines for word in line if not _DUST.issuperset(word.text.replace("-", "") or "-")}
-    found = []
     for word in words:
-        stamped = any(
-            left <= (word.left + word.right) / 2 <= right and top <= (word.top + word.bottom) / 2 <= bottom
-            for left, top, right, bottom in stamps
-        )
+        word.text = word.text.replace("§", "8")  # a sign that no Vietnamese document prints
+    lines = [line for line in _lines(words) if any(char.isalnum() for word in line for char in word.text)]
+    alone = {id(word) for line in lines for stamp in stamps if all(_within(w, stamp) for w in line) for word in line}
+    told = {id(word) for line in lines for word in line if not _DUST.issuperset(word.text.replace("-", "") or "-")}
+    found: list[ReadWord] = []
+    for word in words:
+        stamped = any(_within(word, stamp) for stamp in stamps)
+        if stamped and (_STAMPED.fullmatch(word.text) or not _is_syllable(word.text) or id(word) in alone):
+            continue
         guess = word.confidence < (_GUESS_IN_STAMP if stamped else _GUESS)
-        if _is_writing(word):
+        if word.text in _POINTS and (not found or found[-1].line != word.line):
+            word.text, guess = _POINTS[word.text], False
+        elif _is_writing(word) or (word.confidence < _DOUBTFUL and _fills_gap(found, word)):
             continue
         if id(word) in told and (not guess or (_is_syllable(word.text) and not stamped)):
             word.text = _meant(word.text)
             found.append(word)
     return found
+
+
+def _within(word: ReadWord, frame: Pixels) -> bool:
+    left, top, right, bottom = frame
+    return left <= (word.left + word.right) / 2 <= right and top <= (word.top + word.bottom) / 2 <= bottom
 
 
 def _is_writing(word: ReadWord) -> bool:
@@ -186,6 +227,23 @@ def _is_writing(word: ReadWord) -> bool:
         return False
     letters = "".join(filter(str.isalpha, _meant(bare))).lower()
     return bool(_SIGNS.search(bare)) or not is_vietnamese(letters)
+
+
+def _fills_gap(before: Sequence[ReadWord], word: ReadWord) -> bool:
+    """Tell whether a word is the number, day, month or year of a letterhead, which is often written by hand.
+
+    Nghị định 30/2020/NĐ-CP, appendix I, part II, 3 and 4: `Số: …/KH-UBND`, `Bắc Ninh, ngày … tháng … năm 2024`.
+    """
+    line: list[str] = []
+    for earlier in reversed(before):
+        if earlier.line != word.line or len(line) > _LETTERHEAD_WORDS:
+            break
+        line.append(earlier.text)
+    if not line or not word.text.strip(".,;:/").isdecimal():
+        return False
+    if _NUMBER_SLOT.fullmatch(line[0]):
+        return len(line) == 1
+    return _DATELINE.fullmatch(" ".join(reversed(line))) is not None
 
 
 def _is_syllable(text: str) -> bool:

@@ -89,10 +89,10 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     text = erased(ready.image, ink, mask, scale)
     if speckled:
         text = cleaned(text, dots)
-    tables, frames = parted(find_tables(rules), text, scale)
+    tables, frames = parted(find_tables(rules), rules, text, scale)
     read = _read(text, tables, dots)
     recounted(read, text)
-    words = legible(read, [_pixels(frame.box, scale, text) for frame in frames])
+    words = legible(read, [_pixels(frame, scale, text) for frame in frames])
     height, width = text.shape
     found = [
         Word(

@@ -1,14 +1,17 @@
 """Ruled tables of a page to grids, with the words that stand in their cells; parts on several pages to one grid."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from corpus.elements import Element, Grid, GridCell, Line
-from corpus.page import RuledTable, Word
+from corpus.page import RuledCell, RuledTable, Word
 from corpus.page_lines import printed_lines
 from corpus.places import Places
 from corpus.wording import is_unfinished, starts_small
 
+#: The running number of a row.
+_RUNNING = re.compile(r"(?:\d{1,3}(?:\.\d{1,2}){0,2}|[IVX]{1,5})[.)]?")
 #: How far column edges of two parts of a table may lie apart, in points.
 _SAME_EDGE = 6.0
 
@@ -42,9 +45,28 @@ def to_grid(table: RuledTable, words: Sequence[Word], page: int, places: Places)
             held[near[0]].append(word)
     rows: list[list[GridCell]] = [[] for _ in starts]
     for index, cell in enumerate(table.cells):
+        number = _number_apart(cell, held[index], table.edges)
+        if number is not None:
+            held[index].remove(number)
+            apart = GridCell([Line(places.line([number], page))], 1, cell.height)
+            rows[starts.index(cell.box.top)].append(apart)
+            cell = cell._replace(column=1, width=cell.width - 1)
         lines: list[Element] = [Line(places.line(line.words, page)) for line in printed_lines(held[index], page)]
         rows[starts.index(cell.box.top)].append(GridCell(lines, cell.width, cell.height))
     return Grid([row for row in rows if row])
+
+
+def _number_apart(cell: RuledCell, words: Sequence[Word], edges: Sequence[float]) -> Word | None:
+    """Return the running number in a cell whose rule to the next column was lost, None where it holds none apart.
+
+    It stands alone left of where that rule is in other rows; no other word reaches over it.
+    """
+    if cell.column or cell.width < 2:
+        return None
+    left = [word for word in words if word.box.middle < edges[1]]
+    if len(left) != 1 or len(words) < 2 or not _RUNNING.fullmatch(left[0].text):
+        return None
+    return left[0] if all(word is left[0] or word.box.x0 > edges[1] - _SAME_EDGE for word in words) else None
 
 
 def _row_bounds(table: RuledTable) -> list[tuple[float, float]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.elements import Element, Grid, Line
 from corpus.page import Axis, Page, RuledTable
@@ -127,11 +128,23 @@ def _flow(lines: Sequence[PrintedLine], page: Page, margins: Margins, layout: _L
                 last.lines.append(block)
                 before, fresh = block, False
                 continue
+        if margins.indent(block):
+            block = _repointed(block)
         ruled = before is not None and _ruled_between(page, before, block)
         gap = 0 if before is not None and not ruled and _is_close(before, block, margins, layout.head_end) else 1
         layout.found.append(_Paragraph([block], gap, fresh, ruled, margins.indent(block)))
         before, fresh = block, False
     return fresh
+
+
+def _repointed(line: PrintedLine) -> PrintedLine:
+    """Give the number that opens a paragraph its full stop back where OCR read a comma: `5, Sở Y tế …`."""
+    first = line.words[0]
+    if first.confidence is None or len(line.words) < 2 or not line.words[1].text[:1].isupper():
+        return line
+    if not re.fullmatch(r"\d{1,2},", first.text):
+        return line
+    return PrintedLine([replace(first, text=first.text[:-1] + "."), *line.words[1:]], line.page)
 
 
 def _is_close(before: PrintedLine, line: PrintedLine, margins: Margins, head_end: float) -> bool:

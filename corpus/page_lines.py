@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -15,6 +16,9 @@ _SAME_LINE = 0.4
 #: White space, in font sizes, that may part columns, and the least that does.
 _WIDE = 1.5
 _NARROWEST = 0.6
+#: What a speck is read as; a bullet stands closer to its words than one. A document's number up to its hyphen.
+_SPECK = re.compile(r"[-–—.,:;'’`~_*°•]{1,2}")
+_CUT_NUMBER = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]{1,4}[-–]$")
 #: Distance of lines, in font sizes, above which a block in columns has ended.
 _FAR = 9.0
 
@@ -78,7 +82,7 @@ def printed_lines(words: Iterable[Word], page: int) -> list[PrintedLine]:
         else:
             rows.append([word])
             low = word.baseline
-    lines = [PrintedLine(_without_marks(sorted(row, key=lambda w: w.box.x0)), page) for row in rows]
+    lines = [PrintedLine(_tidied(_without_marks(sorted(row, key=lambda w: w.box.x0))), page) for row in rows]
     return [line for line in lines if line.words]
 
 
@@ -96,6 +100,25 @@ def _without_marks(row: list[Word]) -> list[Word]:
         else:
             word.note = word.note or pending
             pending = None
+            found.append(word)
+    return found
+
+
+def _tidied(row: list[Word]) -> list[Word]:
+    """Take specks off the ends of a line that OCR read, and join a document's number that it read as two words."""
+    if len(row) < 2 or row[0].confidence is None:
+        return row
+    if _SPECK.fullmatch(row[0].text) and row[1].box.x0 - row[0].box.x1 > _WIDE * row[1].size:
+        row = row[1:]
+    while len(row) > 1 and _SPECK.fullmatch(row[-1].text) and row[-2].text.endswith((".", ";", ":")):
+        row = row[:-1]
+    found = row[:1]
+    for word in row[1:]:
+        before = found[-1]
+        if _CUT_NUMBER.search(before.text) and word.text[:1].isupper():
+            box = Box(before.box.x0, min(before.box.top, word.box.top), word.box.x1, before.box.bottom)
+            found[-1] = replace(before, text=before.text + word.text, box=box)
+        else:
             found.append(word)
     return found
 
@@ -190,6 +213,11 @@ def _reach(lines: Sequence[PrintedLine], index: int, low: float, high: float, wi
 def _gutter(line: PrintedLine, low: float, high: float, width: float) -> tuple[float, float]:
     """Narrow a gutter by a line: the words left of it and the words right of it."""
     best = (0.0, 0.0)
+    if high == width:  # the right column may begin lower than the left one, as a name under a seal does
+        inner = [(max(low, a.box.x1), b.box.x0) for a, b in pairwise(line.words) if b.box.x0 > 0.5 * width]
+        begins = [gap for gap in inner if gap[1] - gap[0] > _WIDE * line.size]
+        if begins:
+            return begins[0]
     edges = [(0.0, line.words[0].box.x0), *((a.box.x1, b.box.x0) for a, b in pairwise(line.words))]
     edges.append((line.words[-1].box.x1, width))
     for start, end in edges:

@@ -10,6 +10,8 @@ from corpus.page import Axis, Box, Rule, RuledCell, RuledTable
 
 #: Distance in points within which rules lie on one line, or touch.
 _SNAP = 3.0
+#: Width in points of the narrowest column that holds a figure.
+_NARROWEST_COLUMN = 7.0
 #: Most column or row edges of a table; what has more is a drawing.
 _MAX_EDGES = 1500
 _MAX_ATOMS = 100_000
@@ -86,6 +88,7 @@ def _table(rules: list[Rule], snap: float) -> RuledTable | None:
     if len(across) < 2 or not down:
         return None
     ys = sorted({rule.at for rule in across})
+    down = _without_doubles(down)
     xs = _edges([rule.at for rule in down], min(r.start for r in across), max(r.end for r in across), snap)
     if (len(xs) < 3 and len(ys) < 3) or len(xs) < 2 or (len(xs) - 1) * (len(ys) - 1) > _MAX_ATOMS:
         return None
@@ -94,6 +97,15 @@ def _table(rules: list[Rule], snap: float) -> RuledTable | None:
     cells = _cells(xs, ys, beside, below)
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
     return RuledTable(box, cells, xs) if len(cells) > 1 else None
+
+
+def _without_doubles(down: list[Rule]) -> list[Rule]:
+    """Put rules that stand too close for a column between them, as a page scanned askew has them, on one line."""
+    found: list[Rule] = []
+    for rule in sorted(down, key=lambda rule: rule.at):
+        first = found[-1].at if found else rule.at
+        found.append(rule._replace(at=first) if rule.at - first < _NARROWEST_COLUMN else rule)
+    return found
 
 
 def _edges(found: list[float], low: float, high: float, snap: float) -> list[float]:

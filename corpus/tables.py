@@ -79,6 +79,8 @@ def layout_lines(lines: Sequence[Line]) -> list[Line]:
 def _is_cut(before: Line, after: Line) -> bool:
     if is_bullet(after.words) or is_authority(after.words) or before.rule or after.rule:
         return False
+    if before.hard and after.gap:  # another column, or white space within one
+        return False
     if ends_letterhead(before.words, after.words) and not is_position(after.words):
         return True
     if starts_letterhead(before.words) and before.runs_on:
@@ -219,7 +221,8 @@ class _Tables:
         if not filled:
             return
         if not header and self.width > 1:
-            if len(filled) == 1 and (len(row) == 1 or self.width > 2) and not _NUMBER.match(filled[0][1].text):
+            alone = len(filled) == 1 and not any(cell.covered for cell in row)
+            if alone and (len(row) == 1 or self.width > 2) and not _NUMBER.match(filled[0][1].text):
                 cells = [(filled[0][0], filled[0][1])]
             elif len(filled) == 2 and self.width > 3 and _heads_group(filled[0], filled[1]):
                 cells = [(filled[0][0], Traced.joined([filled[0][1], filled[1][1]], [" "]))]
@@ -235,6 +238,8 @@ def _heads_group(number: tuple[int, Traced], title: tuple[int, Traced]) -> bool:
     if number[0] != 0:
         return False
     if _GROUP_NUMBER.match(number[1].text):
+        return True
+    if number[1].text.isupper() and _GROUP_NUMBER.match(folded(number[1].text)):  # `VỊ`: a speck over VI
         return True
     return bool(_NUMBER.match(number[1].text)) and (title[1].all_bold() or is_capitals(title[1].text))
 
@@ -272,7 +277,7 @@ def _spread(grid: Grid) -> Iterator[list[GridCell]]:
             column = len(spread)
             if below.get(column):
                 below[column] -= 1
-                spread.append(GridCell())
+                spread.append(GridCell(covered=True))
                 continue
             cell = next(waiting, None)
             if cell is None:

@@ -69,6 +69,10 @@ _BODY_CELL = re.compile(
 _TIME_CELL = re.compile(r"(?i)\W*(?:thường xuyên|hằng|hàng|quý|quí|năm|tháng|giai đoạn|trước|từ|đến|trong|20\d\d)\b")
 
 
+#: What columns of bodies hold that no header names, in their order; one more says who issues the product.
+_IN_ORDER = (Column.LEAD, Column.COOPERATE)
+
+
 def classify_header(words: str) -> Column:
     """Tell what a column holds from the words of its header cell."""
     folded = re.sub(r"\s+", " ", words).strip(" *.:").lower()
@@ -146,7 +150,7 @@ def _columns_by_content(text: str, rows: Sequence[Block]) -> dict[int, Column]:
         if most(_ORDINAL_CELL):
             columns[column] = Column.NUMBER
         elif most(_BODY_CELL):
-            columns[column] = Column.COOPERATE if Column.LEAD in columns.values() else Column.LEAD
+            columns[column] = next((role for role in _IN_ORDER if role not in columns.values()), Column.OTHER)
         elif most(_TIME_CELL):
             columns[column] = Column.TIMEFRAME
         else:

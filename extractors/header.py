@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from extractors.agency_lexicon import central_names
 from extractors.agency_names import canonical_name
-from extractors.issuer import branch_of, opens_with_body, read_issuer
+from extractors.issuer import as_written, branch_of, letterhead_bodies, opens_with_body, read_issuer
 from extractors.plan import Header, Outline, Span
 from extractors.provinces import find_mentions, find_province, fold
 from extractors.signature import Signature, read_signature
@@ -26,6 +26,24 @@ _NUMBER = re.compile(
 _DATELINE = re.compile(
     rf"(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,40}}(?:\.[ ]?[^\d,;:.()\n]{{2,30}})?)\s*,?\s*"
     r"ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
+)
+#: A dateline whose day or month is written by hand and was not read.
+_DATELINE_UNREAD = re.compile(
+    rf"(?m)^\W*(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,30}}),\s*ngày\b[^\n]{{0,12}}\btháng[^\n]{{0,10}}\bnăm\b[^\n]{{0,8}}$"
+)
+#: The number with its slash lost between the clerk's figures and the letters: `Số: 85KH-UBND`.
+_NUMBER_UNSLASHED = re.compile(
+    r"(?m)^\W*(?:Số|SỐ|số)\s*:\s*(?P<figures>\d{1,5})\s*(?P<letters>[A-ZĐ]{2,6}(?:-[A-ZĐ][A-ZĐa-zđ\d]{0,11}){1,3})"
+)
+#: What an annex says of the document that it belongs to: `(Kèm theo Kế hoạch số 85/KH-UBND ngày 5/3/2024 của …)`.
+_CAPTION = re.compile(
+    r"(?m)^\W*\(?\W*(?:Ban hành )?[Kk]èm theo (?P<type>[^\W\d_]+(?: [^\W\d_]+){1,3}?) số\s*:?\s*"
+    r"(?P<number>\d{1,5}\s*[/-]\s*[A-ZĐ][A-ZĐa-zđ\d/-]{1,24})"
+    r"(?:,?\s*ngày\s*(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})\s*(?:/|năm)\s*(?P<year>20\d\d))?"
+)
+#: A cited document with its day: nothing is cited before it is issued.
+_CITED_YEAR = re.compile(
+    r"\d/(?:20\d\d/)?[A-ZĐ][A-ZĐa-zđ\d-]+,? ngày \d{1,2}(?:[/-]\d{1,2}[/-]| tháng \d{1,2} năm )(20\d\d)\b"
 )
 _STAMP_NUMBER = re.compile(r"(?i)\bs[ốô]\s*(?:đến)?\s*[:.]?\s*(\d{1,6})\b(?!\s*/\s*\d)")
 _STAMP_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
@@ -100,15 +118,22 @@ def _read_letterhead(text: str, span: Span, header: Header) -> None:
     """Read the document's own number and its dateline from the lines above the title."""
     words = text[span.start : span.end]
     numbers = list(_NUMBER.finditer(words))
-    if numbers:  # a letterhead may cite a decision (`ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH SỐ …`): the own number has a colon
-        own = next((number for number in numbers if ":" in number.group()), numbers[0])
-        header.number = re.sub(r"\s+", "", own["number"])
+    # A letterhead may cite a decision (`ĐOÀN KIỂM TRA THEO QUYẾT ĐỊNH SỐ …`): the own number has a colon.
+    own = next((number for number in numbers if ":" in number.group()), None)
+    unslashed = _NUMBER_UNSLASHED.search(words) if own is None else None
+    if unslashed is not None:
+        header.number = f"{unslashed['figures']}/{unslashed['letters']}"
+    elif own is not None or numbers:
+        header.number = re.sub(r"\s+", "", (own or numbers[0])["number"])
     _read_dateline(text, span, header)
 
 
 def _read_dateline(text: str, span: Span, header: Header) -> None:
     found = _DATELINE.search(text, span.start, span.end)
     if found is None:
+        unread = _DATELINE_UNREAD.search(text, span.start, span.end)
+        if unread is not None:
+            header.place = re.sub(r"\s+", " ", unread["place"]).strip(" *-")
         return
     header.place = re.sub(r"\s+", " ", found["place"]).strip(" *-")
     if header.number:  # a party letterhead prints both on one line
@@ -117,10 +142,32 @@ def _read_dateline(text: str, span: Span, header: Header) -> None:
     header.dateline_span = Span(found.start("place"), found.end())
 
 
+def _read_caption(text: str, header: Header) -> None:
+    """Take number and day from the captions of the annexes where the letterhead, filled in by hand, gives none."""
+    if header.doc_type is None or (header.number and header.issued_date):
+        return
+    for found in _CAPTION.finditer(text):
+        named = title_type(found["type"].upper())
+        if named is None or named[0] is not header.doc_type:
+            continue
+        header.number = header.number or re.sub(r"\s+", "", found["number"]).rstrip("-/")
+        if header.issued_date is None and found["day"]:
+            header.issued_date = _day(found["year"], found["month"], found["day"])
+
+
+def _doubt_year(text: str, header: Header) -> None:
+    """Give up a day of issue that lies in a year before that of a cited document: its figures were misread."""
+    if header.issued_date is None:
+        return
+    cited = [int(year) for year in _CITED_YEAR.findall(text)]
+    if sum(year > header.issued_date.year for year in cited) > len(cited) // 2:
+        header.issued_date = None
+
+
 def _latest_day(text: str) -> date | None:
     """Return the latest day of the past that a text without its own date gives: the plan is no older than that."""
-    days = (_day(y, m, d) for d, m, y in re.findall(r"\b(\d{1,2})[/-](\d{1,2})[/-](20\d\d)\b", text))
-    return max((day for day in days if day is not None), default=None)
+    found = re.findall(r"\b(\d{1,2})[/-](\d{1,2})[/-](20\d\d)\b", text)
+    return max((_day(y, m, d) or date(int(y), 1, 1) for d, m, y in found), default=None)
 
 
 def _read_province(text: str, letterhead_end: int, header: Header) -> None:
@@ -148,6 +195,25 @@ def _read_province(text: str, letterhead_end: int, header: Header) -> None:
     if weights:
         header.province = weights.most_common(1)[0][0]
         header.province_code = codes[header.province]
+
+
+def _with_whole_province(name: str, province: str | None) -> str:
+    """Give a letterhead's `TỈNH TĨNH`, of which a scan lost a syllable, the whole name of the province."""
+    found = re.search(r"(?i)\b(?:tỉnh|thành phố)\s+(?P<place>[^\W\d_]+(?: [^\W\d_]+)*)$", name)
+    if found is None or province is None or not fold(province).endswith(f" {fold(found['place'])}"):
+        return name
+    return name[: found.start("place")] + (province.upper() if name.isupper() else province)
+
+
+def _is_central(letterhead: Sequence[str], raw: str, header: Header) -> bool:
+    """Tell whether a body is one of the centre, or part of one above it in the letterhead and of no province."""
+    nowhere = Header()
+    if canonical_name(raw, header) in central_names():
+        return True
+    above = [canonical_name(body, nowhere) for body in letterhead_bodies(letterhead)[:-1]]
+    return any(body in central_names() for body in above) and not any(
+        mention.names_province for mention in find_mentions(raw, header.issued_date)
+    )
 
 
 def _read_period(header: Header) -> None:
@@ -186,6 +252,8 @@ def read_header(source: SourceText, outline: Outline) -> Header:
         alone = next((line.block for line in lines if _DATELINE.fullmatch(line.text.strip(" *"))), None)
         if alone is not None:
             _read_dateline(text, Span(alone.start, alone.end), header)
+    _doubt_year(text, header)
+    _read_caption(text, header)
     signature = Signature()
     if outline.footer is not None:
         header.signature_span = outline.footer
@@ -199,9 +267,13 @@ def read_header(source: SourceText, outline: Outline) -> Header:
     raw = read_issuer(letterhead, text[preamble_start : first.end], signature.on_behalf_of, header.doc_type)
     if raw is not None:
         header.branch = branch_of(raw)
-        header.issuer = canonical_name(raw, header)
-        if header.issuer in central_names():  # its plan is for no province, wherever it sits
+        raw = _with_whole_province(raw, header.province)
+        written = as_written(raw, text[preamble_start:])
+        if _is_central(letterhead, raw, header):  # its plan is for no province, wherever it sits
             header.province = header.province_code = None
+        header.issuer = canonical_name(written, header)
+        if written != raw and written.lower().startswith(header.issuer.lower()):
+            header.issuer = written  # a name that goes on where names of its kind end
     _read_period(header)
     return header
 

@@ -16,7 +16,7 @@ _BODY = re.compile(
     r"|ngân hàng|kho bạc|thanh tra|tòa án|toà án|đảng đoàn|thường trực|công ty|tập đoàn)(?!\w)"
 )
 _MOTTO = re.compile(
-    r"(?i)\W*(?:cộng h[oò][aà] xã hội|chủ nghĩa việt nam|độc lập|đảng cộng sản"
+    r"(?i)\W*(?:cộng h[oò][aà] xã hội|.{0,8}xã hội chủ nghĩa|chủ nghĩa việt nam|độc lập|.{0,6}tự do|đảng cộng sản"
     r"|số\s*[:.]?\s|[^a-zà-ỹ]*$|.*, ngày\b|.*\bngày\s+\d*\s*tháng)"
 )
 _PREAMBLE_SUBJECT = re.compile(
@@ -45,6 +45,8 @@ _LOCAL = re.compile(r"(?i)\b(?:xã|phường|thị trấn|huyện|quận|thị x
 
 #: What the letterhead of a youth union prints where others print the motto.
 _UNION = re.compile(r"(?i)đoàn (?:tncs|thanh niên cộng sản) (?:hồ chí minh|hcm)")
+#: A team is named by the decision that set it up: `ĐOÀN THANH TRA THEO QUYẾT ĐỊNH` / `SỐ 12/QĐ-TTr`.
+_BY_DECISION = re.compile(r"(?i)\btheo quyết định$")
 #: Organs that leave their owner to the line above (Hướng dẫn 36-HD/VPTW).
 _ORGAN = re.compile(
     r"(?i)(?:ban thường trực|ban thường vụ|ban chấp hành|btt|ban tuyên giáo(?: và dân vận)?|ban tổ chức|ban dân vận"
@@ -68,6 +70,9 @@ def letterhead_bodies(lines: Sequence[str]) -> list[str]:
         words = re.sub(r"\s+", " ", line).strip(" *-_|")
         if _UNION.fullmatch(words):
             continue
+        if bodies and _BY_DECISION.search(bodies[-1]) and re.match(r"(?i)số\s+\d", words):
+            bodies[-1] += f" {words}"
+            continue
         if _MOTTO.match(words) and not _BODY.match(words):
             if bodies and re.match(r"(?i)\W*cộng h", words):
                 break
@@ -77,6 +82,22 @@ def letterhead_bodies(lines: Sequence[str]) -> list[str]:
         elif bodies:
             bodies[-1] += f" {words}"
     return bodies
+
+
+def as_written(name: str, text: str) -> str:
+    """Return a body's name in the letters that the text writes it in, where the letterhead has it in capitals.
+
+    Args:
+        name: the name as printed.
+        text: what stands below the letterhead.
+    """
+    if not name.isupper():
+        return name
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    for found in re.finditer(rf"(?i)(?<!\w){words}(?!\w)", text):
+        if found.group()[0].isupper() and not found.group().isupper():
+            return re.sub(r"\s+", " ", found.group())
+    return name
 
 
 def branch_of(name: str) -> Branch:

@@ -36,7 +36,7 @@ _MOST_SKIPPED = 6
 
 _UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=\W*[{CAPITALS}]{{2}})")
 _OPENS_WITH_DEADLINE = re.compile(r"(?i)\W*đến (?:hết )?(?:năm )?20")
-_MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o"}
+_MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o", "1": "il"}
 _CLOSING = re.compile(
     r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"
     r"|(?:Nếu|Trường hợp|Mọi|Các) (?:có |phát sinh |những )*(?:khó khăn|vướng mắc)|Khó khăn,? vướng mắc"
@@ -122,8 +122,8 @@ class _Builder:
             return None
         kind, number = marker.kind, marker.number
         if kind is MarkerKind.ARABIC and marker.text.endswith(")") and number in _MISREAD_LETTERS:
-            letter = _MISREAD_LETTERS[number]
-            if self._letter_follows(index, last, letter):
+            letter = next((x for x in _MISREAD_LETTERS[number] if self._letter_follows(index, last, x)), None)
+            if letter is not None:
                 kind, number = MarkerKind.LETTER, letter
         if number == "l" and kind in (MarkerKind.ROMAN, MarkerKind.LETTER) and not self._elder(MarkerKind.LETTER, 10):
             inside = any(node.marker_kind is MarkerKind.ROMAN for _, node in self.stack)
@@ -134,7 +134,7 @@ class _Builder:
             value = self._roman(number)
             return None if value is None else (marker, kind, _RANKS[kind], to_roman(value), value)
         if kind is MarkerKind.LETTER:
-            return self._letter(marker, number)
+            return self._letter(marker, number, index, last)
         if kind is MarkerKind.DECIMAL:
             return self._decimal(marker, number)
         if kind is MarkerKind.PART:
@@ -156,6 +156,8 @@ class _Builder:
         before = self.latest.get(rank, 0)
         if elder > 9 > value and str(elder + 1).endswith(str(value)):
             value = elder + 1  # `(3)` behind `(12)`: a digit was lost
+        if elder and value > elder + _MOST_SKIPPED and set(str(value)) == set(str(elder + 1)):
+            value = elder + 1  # `55.` behind `4.`: a digit was read twice
         if value == 0 or (value > elder + _MOST_SKIPPED and not before < value <= before + 2):
             return None
         return marker, MarkerKind.ARABIC, rank, str(value), value
@@ -186,7 +188,9 @@ class _Builder:
         exact = [value for value in readings if value <= elder + _MOST_SKIPPED]
         return exact[0] if exact else None
 
-    def _letter(self, marker: Marker, number: str) -> tuple[Marker, MarkerKind, float, str, int] | None:
+    def _letter(
+        self, marker: Marker, number: str, index: int, last: int
+    ) -> tuple[Marker, MarkerKind, float, str, int] | None:
         rank = _RANKS[MarkerKind.LETTER]
         elder = self._elder(MarkerKind.LETTER, rank)
         letter = number[0]
@@ -195,7 +199,15 @@ class _Builder:
             return None
         if letter == "d" and elder is not None and POINT_LETTERS[elder % 128 % len(POINT_LETTERS)] == "d":
             letter, value = "đ", value + 1  # the bar of the second of two `d)` was lost
+        if letter == "đ" and elder == value - 2 and self._next_letter(index, last) == "đ":
+            letter, value = "d", value - 1  # a bar was read into the first of two
         return marker, MarkerKind.LETTER, rank, number if letter == number[0] else letter, value
+
+    def _next_letter(self, index: int, last: int) -> str:
+        """Return the letter of the next line with a marker, empty where that is none."""
+        after = (line.marker for line in self.lines[index + 1 : min(index + 40, last)])
+        marker = next((marker for marker in after if marker is not None), None)
+        return marker.number if marker is not None and marker.kind is MarkerKind.LETTER else ""
 
     def _letter_follows(self, index: int, last: int, letter: str) -> bool:
         """Tell whether a misread letter fits: its neighbours in the alphabet stand before or after it."""
@@ -203,7 +215,9 @@ class _Builder:
         elder = self._elder(MarkerKind.LETTER, 10)
         for line in self.lines[index + 1 : min(index + 40, last)]:
             if line.marker is not None:
-                after = line.marker.number if line.marker.kind is MarkerKind.LETTER else ""
+                after = line.marker.number
+                if line.marker.kind is not MarkerKind.LETTER:  # the last of its list, unless `1)` has a `2)`
+                    return elder is not None and 0 < place - elder <= 2 and not line.marker.text.endswith(")")
                 nearby = POINT_LETTERS[place + 1 : place + 4]
                 return after in nearby and (elder is None or elder < place) and (elder is not None or letter == "a")
         return elder is not None and 0 < place - elder <= 3

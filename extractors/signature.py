@@ -7,6 +7,8 @@ quyền (TUQ.); party documents write T/M, K/T, T/L (Hướng dẫn 36-HD/VPTW).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 _PREFIX = r"(?:T/M|TM|K/T|KT|T/L|TL|TUQ|Q)"
 _POSITION = (
@@ -19,12 +21,15 @@ _AUTHORITY = re.compile(rf"({_PREFIX})\s*[./,]?\s*((?:(?!\b{_PREFIX}\b\s*[./])[^
 _POSITION_ONLY = re.compile(_POSITION.replace("Ủ", "[ỦU]"))
 _RECIPIENT = re.compile(r"\W*(?:-|–|\+|•|Nơi nhận|Như\b|Lưu\b)")
 _RANK = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|Ths|CKII|CK2|Thiếu tướng|Đại tá|Thượng tá|Trung tướng|Trung tá)[.,\s]+)+")
+#: Letters of a word that is read of a seal.
+_DUST = 3
 
 #: Words that keep their capital in normal case.
 _CAPITALISED = (
     "Chủ tịch", "Bí thư", "Giám đốc", "Bộ trưởng", "Thứ trưởng", "Chánh Văn phòng", "Trưởng ban", "Ủy ban nhân dân",
     "Ủy ban", "Ban Thường vụ", "Ban Chấp hành", "Ban Cán sự", "Tỉnh ủy", "Thành ủy", "Ban Thường trực", "Thủ tướng",
-    "Hội đồng nhân dân", "Thường trực", "Mặt trận Tổ quốc Việt Nam", "Đảng bộ",
+    "Hội đồng nhân dân", "Thường trực", "Mặt trận Tổ quốc Việt Nam", "Đảng bộ", "Cục trưởng", "Vụ trưởng",
+    "Viện trưởng", "Tổng Giám đốc", "Chánh Thanh tra", "Hiệu trưởng", "Trưởng đoàn", "Chủ nhiệm", "Tổng Bí thư",
 )  # fmt: skip
 _BY_LOWER = {words.lower(): words for words in _CAPITALISED}
 _NOUNS = re.compile(rf"\b(?:{'|'.join(sorted(_BY_LOWER, key=len, reverse=True))})\b")
@@ -54,6 +59,38 @@ def _is_name(line: str) -> bool:
     )
 
 
+@cache
+def _surnames() -> frozenset[str]:
+    lines = (files("extractors") / "lexicons" / "surnames.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _mended_name(line: str) -> str:
+    """Give a name back the capital that the seal covers, which is set over the signature from the left.
+
+    Nghị định 30/2020/NĐ-CP, điều 33: the seal covers about the left third of the signature.
+    """
+    words = line.split()
+    while len(words) > 2 and words[0].islower() and len(words[0]) <= _DUST and words[0].capitalize() not in _surnames():
+        words = words[1:] if _is_name(" ".join(["A", *words[2:]])) else []
+    first, _, rest = " ".join(words).partition(" ")
+    if not first.isalpha() or not first.islower() or not _is_name(f"A {rest}"):
+        return line
+    if first.capitalize() in _surnames():
+        return f"{first.capitalize()} {rest}"
+    ends = [name for name in _surnames() if len(name) > len(first) > 1 and name.endswith(first)]
+    return f"{ends[0]} {rest}" if len(ends) == 1 else line
+
+
+def _without_dust(line: str) -> str:
+    """Take off a line in capitals what was read of the seal beside it: short words in small letters at its end."""
+    words = line.split()
+    kept = len(words)
+    while kept > 2 and not words[kept - 1].isupper() and len(words[kept - 1]) <= _DUST:
+        kept -= 1
+    return " ".join(words[:kept]) if all(word.isupper() for word in words[:kept]) else line
+
+
 def _is_capitals(line: str) -> bool:
     letters = [char for char in line if char.isalpha()]
     return len(letters) > 1 and all(char.isupper() for char in letters)
@@ -68,7 +105,8 @@ def read_signature(lines: Sequence[str]) -> Signature:
     Returns:
         Authority as printed in normal case (`TM. Ủy ban nhân dân; KT. Chủ tịch`), the body signed for, position, name.
     """
-    kept = [line.strip() for line in lines if line.strip() and not _RECIPIENT.match(line)]
+    kept = [_without_dust(line.strip()) for line in lines if line.strip() and not _RECIPIENT.match(line)]
+    kept = [_mended_name(line) for line in kept]
     name_at = next((i for i in range(len(kept) - 1, -1, -1) if _is_name(_RANK.sub("", kept[i]))), None)
     name = _RANK.sub("", kept[name_at]) if name_at is not None else None
     above = [line for line in kept[:name_at] if _is_capitals(line.replace("T/m", "T/M"))]

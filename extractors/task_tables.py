@@ -1,5 +1,6 @@
 """Tasks from the rows of tables: annexes that list who does what by when."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc
@@ -24,14 +25,18 @@ def find_table_tasks(doc: Doc) -> Iterator[Assignment]:
     for rows in tables.values():
         columns = classify_columns(doc._.source.text, rows)
         section = doc._.outline.at(rows[0].start)
-        if section is None or section.role is SectionRole.TINH_HINH:
+        if section is None and doc._.outline.sections:
+            continue  # a page of an annex, which has no section, may be all there is
+        if section is not None and section.role is SectionRole.TINH_HINH:
             continue
         held = set(columns.values())
         if Column.DESCRIPTION in held and held & set(COLUMN_ROLES):
             yield from _rows_of(doc, rows, columns, section)
 
 
-def _rows_of(doc: Doc, rows: Sequence[Block], columns: dict[int, Column], section: SectionNode) -> Iterator[Assignment]:
+def _rows_of(
+    doc: Doc, rows: Sequence[Block], columns: dict[int, Column], section: SectionNode | None
+) -> Iterator[Assignment]:
     text = doc._.source.text
     category: str | None = None
     for row in rows:
@@ -43,7 +48,8 @@ def _rows_of(doc: Doc, rows: Sequence[Block], columns: dict[int, Column], sectio
                 by_kind.setdefault(columns.get(cell.column, Column.OTHER), []).append(Span(cell.start, cell.end))
         filled = [span for spans in by_kind.values() for span in spans]
         work = by_kind.get(Column.DESCRIPTION, [])
-        if len(row.cells) == 1 or _is_group(text, filled, work):
+        numbers = by_kind.get(Column.NUMBER, [])
+        if len(row.cells) == 1 or _is_group(text, filled, work, numbers):
             words = max((text[span.start : span.end].strip() for span in filled), key=len, default="")
             category = _category(words) or category
             continue
@@ -52,11 +58,14 @@ def _rows_of(doc: Doc, rows: Sequence[Block], columns: dict[int, Column], sectio
         yield _row_task(doc, row, by_kind, section, category)
 
 
-def _is_group(text: str, filled: Sequence[Span], work: Sequence[Span]) -> bool:
+def _is_group(text: str, filled: Sequence[Span], work: Sequence[Span], numbers: Sequence[Span]) -> bool:
     """Tell whether a row only names a group: nothing but a title, or a number and a title."""
     if len(filled) == 1:
         return True
     others = [span for span in filled if span not in work]
+    if work and len(filled) == 2 and others == list(numbers) and not _is_long(text, work[0]):
+        # Whatever a scanner made of a Roman number, a group has no figures.
+        return not text[others[0].start : others[0].end].strip(" .)").isdecimal()
     return bool(work) and all(is_ordinal(text[span.start : span.end]) for span in others) and len(filled) <= 2 and not (
         others and text[others[0].start : others[0].end].strip(" .").isdecimal() and _is_long(text, work[0])
     )  # fmt: skip
@@ -67,17 +76,26 @@ def _is_long(text: str, span: Span) -> bool:
     return span.end - span.start > 60 and not text[span.start : span.end].isupper()
 
 
+def _number(words: str) -> str | None:
+    """Return a row's number as printed, without what a scanner read beside it; None where there is none."""
+    words = words.strip()
+    if is_ordinal(words):
+        return words
+    figures = re.match(r"\W*(\d{1,3}(?:\.\d{1,3})*)\b", words)
+    return figures[1] if figures else None
+
+
 def _category(words: str) -> str | None:
     head, _, rest = words.partition(" ")
     return (rest if is_ordinal(head) and rest else words).strip() or None
 
 
 def _row_task(
-    doc: Doc, row: Block, by_kind: dict[Column, list[Span]], section: SectionNode, category: str | None
+    doc: Doc, row: Block, by_kind: dict[Column, list[Span]], section: SectionNode | None, category: str | None
 ) -> Assignment:
     text = doc._.source.text
     work = by_kind[Column.DESCRIPTION][0]
-    number = next((text[span.start : span.end].strip() for span in by_kind.get(Column.NUMBER, [])), None)
+    number = next((_number(text[span.start : span.end]) for span in by_kind.get(Column.NUMBER, [])), None)
     found = []
     for column, role in COLUMN_ROLES.items():
         for span in by_kind.get(column, []):

@@ -10,11 +10,12 @@ from PIL import Image, ImageDraw
 from corpus import NeedsOcr, read, tesseract
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
-from corpus.legible import legible, number_alone
+from corpus.legible import legible, number_alone, parted
 from corpus.ocr import read_page_image
-from corpus.page import Axis, Page
+from corpus.page import Axis, Page, Rule
 from corpus.page_image import evened, ink_of, run_of_lines, speckle, without_colour, without_dust
 from corpus.paged import source_of_pages
+from corpus.rulings import find_tables
 from corpus.tesseract import ReadWord
 from schemas.source import BlockKind, SourceText
 from schemas.vocabulary import TextOrigin
@@ -235,9 +236,58 @@ def test_writing_by_hand_gives_no_number() -> None:
     assert [word.text for word in legible(words, [])] == ["Số:", "/CT-UBND", "đ)", "m²", "“a", "5%"]
 
 
-def test_doubtful_words_in_a_stamp_are_dropped() -> None:
-    words = [_word("Số:", 90), _word("277O/x", 40)]
-    assert [word.text for word in legible(words, [(0, 0, 100, 100)])] == ["Số:"]
+def test_words_of_a_stamp_pressed_over_print_are_no_text() -> None:
+    owner = [_word(text, 90, line=0) for text in ("TRUNG", "TÂM", "LƯU", "TRỮ")]
+    row = [_word("Số:", 90, line=1), _word("277O/x", 40, line=1), _word("thôn", 92, line=1)]
+    beside = ReadWord("xóm", 200, 10, 260, 30, 28.0, 24.0, 95.0, 1)
+    assert [word.text for word in legible([*owner, *row, beside], [(0, 0, 100, 100)])] == ["thôn", "xóm"]
+
+
+def test_the_row_that_names_the_owner_of_a_stamp_belongs_to_its_frame() -> None:
+    rules = [Rule(Axis.ACROSS, at, 0.0, 158.0) for at in (149.0, 166.0, 206.0)]
+    rules += [Rule(Axis.DOWN, at, 166.0, 206.0) for at in (0.0, 35.0, 158.0)]
+    print_ = np.full((400, 400), 255, np.uint8)
+    print_[170:200:2, 20:380] = 0
+    tables, frames = parted(find_tables(rules), rules, print_, 1.0)
+    assert not tables
+    assert [tuple(frame) for frame in frames] == [(0.0, 149.0, 158.0, 206.0)]
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "sure", "kept"),
+    [
+        ("Số:", "2", 42, False),
+        ("Số:", "85", 95, True),
+        ("Bắc Ninh, ngày", "23", 79, False),
+        ("Số: /KH-UBND Bắc Ninh, ngày", "23", 79, False),
+        ("Bắc Ninh, ngày 05 tháng 4 năm", "2016", 74, False),
+        ("Căn cứ Quyết định số 12/QĐ-BYT, ngày", "23", 60, True),
+        ("thực hiện trong năm", "2016", 60, True),
+    ],
+)
+def test_doubtful_figures_in_the_gaps_of_a_letterhead_are_writing(
+    before: str, word: str, sure: float, kept: bool
+) -> None:
+    words = [*(_word(text, 95) for text in before.split()), _word(word, sure)]
+    assert (legible(words, [])[-1].text == word) is kept
+
+
+def test_misread_letters_of_points_are_put_right_at_the_start_of_a_line() -> None:
+    words = [
+        _word("©)", 60),
+        _word("Sở", 95),
+        _word("¡)", 3, line=1),
+        _word("Ban", 95, line=1),
+        _word("§.", 60, line=2),
+    ]
+    assert [word.text for word in legible([*words, _word("Kinh", 95, line=2)], [])] == [
+        "c)",
+        "Sở",
+        "i)",
+        "Ban",
+        "8.",
+        "Kinh",
+    ]
 
 
 def test_without_tesseract_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
