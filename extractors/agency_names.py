@@ -40,6 +40,8 @@ _OF_OTHERS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong",
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười")
 #: Schools that many provinces name after a person (`Trường Chính trị Trần Phú`).
 _NAMED_AFTER_PERSONS = frozenset({"truong_chinh_tri"})
+#: Heads of listed names that an open name may begin with as well.
+_OPEN_HEADS = {"Trung tâm": "open_trung_tam", "Viện": "open_vien", "Chi cục": "open_chi_cuc"}
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
 
@@ -98,6 +100,9 @@ class NameReader:
     def _completed(self, start: int, end: int, entry: Entry) -> Name | None:
         """Add owner and place to a name of the lexicons."""
         entry = self._existing(start, end, entry)
+        if self.setting.office and self._names_own_office(end, entry):
+            text = f"{entry.name} {self.setting.office}"
+            return Name(start, end + 1, text, NameKind.BODY, None, AgencyLevel.PROVINCE, self.setting.province, True)
         match entry.style:
             case Style.FIXED:
                 return self._central(start, end, entry)
@@ -110,6 +115,12 @@ class NameReader:
             case Style.COMMITTEE | Style.OWN:
                 return self._lower_committee(start, end, entry)
         return self._local(start, end, entry)
+
+    def _names_own_office(self, end: int, entry: Entry) -> bool:
+        """`Văn phòng Sở`, `Thanh tra Sở` in a department's own plan."""
+        forms = self.syllables.forms
+        alone = end + 1 >= len(forms) or not self.syllables.capital(end + 1)
+        return entry.agency_id in ("van_phong", "thanh_tra") and forms[end : end + 1] == ["sở"] and alone
 
     def _existing(self, start: int, end: int, entry: Entry) -> Entry:
         """A short form means the body that exists on the plan's day (`BCH Bộ đội Biên phòng`)."""
@@ -272,6 +283,9 @@ class NameReader:
     def _local(self, start: int, end: int, entry: Entry) -> Name | None:
         """A body that every province, district or commune has."""
         forms = self.syllables.forms
+        head = self._open_head(start, end, entry)
+        if head is not None:
+            return self._open(start, *head)
         branch_end = self._branch_end(end)
         if branch_end is not None:
             return self._branch(start, end, branch_end, entry)
@@ -300,6 +314,18 @@ class NameReader:
         text = f"{entry.name} {own}" if own else entry.name
         level = self.setting.level if own and own == self.setting.unit else AgencyLevel.PROVINCE
         return Name(start, after if after == end + 2 else end, text, NameKind.BODY, entry, level, self.setting.province)
+
+    def _open_head(self, start: int, end: int, entry: Entry) -> tuple[int, Entry] | None:
+        """Return the open head of a listed name that goes on (`Trung tâm Công nghệ thông tin và Truyền thông`)."""
+        forms, after = self.syllables.forms, end + 1
+        if forms[end : end + 1] != ["và"] or after >= len(forms) or not self.syllables.capital(after):
+            return None
+        if after in self.found or province_name_at(self.syllables, after, self.setting) is not None:
+            return None
+        for name, agency_id in _OPEN_HEADS.items():
+            if entry.name.startswith(f"{name} "):
+                return start + len(name.split()), by_id()[agency_id]
+        return None
 
     def _own_suffix_for(self, entry: Entry) -> str | None:
         if self.setting.unit and self.setting.level in entry.levels:
@@ -371,11 +397,20 @@ class NameReader:
             if owner and owner.kind is NameKind.BODY:
                 text = f"{text} của {owner.text}"
                 return Name(start, owner.end, text, NameKind.BODY, entry, owner.level, owner.province, complete=True)
+        if entry.agency_id == "open_phong" and self.setting.office:
+            return Name(start, stop, f"{text} {self.setting.office}", NameKind.BODY, entry, AgencyLevel.PROVINCE)
         own = self.setting.own_suffix
-        named = any(self._province_ends(begin, stop) for begin in range(max(start, stop - 4), stop))
+        named = self._ends_in_proper_name(start, stop) or any(
+            self._province_ends(begin, stop) for begin in range(max(start, stop - 4), stop)
+        )
         if entry.placed and own and not named and not _PLACED.intersection(self.syllables.forms[start:stop]):
             return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, self.setting.province)
         return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)
+
+    def _ends_in_proper_name(self, start: int, stop: int) -> bool:
+        """`Ban Quản lý Khu kinh tế Dung Quất`: two capitals behind common words name the place already."""
+        titled = [self.syllables.surfaces[k] for k in range(max(start, stop - 3), stop)]
+        return len(titled) == 3 and titled[0][:1].islower() and all(w.istitle() and len(w) > 1 for w in titled[1:])
 
     def _province_ends(self, begin: int, stop: int) -> bool:
         found = province_name_at(self.syllables, begin, self.setting)
@@ -410,7 +445,7 @@ class NameReader:
         head, rest = self.syllables.joined(start, hit[0]), self.syllables.joined(hit[0], end)
         head = hit[1].name if len(head) == len(hit[1].name) else head
         gap = "" if rest[:1] in ",;" else " "
-        first = rest[:1] if self.syllables.forms[hit[0] : hit[0] + 1] in (["các"], ["về"]) else rest[:1].upper()
+        first = rest[:1] if self.syllables.forms[hit[0] : hit[0] + 1] in (["các"], ["về"], ["và"]) else rest[:1].upper()
         return f"{head}{gap}{first}{rest[1:]}".strip()
 
 

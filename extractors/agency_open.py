@@ -62,7 +62,8 @@ _NOUNS = frozenset(
 _PAIRED = frozenset(
     ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
      "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ",
-     "phân hạng", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu", "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
+     "phân hạng", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu",
+     "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
 )  # fmt: skip
 
 
@@ -118,6 +119,7 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
             or province_name_at(syllables, index, reader.setting) is not None
             or (index > end and syllables.capital(index) and _other_body(reader, index))
             or (not syllables.capital(index) and _stops_name(form, following) and not _protected(forms, index))
+            or (index > end + 1 and _ends_proper_name(reader, index))
             or (index > end and syllables.capital(index - 1) and _acts(reader, index, entry))
         ):
             break
@@ -140,6 +142,14 @@ def _unit_word(forms: list[str], index: int) -> bool:
 def _stops_name(form: str, following: tuple[str, ...]) -> bool:
     stops = _stops()
     return (form,) in stops or (form, *following[:1]) in stops
+
+
+def _ends_proper_name(reader: "NameReader", index: int) -> bool:
+    """Tell whether lower case follows a proper name of two capitals (`Cảng vụ Hàng hải Vũng Tàu cải cách …`)."""
+    syllables = reader.syllables
+    name = syllables.surfaces[index - 2 : index]
+    glued = syllables.starts[index - 2] == syllables.starts[index - 1]  # an abbreviation spelled out
+    return not glued and not syllables.capital(index) and all(word.istitle() and len(word) > 1 for word in name)
 
 
 def _acts(reader: "NameReader", index: int, entry: Entry) -> bool:

@@ -33,7 +33,6 @@ Roles = list[tuple[Item, AgencyRole]]
 
 #: Behind these a body is told what to do.
 _TELLING = frozenset({("hướng", "dẫn"), ("phân", "công"), ("định", "hướng"), ("yêu", "cầu"), ("đôn", "đốc")})
-_REVIEWS = frozenset({("sơ", "kết"), ("tổng", "kết")})
 
 
 def prose_roles(
@@ -380,8 +379,7 @@ class _Prose:
             case AgencyRole.DIRECT:
                 self.give(who, cue)
             case AgencyRole.ADVISE:
-                # `tham mưu sơ kết` is the plan's own book-keeping, and advises nobody
-                if index + 2 < end and tuple(self.forms[index + 2 : index + 4]) not in _REVIEWS:
+                if index + 2 < end:
                     self.give(who, cue)
         return actors
 

@@ -45,6 +45,7 @@ class Setting:
         level: the issuer's level.
         branch: the issuer's branch.
         on: the day of the plan, for names of provinces.
+        office: the issuer itself where it is a department (`Sở Y tế tỉnh Hà Nam`), whose own offices it may leave out.
     """
 
     province: Province | None = None
@@ -52,6 +53,7 @@ class Setting:
     level: AgencyLevel = AgencyLevel.PROVINCE
     branch: Branch | None = None
     on: date | None = None
+    office: str | None = None
 
     @classmethod
     def of(cls, header: Header) -> "Setting":
@@ -71,7 +73,8 @@ class Setting:
             unit, level = own.group(), _UNITS[tuple(own[1].split())]
             if own[1] == "thành phố":
                 level = AgencyLevel.DISTRICT
-        return cls(province, unit, level, header.branch, header.issued_date)
+        office = header.issuer if (header.issuer or "").startswith("Sở ") else None
+        return cls(province, unit, level, header.branch, header.issued_date, office)
 
     @property
     def province_suffix(self) -> str | None:
