@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 
 def load() -> None:
-    """Load the pipeline and its lexicons, so that the first document of a worker does not wait for them."""
+    """Load the pipeline, its lexicons and models, so that the first document of a worker does not wait for them."""
+    from extractors import assemble  # noqa: F401
     from extractors.pipeline import load as load_pipeline
+    from extractors.segmentation import words_of
 
     load_pipeline()
+    # underthesea loads its models with the first words it is given.
+    words_of("kế hoạch")
 
 
 def annotate(source: SourceText) -> Doc:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import research_commands
+from flows import research_commands, schedule_command, status_command
 from flows.failures import Failure, told_in_one_line
 from flows.settings import OcrChoice, default_warehouse
 
@@ -67,7 +68,28 @@ Memory = Annotated[
         show_default=False,
     ),
 ]
+Log = Annotated[
+    Path | None,
+    typer.Option(
+        "--log",
+        metavar="FILE",
+        help="Append JSON lines to this file, one a file read and one a run. Default: $KEHOACH_LOG.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout instead.")]
+RetryRejected = Annotated[
+    bool, typer.Option("--retry-rejected", help="Read files anew that an earlier run rejected, changed or not.")
+]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Forget files that are gone from the folders, and documents without any other.")
+]
+Settle = Annotated[
+    float,
+    typer.Option(
+        "--settle", metavar="SECONDS", min=0, help="Leave files for the next run that were written less long ago."
+    ),
+]
 
 
 class Format(StrEnum):
@@ -95,39 +117,47 @@ def ingest(
     ocr: Ocr = "auto",
     timeout: Timeout = None,
     memory: Memory = None,
+    retry_rejected: RetryRejected = False,
+    prune: Prune = False,
+    settle: Settle = 0.0,
+    log: Log = None,
     as_json: AsJson = False,
 ) -> None:
     """Read plans and write their rows to the warehouse.
 
-    Unchanged files are skipped. A file that cannot be read is rejected with its reason, all others land, and the exit
-    code is 1.
+    Unchanged files are skipped, moved ones recognised. A file that cannot be read is rejected with its reason, all
+    others land, and the exit code is 1; while it stays as it is, later runs over its folder skip it.
     """
+    from flows import launch, warm
+
+    if not direct and not warm.forked and (code := launch.hand_over()) is not None:
+        raise typer.Exit(code)
     from flows.ingest import IngestJob
     from flows.ingest import ingest as run_directly
     from flows.limits import Limits
+    from flows.run_log import logged
     from flows.screen import progress, tell_summary
 
     target = warehouse or default_warehouse()
     with (
         told_in_one_line(),
-        progress(quiet=as_json) as listener,
+        progress(quiet=as_json) as shown,
+        logged(log, shown) as listener,
         IngestJob(
             paths,
             target,
             jobs=jobs,
             force=force,
-            apart=not direct,
+            apart=not direct and not warm.forked,
             limits=Limits(timeout, memory),
             listener=listener,
             ocr=ocr,
+            retry_rejected=retry_rejected,
+            prune=prune,
+            settle=settle,
         ) as job,
     ):
-        if direct:
-            summary = run_directly(job)
-        else:
-            from flows.launch import run_as_flow
-
-            summary = run_as_flow(job)
+        summary = run_directly(job) if direct else launch.run_as_flow(job)
     tell_summary(summary, as_json)
     if summary.rejected:
         raise typer.Exit(1)
@@ -198,8 +228,29 @@ def show(
         typer.Argument(metavar="DOCUMENT", help="Its id, number or file name, or words of title, issuer or province."),
     ],
     warehouse: Warehouse = None,
+    page: Annotated[
+        int | None,
+        typer.Option("--page", min=1, metavar="N", help="The page that --image draws.", show_default=False),
+    ] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option(
+            "--image",
+            metavar="FILE",
+            help="Draw the page with its rows boxed, as a PNG file, instead of printing them.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Print a document's metadata, outline and extracted rows."""
+    """Print a document's metadata, outline and extracted rows, or draw a page of it with the rows boxed."""
+    if (page is None) != (image is None):
+        raise Failure("--page N and --image FILE go together: the page to draw, and the PNG file to write.", 2)
+    if page is not None and image is not None:
+        from flows.show_page import show_page
+
+        with told_in_one_line():
+            print(show_page(warehouse or default_warehouse(), document, page, image))
+        return
     from flows.screen import print_document
     from warehouse import document_overview
 
@@ -244,29 +295,34 @@ def doctor() -> None:
 
 
 research_commands.register(app)
+schedule_command.register(app)
+status_command.register(app)
 
 
 @server_app.command("status")
 def server_status() -> None:
     """Say whether the local server runs, where its pages are, and when it will end."""
-    from flows import server
+    from flows import server, warm
 
     running = server.running()
     if running is None:
         print("not running; `kehoach ingest` starts it on demand")
-        return
-    idle, rest = running.idle_seconds / 60, (running.ends_after - running.idle_seconds) / 60
-    print(f"running at {running.url} (process {running.pid})")
-    print(f"idle for {idle:.0f} min, ends after {rest:.0f} min more without a request")
+    else:
+        idle, rest = running.idle_seconds / 60, (running.ends_after - running.idle_seconds) / 60
+        print(f"running at {running.url} (process {running.pid})")
+        print(f"idle for {idle:.0f} min, ends after {rest:.0f} min more without a request")
+    for process in warm.running():
+        print(f"models loaded in process {process.pid}, commands running there: {process.commands}")
 
 
 @server_app.command("stop")
 def server_stop() -> None:
-    """End the local server; flow runs and their logs are kept for the next one."""
-    from flows import server
+    """End the local server and the process that keeps the models loaded; flow runs and their logs are kept."""
+    from flows import server, warm
 
     with told_in_one_line():
-        print("stopped" if server.stop() else "not running")
+        ended = warm.running("end")
+        print("stopped" if server.stop() or ended else "not running")
 
 
 def main() -> Any:
@@ -276,9 +332,11 @@ def main() -> Any:
     except Failure as failure:
         print(f"kehoach: {failure}", file=sys.stderr)
         sys.exit(failure.code)
-    except KeyboardInterrupt:
-        print("kehoach: interrupted; plans that were loaded are kept, run it again for the others", file=sys.stderr)
-        sys.exit(1)
+    except SystemExit as end:
+        # Typer ends an interrupted command without a word.
+        if end.code == 128 + signal.SIGINT:
+            print("kehoach: interrupted; plans that were loaded are kept, run it again for the others", file=sys.stderr)
+        raise
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has enough; what is still buffered must not fail at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

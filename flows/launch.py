@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from flows import server
+from flows import server, warm
 from flows.server import ServerError
-from flows.settings import QUIET, state_dir
+from flows.settings import QUIET, SILENT, state_dir
 
 if TYPE_CHECKING:
     from flows.ingest import IngestJob
     from flows.run_events import Summary
+
+
+def hand_over() -> int | None:
+    """Run this command in the warm process; None if it is to be run here. The server starts meanwhile if need be.
+
+    Returns:
+        The exit code.
+    """
+
+    def start_server() -> None:
+        # What is wrong is told when the run itself asks for the address.
+        with contextlib.suppress(ServerError):
+            server.api_url()
+
+    threading.Thread(target=start_server, daemon=True).start()
+    return warm.run_there(sys.argv[1:])
 
 
 def run_as_flow(job: IngestJob) -> Summary:
@@ -25,8 +44,7 @@ def run_as_flow(job: IngestJob) -> Summary:
         WarehouseError, WorkersUnusable: as `flows.ingest.ingest`.
     """
     os.environ.update(QUIET)
-    # What a run says is shown by the command itself; Prefect's own lines are in its pages.
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    os.environ.update(SILENT | os.environ)
     job.prepare()
     with ThreadPoolExecutor(1) as background:
         address = background.submit(server.api_url)
@@ -35,6 +53,7 @@ def run_as_flow(job: IngestJob) -> Summary:
         from prefect.exceptions import PrefectException
 
         from flows import prefect_flow
+        from flows.ingest import ingest
 
         api_url, ours = address.result()
     os.environ["PREFECT_API_URL"] = api_url
@@ -44,5 +63,9 @@ def run_as_flow(job: IngestJob) -> Summary:
     try:
         return prefect_flow.run(job)
     except (httpx.HTTPError, PrefectException) as error:
+        if job.begun:
+            # Prefect only keeps the record of a run: what it has read must not be lost for that.
+            print(f"kehoach: the Prefect API {api_url} has gone; this run goes on without it", file=sys.stderr)
+            return ingest(job)
         words = " ".join(str(error).split()) or type(error).__name__
         raise ServerError(f"the Prefect API {api_url} failed ({words[:200]}); run it again, or use --direct") from error

@@ -176,6 +176,7 @@ def test_ingest_runs_as_a_flow_on_a_local_server_that_stays(house: Path, monkeyp
     os.kill(running.pid, signal.SIGKILL)
     _wait_until(lambda: not _runs(running.pid))
     assert kehoach_process("server", "status", cwd=house).stdout.startswith("not running")
+    kehoach_process("server", "stop", cwd=house)
     assert kehoach_process("server", "stop", cwd=house).stdout == "not running\n"
 
 
