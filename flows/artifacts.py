@@ -1,6 +1,7 @@
 """What the Prefect pages show of a run: a table of the files that were ingested, rejected and skipped, with reasons.
 
-Names and words of files are untrusted: in the pages they are text, never Markdown or HTML. The table is bounded by
+Names and words of files are untrusted, and Prefect's pages read cells of tables as Markdown, with pictures, links and
+HTML in it: everything is escaped. The table is bounded by
 `flows.run_record.KEPT`; what it leaves out is counted above it.
 """
 
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 #: Characters of a cell: a name or a reason may be as long as somebody likes.
 LONGEST_CELL = 300
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+#: What Markdown takes for more than itself: signs anywhere, an underscore beside a word, a list or heading at the
+#: beginning, and what it makes links of.
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>&~|@]|\b_|_\b|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)])|:(?=//)|(?<=www)\.", re.IGNORECASE
+)
 
 
 def artifact_key(warehouse: Path) -> str:
@@ -30,14 +35,12 @@ def artifact_key(warehouse: Path) -> str:
     return "-".join(["ingest", *re.findall(r"[a-z0-9]+", plain)])[:100].rstrip("-")
 
 
-def _cell(text: str) -> str:
-    words = harmless(" ".join(text.split()))
-    return words if len(words) <= LONGEST_CELL else f"{words[: LONGEST_CELL - 1]}…"
-
-
 def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is: no markup, no HTML, no link."""
-    return _PUNCTUATION.sub(r"\\\1", _cell(text))
+    """Return text, cut to a cell's length, that Markdown shows as it is: no markup, no HTML, no link."""
+    words = harmless(" ".join(text.split()))
+    if len(words) > LONGEST_CELL:
+        words = f"{words[: LONGEST_CELL - 1]}…"
+    return _MARKUP.sub(lambda match: match[0] + "\\" if match[0].isdigit() else "\\" + match[0], words)
 
 
 def table(record: RunRecord) -> list[dict[str, Any]]:
@@ -49,18 +52,18 @@ def _row(file: FileOutcome) -> dict[str, Any]:
     path = Path(file.source)
     return {
         "outcome": file.outcome,
-        "file": _cell(path.name),
-        "reason": _cell(file.reason),
-        "document": _cell(file.document),
+        "file": escaped(path.name),
+        "reason": escaped(file.reason),
+        "document": escaped(file.document),
         "rows": file.rows or "",
-        "folder": _cell(str(path.parent)),
+        "folder": escaped(str(path.parent)),
     }
 
 
 def description(summary: Summary, record: RunRecord) -> str:
     """Return the sentence above the table, in Markdown."""
     words = f"**{summary}**, {summary.rows} rows in {summary.seconds:.1f} s, into {escaped(summary.warehouse)}"
-    left_out = summary.ingested + summary.skipped + summary.rejected - len(record.files())
+    left_out = record.count() - len(record.files())
     if left_out > 0:
         words += f". {left_out} files more are not in this table; the log of runs has each of them."
     return words

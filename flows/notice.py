@@ -31,7 +31,7 @@ def tell(event: str, **facts: Any) -> bool:
         done = subprocess.run(
             command,
             shell=True,
-            input=json.dumps({"event": event, **facts}, ensure_ascii=False, default=str),
+            input=json.dumps({"event": event, **facts}, ensure_ascii=False, default=str) + "\n",
             encoding="utf-8",
             errors="replace",
             env=os.environ | {"KEHOACH_EVENT": event},

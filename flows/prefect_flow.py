@@ -4,26 +4,45 @@ A task costs Prefect some 10 ms and a record in its database, so a task is a bat
 may suffer is dealt with in `flows.workers`; tasks are retried for what may pass by itself: a busy warehouse, a network
 share that is away for a moment.
 
+The same flow serves the command line, which prepares the job and shows what happens, and deployments
+(`kehoach schedule`, work pools), where a run makes its own job, writes the log of runs and tells of failures.
+
 Importing this module imports Prefect, which takes seconds: only `flows.cli` does, when a flow is to run.
 """
 
+import contextlib
 import dataclasses
-from collections.abc import Callable
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import flow_run
+from prefect.exceptions import PrefectException
+from prefect.runtime import deployment, flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, State
 from prefect.utilities.urls import url_for
 
+from flows import artifacts, notice, run_log
 from flows.ingest import Batch, IngestJob
-from flows.run_events import Summary
+from flows.run_events import Listener, Several, Summary
+from flows.screen import progress
 from flows.settings import OcrChoice
 from warehouse.errors import WarehouseBusy
+
+#: Names the process id of `kehoach schedule` to the runs that it starts.
+SCHEDULER = "KEHOACH_SCHEDULER"
+#: Rejected files that a notice names; all are counted.
+TOLD_REJECTIONS = 100
 
 #: The job that the command line has prepared while Prefect was being imported.
 _prepared: ContextVar[IngestJob | None] = ContextVar("_prepared", default=None)
@@ -96,9 +115,29 @@ def _run_name() -> str:
     return f"{Path(paths[0]).name}{more} into {Path(parameters['warehouse']).name}"
 
 
-@flow(name="kehoach-ingest", flow_run_name=_run_name, persist_result=False)
+def _tell_failed(flow: Any, run: Any, state: State[Any]) -> None:
+    if run.deployment_id is not None:
+        event = "run-crashed" if state.is_crashed() else "run-failed"
+        _say(f"{event.replace('-', ' ')}: {state.message}")
+        notice.tell(event, flow_run=url_for("flow-run", obj_id=run.id), name=run.name, message=state.message)
+
+
+@flow(
+    name="kehoach-ingest",
+    flow_run_name=_run_name,
+    persist_result=False,
+    on_failure=[_tell_failed],
+    on_crashed=[_tell_failed],
+)
 def ingest_flow(
-    paths: list[str], warehouse: str, jobs: int | None = None, force: bool = False, ocr: OcrChoice = "auto"
+    paths: list[str],
+    warehouse: str,
+    jobs: int | None = None,
+    force: bool = False,
+    ocr: OcrChoice = "auto",
+    retry_rejected: bool = False,
+    prune: bool = False,
+    settle: float = 0.0,
 ) -> Any:
     """Ingest files and folders into a warehouse.
 
@@ -108,6 +147,9 @@ def ingest_flow(
         jobs: worker processes, by default one a core.
         force: read unchanged files anew.
         ocr: pages of PDFs that OCR reads: `auto`, those without a text layer worth reading; `always` or `never`.
+        retry_rejected: read files anew that an earlier run rejected.
+        prune: forget files that are gone.
+        settle: seconds for which a file must have been left alone before it is read.
 
     Returns:
         The `Summary` of the run.
@@ -115,8 +157,56 @@ def ingest_flow(
     job = _prepared.get()
     if job is not None:
         return _steps(job)
-    with IngestJob([Path(path) for path in paths], Path(warehouse), jobs=jobs, force=force, apart=True, ocr=ocr) as job:
+    given = [Path(path) for path in paths]
+    for path in given:
+        # Whoever takes an inbox away, or forgets to mount it, is told of it by a run that fails.
+        if not path.exists():
+            raise FileNotFoundError(f"{path} is not there: mount it, make it, or change the deployment's `paths`")
+    _end_with_scheduler()
+    with (
+        progress(quiet=True) as shown,
+        _log() as log,
+        IngestJob(
+            given,
+            Path(warehouse),
+            jobs=jobs,
+            force=force,
+            apart=True,
+            listener=Several(shown, log),
+            ocr=ocr,
+            retry_rejected=retry_rejected,
+            prune=prune,
+            settle=settle,
+            may_be_empty=True,
+        ) as job,
+    ):
         return _steps(job)
+
+
+@contextlib.contextmanager
+def _log() -> Iterator[Listener]:
+    try:
+        log = run_log.RunLog(run_log.asked_for() or run_log.scheduled_log())
+    except OSError as error:
+        get_run_logger().warning("this run is not logged: %s", error)
+        yield Listener()
+        return
+    with log:
+        yield log
+
+
+def _end_with_scheduler() -> None:
+    """End this run as by Ctrl-C when its scheduler has been killed: nobody would watch over it any more."""
+    scheduler = os.environ.get(SCHEDULER)
+    if scheduler is None or int(scheduler) != os.getppid():
+        return
+
+    def watch() -> None:
+        while os.getppid() == int(scheduler):
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _steps(job: IngestJob) -> State[Summary]:
@@ -126,9 +216,25 @@ def _steps(job: IngestJob) -> State[Summary]:
         _load(job, _extract(job, number), number)
     summary: Summary = _summarise(job).content
     logger.info("%s: %s, %d rows in %.1f s", summary.warehouse, summary, summary.rows, summary.seconds)
-    return Completed(
-        message=str(summary), data=dataclasses.replace(summary, flow_run=url_for("flow-run", obj_id=flow_run.id))
-    )
+    summary = dataclasses.replace(summary, flow_run=url_for("flow-run", obj_id=flow_run.id))
+    try:
+        artifacts.publish(summary, job.record)
+    except (httpx.HTTPError, PrefectException) as error:
+        # The rows are published: a server that is away now must not make a failure of that.
+        logger.warning("the table of this run is not in Prefect: %s", error)
+    if deployment.id is not None:
+        _tell(summary)
+    return Completed(message=str(summary), data=summary)
+
+
+def _say(words: str) -> None:
+    print(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {words}", file=sys.stderr, flush=True)
+
+
+def _tell(summary: Summary) -> None:
+    _say(f"{summary}, {summary.rows} rows in {summary.seconds:.1f} s")
+    if summary.rejected:
+        notice.tell("files-rejected", **summary.as_json() | {"rejections": summary.rejections[:TOLD_REJECTIONS]})
 
 
 def run(job: IngestJob) -> Summary:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 class Listener:
     """Is told what happens during a run; the command line shows it."""
 
+    def begun(self, run_id: str) -> None:
+        """A run begins."""
+
     def discovered(self, discovery: Discovery, to_read: int) -> None:
         """The files are known, `to_read` of them will be read."""
 
@@ -46,6 +49,11 @@ class Several(Listener):
 
     def __init__(self, *listeners: Listener) -> None:
         self._listeners = listeners
+
+    def begun(self, run_id: str) -> None:
+        """Pass it on."""
+        for listener in self._listeners:
+            listener.begun(run_id)
 
     def discovered(self, discovery: Discovery, to_read: int) -> None:
         """Pass it on."""

@@ -1,26 +1,28 @@
 """The log of runs: one JSON object a line, for each file that was read or rejected and for each run.
 
-A line of a file tells `source`, `outcome` (`ingested` or `rejected`), `document_id`, `number`, `pages`, `rows` (of each
-layer), `seconds`, `warnings` (what its text lacks), `reason` and `error_type`; the line of a run its `outcome`
-(`completed` or `failed`) and the figures of its summary. Files that are unchanged are counted in the line of the run: an inbox of ten thousand would fill the
-disk with them. A log that cannot be written stops no run.
+A line of a file tells `source`, `outcome` (`ingested`, `rejected` or `unfinished`), `document_id`, `number`, `pages`,
+`rows` (of each layer), `seconds`, `warnings` (what its text lacks), `reason` and `error_type`; the line of a run its
+`outcome` (`completed` or `failed`) and the figures of its summary. Files that are unchanged are counted in the line of
+the run: an inbox of ten thousand would fill the disk with them. A log that cannot be written stops no run.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler, WatchedFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from flows.discover import Rejection
-from flows.run_events import Listener, Summary
+from flows.discover import Rejection, Unfinished
+from flows.failures import Failure
+from flows.run_events import Listener, Several, Summary
 from flows.settings import state_dir
 
 if TYPE_CHECKING:
@@ -48,14 +50,13 @@ class RunLog(Listener):
     Args:
         path: appended to. Rotated only at its usual place: what a user names is the user's to rotate, and is opened
             anew when it has been moved away.
-        run_id: of the run.
 
     Raises:
         OSError: the file cannot be opened.
     """
 
-    def __init__(self, path: Path, run_id: str = "") -> None:
-        self._run_id = run_id
+    def __init__(self, path: Path) -> None:
+        self._run_id = ""
         self._handler: logging.Handler
         if path == scheduled_log():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +79,7 @@ class RunLog(Listener):
             self._write("run", outcome="failed", error_type=type(error).__name__, reason=words)
         self._handler.close()
 
-    def begin(self, run_id: str) -> None:
+    def begun(self, run_id: str) -> None:
         """Name the run that the lines belong to."""
         self._run_id = run_id
 
@@ -87,13 +88,17 @@ class RunLog(Listener):
         for rows in documents:
             self._write("file", **_figures(rows))
 
+    def left(self, unfinished: Unfinished) -> None:
+        """Write a line for the file."""
+        self._write("file", source=unfinished.uri, outcome="unfinished", reason=unfinished.reason)
+
     def rejected(self, rejection: Rejection) -> None:
         """Write a line for the file."""
         self._write(
             "file",
             source=rejection.uri,
             outcome="rejected",
-            seconds=getattr(rejection, "seconds", None),
+            seconds=_rounded(rejection.seconds),
             reason=rejection.reason,
             error_type=rejection.error_type,
         )
@@ -102,8 +107,9 @@ class RunLog(Listener):
         """Write the line of the run."""
         self._finished = True
         figures = summary.as_json()
-        kept = ("warehouse", "pipeline_version", "ingested", "skipped", "rejected", "rows", "seconds")
-        self._write("run", outcome="completed", **{name: figures[name] for name in kept})
+        for name in ("run_id", "rejections", "flow_run"):
+            del figures[name]
+        self._write("run", outcome="completed", **figures)
 
     def _write(self, event: str, **facts: Any) -> None:
         line: Mapping[str, Any] = {
@@ -121,6 +127,25 @@ class RunLog(Listener):
             print(f"kehoach: the log {self._path} cannot be written: {sys.exc_info()[1]}", file=sys.stderr, flush=True)
 
 
+@contextlib.contextmanager
+def logged(named: Path | None, shown: Listener) -> Iterator[Listener]:
+    """Yield a listener that tells another one, and writes the log that is named here or by `$KEHOACH_LOG`.
+
+    Raises:
+        Failure: the log cannot be written.
+    """
+    path = named or asked_for()
+    if path is None:
+        yield shown
+        return
+    try:
+        log = RunLog(path)
+    except OSError as error:
+        raise Failure(f"the log {path} cannot be written ({error.strerror}); name another file with --log.") from error
+    with log:
+        yield Several(shown, log)
+
+
 def _figures(rows: DocumentRows) -> dict[str, Any]:
     document = rows.document
     layers = {name: len(value) for name, value in rows if isinstance(value, list)}
@@ -131,6 +156,10 @@ def _figures(rows: DocumentRows) -> dict[str, Any]:
         "number": document.number,
         "pages": document.page_count,
         "rows": {name: count for name, count in layers.items() if count},
-        "seconds": getattr(rows, "seconds", None),
-        "warnings": document.warnings,
+        "seconds": _rounded(rows.seconds),
+        "warnings": document.warnings or None,
     }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 3)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.discover import Discovery, Rejection
+from flows.discover import Rejection, Unfinished
 from flows.run_events import Listener
 
 if TYPE_CHECKING:
+    from flows.comparison import Comparison
     from schemas.tables import DocumentRows
 
 #: Files of each outcome that are kept by name; all of them are counted.
@@ -22,10 +25,10 @@ class FileOutcome:
 
     Attributes:
         source: its absolute path.
-        outcome: `ingested`, `rejected` or `skipped`.
-        document: number or title of the plan, where it has been read.
+        outcome: `rejected`, `ingested`, `unfinished`, `missing` or `skipped`.
+        document: number and title of the plan, where it has been read.
         rows: rows written, over all tables.
-        reason: why it was rejected or skipped.
+        reason: why it was not ingested.
     """
 
     source: str
@@ -36,43 +39,73 @@ class FileOutcome:
 
 
 class RunRecord(Listener):
-    """Keeps the first `KEPT` files of each outcome."""
+    """Keeps the first `KEPT` files of each outcome, and counts all."""
 
     def __init__(self) -> None:
-        self.rejections: list[FileOutcome] = []
-        self.ingested: list[FileOutcome] = []
-        self._discovery = Discovery()
-        self._read: set[str] = set()
+        self._rejected: list[FileOutcome] = []
+        self._ingested: list[FileOutcome] = []
+        self._unfinished: list[FileOutcome] = []
+        self._comparison: Comparison | None = None
+        self._counted = 0
 
-    def discovered(self, discovery: Discovery, to_read: int) -> None:
-        """Keep the files; those that nothing more is heard of are the unchanged ones."""
-        self._discovery = discovery
+    def compared(self, comparison: Comparison) -> None:
+        """Keep what is known of the files that are not read."""
+        self._comparison = comparison
+        for unfinished in comparison.unfinished:
+            self.left(unfinished)
+
+    def left(self, unfinished: Unfinished) -> None:
+        """Keep a file that is left for the next run."""
+        self._keep(self._unfinished, FileOutcome(unfinished.uri, "unfinished", reason=unfinished.reason))
 
     def loaded(self, documents: Sequence[DocumentRows]) -> None:
         """Keep what was written."""
-        self._read.update(rows.document.source_uri for rows in documents)
-        for rows in documents[: max(KEPT - len(self.ingested), 0)]:
+        for rows in documents:
             document = rows.document
             words = " ".join(filter(None, (document.number, document.title)))
-            self.ingested.append(FileOutcome(document.source_uri, "ingested", words, row_count(rows)))
+            self._keep(self._ingested, FileOutcome(document.source_uri, "ingested", words, row_count(rows)))
 
     def rejected(self, rejection: Rejection) -> None:
         """Keep what was rejected."""
-        self._read.add(rejection.uri)
-        if len(self.rejections) < KEPT:
-            self.rejections.append(FileOutcome(rejection.uri, "rejected", reason=rejection.reason))
+        self._keep(self._rejected, FileOutcome(rejection.uri, "rejected", reason=rejection.reason))
+
+    def _keep(self, files: list[FileOutcome], file: FileOutcome) -> None:
+        self._counted += 1
+        if len(files) < KEPT:
+            files.append(file)
 
     def files(self) -> list[FileOutcome]:
-        """Return the files that are kept: rejected ones first, then ingested, then skipped."""
-        skipped: list[FileOutcome] = []
-        for copy, first in self._discovery.duplicates[:KEPT]:
-            skipped.append(FileOutcome(copy.uri, "skipped", reason=f"same bytes as {first.name}"))
-        for source in self._discovery.sources:
-            if len(skipped) >= KEPT:
-                break
-            if source.uri not in self._read:
-                skipped.append(FileOutcome(source.uri, "skipped", reason="unchanged"))
-        return [*self.rejections, *self.ingested, *skipped]
+        """Return the files that are kept: rejected ones first, skipped ones last."""
+        return [
+            *self._rejected,
+            *self._ingested,
+            *self._unfinished,
+            *islice(self._missing(), KEPT),
+            *islice(self._skipped(), KEPT),
+        ]
+
+    def count(self) -> int:
+        """Return how many files there are in all."""
+        if self._comparison is None:
+            return self._counted
+        return self._counted + self._comparison.skipped + len(self._comparison.missing)
+
+    def _missing(self) -> Iterator[FileOutcome]:
+        for uri in sorted(self._comparison.missing if self._comparison else ()):
+            yield FileOutcome(uri, "missing", reason="it is gone; its document is kept")
+
+    def _skipped(self) -> Iterator[FileOutcome]:
+        if self._comparison is None:
+            return
+        read = {file.uri for file in self._comparison.to_read}
+        came_from = {new: old for old, new in self._comparison.moved.items()}
+        for file in self._comparison.rejected_before:
+            yield FileOutcome(file.uri, "skipped", reason="rejected before, and unchanged")
+        for file in self._comparison.placed:
+            if file.uri in came_from:
+                yield FileOutcome(file.uri, "skipped", reason=f"moved here from {Path(came_from[file.uri]).name}")
+            elif file.uri not in read:
+                yield FileOutcome(file.uri, "skipped", reason="unchanged")
 
 
 def row_count(rows: DocumentRows) -> int:

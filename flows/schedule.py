@@ -53,6 +53,8 @@ from flows.version import ROOT, pipeline_version
 POLL_SECONDS = 3.0
 #: Seconds between two tries to reach an API that has gone; and after which somebody is told.
 RETRY_SECONDS, AWAY_SECONDS = 5.0, 300.0
+#: Seconds for which a file must have been left alone before a run reads it.
+SETTLE_SECONDS = 10.0
 #: Seconds that a stop waits for the run that is going on to publish what it has loaded.
 STOP_SECONDS = 60.0
 
@@ -162,7 +164,9 @@ class Scheduler:
 
         def serve() -> None:
             try:
-                asyncio.run(self._serve(api_url, ours))
+                # Prefect prints pages of tracebacks when an API is away, which is told in one line here.
+                with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+                    asyncio.run(self._serve(api_url, ours))
             except BaseException as error:
                 ended.append(error)
 
@@ -206,7 +210,12 @@ class Scheduler:
             name=schedule.name,
             schedule=Cron(schedule.cron, timezone=schedule.timezone),
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-            parameters={"paths": [str(schedule.inbox)], "warehouse": str(schedule.warehouse), "jobs": schedule.jobs},
+            parameters={
+                "paths": [str(schedule.inbox)],
+                "warehouse": str(schedule.warehouse),
+                "jobs": schedule.jobs,
+                "settle": SETTLE_SECONDS,
+            },
             paused=False,
             description=f"Plans that arrive in `{schedule.inbox}` become rows in `{schedule.warehouse}`.",
             tags=["kehoach"],

@@ -56,7 +56,9 @@ def schedule(
     """
     target = (warehouse or default_warehouse()).absolute()
     os.environ.update(QUIET)
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "ERROR")
+    # What befalls server and runs is told in lines of our own; all of it is in Prefect's pages.
+    for name in ("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "PREFECT_LOGGING_INTERNAL_LEVEL"):
+        os.environ.setdefault(name, "CRITICAL")
     with told_in_one_line():
         from flows.schedule import BadSchedule, Schedule, serve
         from warehouse import known_documents
