@@ -8,8 +8,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SHARED := ../shared
+FILES := 2000
+ROUNDS := 60
+SEED := 1
+SECONDS := 600
 
-.PHONY: help setup run test lint accuracy bench lock clean
+.PHONY: help setup run test lint accuracy bench soak fuzz lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -87,6 +91,12 @@ accuracy: setup ## scores against gold: the samples, and ../shared where it is
 
 bench: setup ## speed and memory as ratios in one run, also in benchmarks/results.json
 	@$(BIN)/python benchmarks/run.py
+
+soak: setup ## files arrive over many runs that are killed at random points (FILES=2000 ROUNDS=60 SEED=1)
+	@$(BIN)/python -m benchmarks.soak build/soak --files $(FILES) --rounds $(ROUNDS) --seed $(SEED)
+
+fuzz: setup ## hostile bytes and texts for so many seconds (SECONDS=600)
+	@$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \

@@ -269,7 +269,7 @@ def to_docx(source: SourceText) -> bytes:
                 _write(paragraph, line)
     out = io.BytesIO()
     document.save(out)
-    return _undated(out.getvalue())
+    return undated(out.getvalue())
 
 
 def _docx_table(document: docx.document.Document, rows: Sequence[Sequence[Sequence[Piece]]]) -> None:
@@ -289,7 +289,7 @@ def _write(paragraph: docx.text.paragraph.Paragraph, line: Sequence[Piece]) -> N
         paragraph.add_run(piece.text).bold = piece.bold or None
 
 
-def _undated(data: bytes) -> bytes:
+def undated(data: bytes) -> bytes:
     """Set the dates of a ZIP archive's members to one day, so that the same plan gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
