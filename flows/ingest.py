@@ -109,6 +109,7 @@ class IngestJob:
         self._may_be_empty = may_be_empty
         self._started, self._clock = datetime.now(UTC), time.monotonic()
         self.run_id = f"{self._started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+        self._listener.begun(self.run_id)
         self._patience = patience
         self._cache = ReadingCache(cache_folder(), limit_of(cache_folder()), reading_version(ocr))
         self._stamp = Stamp(version_for(ocr), self._started, ocr, self._cache)
