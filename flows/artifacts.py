@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 #: Characters of a cell: a name or a reason may be as long as somebody likes.
 LONGEST_CELL = 300
-#: What Markdown takes for more than itself: signs anywhere, an underscore beside a word, a list or heading at the
-#: beginning, and what it makes links of.
+#: What Markdown takes for more than itself: some signs anywhere, an underscore that is not within a word, a list or
+#: heading at the beginning, and what it makes links of.
 _MARKUP = re.compile(
-    r"[\\`*\[\]<>&~|@]|\b_|_\b|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)])|:(?=//)|(?<=www)\.", re.IGNORECASE
+    r"[\\`*\[\]<>&~|@]|(?<![^\W_])_|_(?![^\W_])|^[#+=-]|^\d+(?=[.)])|:(?=//)|(?<=www)\.", re.IGNORECASE
 )
 
 

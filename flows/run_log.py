@@ -77,7 +77,8 @@ class RunLog(Listener):
         if error is not None and not self._finished:
             words = " ".join(str(error).split())[:500]
             self._write("run", outcome="failed", error_type=type(error).__name__, reason=words)
-        self._handler.close()
+        with contextlib.suppress(OSError):
+            self._handler.close()
 
     def begun(self, run_id: str) -> None:
         """Name the run that the lines belong to."""

@@ -24,6 +24,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import psutil
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.client.schemas.filters import (
@@ -55,8 +56,8 @@ POLL_SECONDS = 3.0
 RETRY_SECONDS, AWAY_SECONDS = 5.0, 300.0
 #: Seconds for which a file must have been left alone before a run reads it.
 SETTLE_SECONDS = 10.0
-#: Seconds that a stop waits for the run that is going on to publish what it has loaded.
-STOP_SECONDS = 60.0
+#: Seconds that a stop waits for the API, and for the run that is going on to publish what it has loaded.
+PAUSE_SECONDS, STOP_SECONDS = 10.0, 60.0
 
 
 class BadSchedule(ValueError):
@@ -193,14 +194,13 @@ class Scheduler:
         polling = asyncio.create_task(runner.start())
         watching = asyncio.create_task(self._watch(api_url, ours))
         await asyncio.wait({polling, watching}, return_when=asyncio.FIRST_COMPLETED)
-        if not polling.done():
-            if self._stop.is_set():
-                with contextlib.suppress(httpx.HTTPError, PrefectException):
-                    async with get_client() as client:
-                        await client.pause_deployment(deployment_id)
+        watching.cancel()
+        if self._stop.is_set() and not polling.done():
+            await _end(runner, deployment_id, api_url)
+        elif not polling.done():
+            # The API has another address: the run that is going on is ended, and read on from there.
             await runner.astop()
         await asyncio.wait({polling}, timeout=STOP_SECONDS)
-        watching.cancel()
         if polling.done() and not self._stop.is_set():
             polling.result()
 
@@ -235,6 +235,21 @@ class Scheduler:
                 if (await asyncio.to_thread(server.ensure)).api_url != api_url:
                     return
             await asyncio.sleep(POLL_SECONDS / 6)
+
+
+async def _end(runner: Runner, deployment_id: UUID, api_url: str) -> None:
+    """Pause the schedule and end the run that is going on, with or without the API's help."""
+    if await asyncio.to_thread(server.answers, api_url):
+        with contextlib.suppress(httpx.HTTPError, PrefectException, TimeoutError):
+            async with get_client() as client:
+                await asyncio.wait_for(client.pause_deployment(deployment_id), PAUSE_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(runner.astop(), STOP_SECONDS)
+            return
+    for run in psutil.Process().children():
+        with contextlib.suppress(psutil.Error):
+            run.terminate()
+    await asyncio.to_thread(psutil.wait_procs, psutil.Process().children(), STOP_SECONDS)
 
 
 def _use(api_url: str, ours: bool) -> None:
