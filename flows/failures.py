@@ -15,13 +15,14 @@ class Failure(Exception):
 @contextlib.contextmanager
 def told_in_one_line() -> Iterator[None]:
     """Turn the errors that users can mend into one line on stderr: 2 for bad usage, else 1."""
+    from flows.cache import BadSize
     from flows.server import ServerError
     from flows.workers import WorkersUnusable
     from warehouse.errors import QueryParameterError, UnknownQuery, WarehouseError
 
     try:
         yield
-    except (UnknownQuery, QueryParameterError) as error:
+    except (UnknownQuery, QueryParameterError, BadSize) as error:
         raise Failure(str(error), 2) from error
     except (WarehouseError, ServerError, WorkersUnusable) as error:
         raise Failure(str(error)) from error

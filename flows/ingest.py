@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 from flows.cache import ReadingCache, cache_folder, limit_of
 from flows.comparison import Comparison, Rules, compare
 from flows.discover import Rejection, SourceFile, Unfinished, discover
+from flows.journal import note
 from flows.limits import Limits
 from flows.rejections import for_all_copies, not_pruned, rejected_rows, without_plans
 from flows.run_events import Listener, Several, Summary
@@ -143,6 +144,9 @@ class IngestJob:
         if self._writer is not None:
             writer, self._writer = self._writer, None
             writer.__exit__(None, None, None)
+        if error is not None and self._summary is None:
+            words = " ".join(str(error).split())[:300] or "interrupted"
+            note(self.warehouse, self._told() | {"problem": words})
 
     def prepare(self) -> None:
         """Begin to find the files and to load the models, in the background: a core is free while Prefect loads."""
@@ -295,6 +299,9 @@ class IngestJob:
             writer.reject(rejected)
             self._record(writer, finished=True)
             writer.publish()
+            self._cache.trim()
+        else:
+            note(self.warehouse, self._told())
         self._summary = summary = Summary(
             **self._figures(),
             seconds=round(time.monotonic() - self._clock, 2),
@@ -333,15 +340,16 @@ class IngestJob:
     def _record(self, writer: WarehouseWriter, *, finished: bool) -> None:
         from schemas.tables import IngestRun
 
-        writer.record_run(
-            IngestRun(
-                run_id=self.run_id,
-                started_at=self._started,
-                finished_at=datetime.now(UTC) if finished else None,
-                pipeline_version=self._stamp.pipeline_version,
-                **self._figures(),
-            )
-        )
+        writer.record_run(IngestRun(**self._told() | ({} if finished else {"finished_at": None})))
+
+    def _told(self) -> dict[str, Any]:
+        return {
+            "run_id": self.run_id,
+            "started_at": self._started,
+            "finished_at": datetime.now(UTC),
+            "pipeline_version": self._stamp.pipeline_version,
+            **self._figures(),
+        }
 
     def _figures(self) -> dict[str, Any]:
         comparison = self._comparison
