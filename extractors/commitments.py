@@ -51,6 +51,8 @@ def is_commitment(layers: Layers, passage: Passage, statement: Span, measure: Me
     if _is_quoted(passage, start) or layers.references_in(passage.start + start, passage.start + start + 1):
         return False
     before, after = line[statement.start : start], line[end : statement.end]
+    if line[start] == "_" and _ACHIEVED.search(passage.text[passage.text.rfind("(", 0, start) + 1 : start]):
+        return False
     if measure.unit in (Unit.COUNT, Unit.PERSON) and _EXISTING.match(after):
         return False
     if _ACHIEVED.search(before if objective else line[sentence_start(line, start) : start]):

@@ -37,7 +37,9 @@ _OPENS = r"(?:^|[,;:(–-])\s*(?:(?:và|còn|trong đó)\s+)?"
 _VALUED = re.compile(rf"{_OPENS}(?:{any_of(_VERBS['raising'])}\s+)?{_QUANTITY}[^,;:()\d]{{0,80}}$", re.IGNORECASE)
 _REACHES = re.compile(r"(?<!\w)(?:đạt|lên|xuống|còn|ở mức|lên đến|lên tới)\s*$", re.IGNORECASE)
 #: `Đào tạo lại về sản khoa cho 120 lượt nữ hộ sinh`
-_FOR_WHOM = re.compile(_COMMITMENT + r"[^,;.\d]{0,120}?\scho(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$", re.IGNORECASE)
+_FOR_WHOM = re.compile(
+    _COMMITMENT + r"[^;.\d]{0,120}?\s(?:cho|tại|ở|đối với)(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$", re.IGNORECASE
+)
 #: `mô hình bảo vệ 4 lớp`, `cơ chế quản lý 3 cấp`: the number is part of what the model is called.
 _OF_A_MODEL = re.compile(
     r"(?:mô hình|phương thức|cơ chế|phương châm|hình thức|phương pháp|quy trình|kiểu|chuỗi)\s+\w+(?:\s\w+)?\s*$",

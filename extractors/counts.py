@@ -81,7 +81,7 @@ _CRITERIA = re.compile(r"\s*tiêu chí(?!\w)", re.IGNORECASE)
 _MET = re.compile(r"(?<!\w)(?:đạt|tăng|thêm)(?:\s+(?:chuẩn|thêm|từ|được))*\s*$", re.IGNORECASE)
 _HOUSES = re.compile(r"\s*nhà\s*(?:$|[.,;:)]|cho(?!\w))", re.IGNORECASE)
 #: `1.500 tờ rơi và 300 áp phích`: what is counted next takes the verb of what was counted before.
-_GOES_ON = re.compile(r"[^,.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\s(?:và|cho|tại|ở)\s+|\(\w+ \w+\s+)")
+_GOES_ON = re.compile(r"[^.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\s(?:và|cho|tại|ở)\s+|\(\w+ \w+\s+)")
 #: `Nền tảng số trên 4 loại hình báo chí`: on so many, not more than.
 _ON_FEW = re.compile(r"trên\s*[2-9](?!\d)", re.IGNORECASE)
 _MEDIA = re.compile(
@@ -91,10 +91,12 @@ _REACHED = re.compile(r"đạt\s+(?:chỉ tiêu|mục tiêu|số|mức)\s*$", re
 _IN_NAME = re.compile(any_of(_NOUNS["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
 #: `Tỷ số giới tính không quá 111; đến năm 2030 dưới 109`
 _ONLY_TIME = re.compile(r"\s*(?:(?:và|phấn đấu)\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+\d{4}\s*:?\s*", re.I)
-_LIFE = re.compile(r"(?<!\w)(?:số năm|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
+_LIFE = re.compile(r"(?<!\w)(?:số (?:năm|ngày|giờ)|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
 _DURATION = re.compile(
     r"(?<!\w)thời gian\s[^;.,]*(?:bình quân|trung bình|đạt|còn|xuống)(?:\s+(?:đạt|còn|là))?\s*$", re.IGNORECASE
 )
+_SPELL = re.compile(r"\s+(?:phút|giây|giờ|ngày(?:\s+làm việc)?)(?!\w)", re.IGNORECASE)
+_TAKES = re.compile(r"(?<!\w)(?:thời gian|thời hạn)(?!\w)[^;.,]*$", re.IGNORECASE)
 _ROUND = re.compile(r"1(?:000|0\.?000|00\.?000|\.000)")
 
 #: How far before a number its verb is looked for.
@@ -135,6 +137,14 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
     return counts
 
 
+def _lasts(text: str, found: re.Match[str], before: str, end: int) -> bool:
+    """Tell whether a number says how long something takes, or may take at most (`tối đa 15 phút/lượt`)."""
+    if _DURATION.search(before):
+        return True
+    bounded_time = found["comparator"] and _SPELL.match(text, found.end(), end)
+    return bool(bounded_time and (_TAKES.search(before) or not before.strip()))
+
+
 def _is_frequency(text: str, end: int, before: str) -> bool:
     """Tell whether a number says how often something is done (`ít nhất 1 lần/năm`), not how many times as much."""
     return _HOW_OFTEN.match(text, end) is not None and _TIMES_AS_MUCH.search(before) is None
@@ -145,7 +155,7 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     before = text[max(start, found.start() - _FAR) : found.start()]
     compared = bool(found["comparator"])
     noun = _NOUN.match(text, found.end(), end)
-    lasting = objective and _DURATION.search(before) is not None
+    lasting = objective and _lasts(text, found, before, end)
     of_life = lasting or _LIFE.search(before) is not None
     if not found["whole"] and not _is_countable(text, found.end(), end, before, noun is not None, of_life):
         return None

@@ -60,6 +60,12 @@ _DETAIL = re.compile(
 )
 #: `bồi dưỡng 500 người thông qua 20 tổ cộng đồng hiện có`
 _THROUGH = re.compile(r"\s+thông qua\s[^,;\d]{0,30}\d.*$", re.IGNORECASE | re.DOTALL)
+#: `mời 25 cơ quan báo chí khảo sát (Chủ trì: Sở A; thời gian: Quý III)`: who does it and when is no part of it.
+_SLOTS = re.compile(
+    r"\s*\((?:đơn vị|cơ quan|chủ trì|phối hợp|thực hiện|thời gian|hoàn thành|sản phẩm|kinh phí)[^()]*(?:\)|$)",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\s+(?:trở lên|trở xuống)(?!\w)")
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
 _END_OF_RANKED = re.compile(
@@ -97,6 +103,7 @@ def describe(
     before = before[leading.end() :] if leading else before
     before = _SINCE.sub("", _BRING.sub("", before))
     after = _THROUGH.sub("", _DETAIL.sub("", _COMPARED.sub("", _without(line, measure.span.end, clause.end, dates))))
+    after = _MORE.sub("", _SLOTS.sub("", after))
     if before.endswith("("):  # `60/76 xã (79%)` says the number before it again
         before, after = "", after.removeprefix(")").strip()
     purpose = _PURPOSE.match(before)

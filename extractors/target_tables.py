@@ -27,6 +27,12 @@ _NO_VALUE = re.compile(
 #: A table of bare years is one of targets too, where its rows tell their units.
 _CONTENT = re.compile(r"(?:nội dung|danh mục|tiêu chí|lĩnh vực|nhiệm vụ)(?!\w)", re.IGNORECASE)
 _ONLY_YEAR = re.compile(r"\W*(?:(?:đến\s+)?(?:hết\s+)?năm\s+)?20\d\d\W*", re.IGNORECASE)
+_AIM = re.compile(r"(?:mục tiêu|chỉ tiêu|kế hoạch|phấn đấu)\s*(?:đến\s+)?(?:năm\s+)?20\d\d", re.IGNORECASE)
+#: What a plan may spend is no target.
+_FUNDS = re.compile(
+    r"(?:tổng\s+|nguồn\s+|nhu cầu\s+)?(?:vốn|kinh phí|ngân sách|mức đầu tư|dự toán)(?!\w)", re.IGNORECASE
+)
+_SCALED = re.compile(rf"(?P<scale>{SCALE})\s+(?!USD|đô la|euro)(?=\w)", re.IGNORECASE)
 _MONEY_TABLE = re.compile(r"kinh phí|dự toán|nguồn vốn|tổng (?:số|cộng|vốn)|chủ trì|thực hiện", re.IGNORECASE)
 _TIME = re.compile(
     r"thời gian|thời hạn|thời điểm|tiến độ|năm (?:hoàn thành|đạt)|lộ trình|hạn hoàn thành", re.IGNORECASE
@@ -97,13 +103,15 @@ def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
     for head in heads:
         for cell in head.cells:
             titles[cell.column] = f"{titles.get(cell.column, '')} {text[cell.start : cell.end]}".strip()
-    name = next((column for column, title in titles.items() if names_indicators(title)), None)
+    unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
+    name = next((column for column, title in titles.items() if names_indicators(title) and column != unit), None)
     bare = name is None
     if name is None:
         name = _content_of_years(titles)
+    if name is None and unit is not None:
+        name = _content_of_aims(titles)
     if name is None:
         return None
-    unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
     columns = Columns(
         name, unit, next((c for c, title in titles.items() if c > name and _TIME.match(title)), None), bare
     )
@@ -118,6 +126,13 @@ def _content_of_years(titles: dict[int, str]) -> int | None:
     """Return the column of contents of a table whose other columns are years, None where it is no such table."""
     years = sum(_ONLY_YEAR.fullmatch(title) is not None for title in titles.values())
     if years < 2 or any(_MONEY_TABLE.search(title) for title in titles.values()):
+        return None
+    return next((column for column, title in titles.items() if _CONTENT.match(title)), None)
+
+
+def _content_of_aims(titles: dict[int, str]) -> int | None:
+    """Return the column of contents of a table of units and aims (`Tiêu chí | ĐVT | Mục tiêu 2026`)."""
+    if not any(_AIM.match(title) for title in titles.values()):
         return None
     return next((column for column, title in titles.items() if _CONTENT.match(title)), None)
 
@@ -153,6 +168,12 @@ def _measure(text: str, cell: Cell, unit: str, indicator: str) -> Measure | None
     factor = scale_of(found["scale"] or "")
     kind, label, per = Unit.COUNT, words or None, None
     money = _MONEY.match(words)
+    scaled = _SCALED.match(words) if not money and not found["scale"] else None
+    if scaled:  # `nghìn tấn`
+        factor, words = scale_of(scaled["scale"]), words[scaled.end() :]
+        label = words
+    if money and _FUNDS.match(indicator):
+        return None
     if money:
         kind, label, factor = Unit.VND, None, factor * scale_of(money["scale"] or "")
     elif _PERCENT.match(words):
