@@ -57,6 +57,7 @@ _FOR = re.compile(r"(?:cho|tại|ở)(?!\w)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:\w+\s+){0,3}[\d.]+\s+[^\W\d]")
 #: `khuyến khích dùng chung hạ tầng, tỷ lệ dùng chung đạt trên 30%`
 _NEW_QUANTITY = re.compile(rf",\s*(?:và\s+|phấn đấu\s+)?(?={any_of(_WORDS['nouns']['rate'])})", re.IGNORECASE)
+_ONLY_DUE = re.compile(r"(?:hoàn thành|xong|kết thúc)\s+(?:trước|trong|vào|đến)\s[^,;]{1,40}", re.IGNORECASE)
 #: How far behind its number a comma may stand that ends the clause of a number with its subject on the left.
 _FINAL = 30
 #: How many words one of several verbs for the same thing may have (`tập huấn, cấp chứng chỉ cho 500 người`).
@@ -193,8 +194,10 @@ def sentence_start(line: str, at: int) -> int:
 
 
 def states_nothing_new(line: str, statement: Span) -> bool:
-    """Tell whether a statement only says how or to what end (`góp phần …`, `trong đó …`)."""
-    return _MEANS.match(line, statement.start, statement.end) is not None
+    """Tell whether a statement only says how, by when or to what end (`góp phần …`, `hoàn thành trước ngày 30/6`)."""
+    if _MEANS.match(line, statement.start, statement.end) or _ONLY_DUE.fullmatch(line, *statement):
+        return True
+    return line[statement.start] == "(" and line.find(")", statement.start) >= statement.end - 1
 
 
 def parallel_clauses(line: str, statement: Span) -> list[Span]:

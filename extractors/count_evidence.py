@@ -54,6 +54,8 @@ _OPENING = re.compile(
 _EACH = re.compile(r"(?<!\w)mỗi\s+[^,;.\d]{1,60}$", re.IGNORECASE)
 #: `mỗi thôn có 01 điểm truy cập`
 _EACH_HAS = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?mỗi\s[^;.\d]{1,60}\scó\s*$", re.IGNORECASE)
+#: `khảo sát mức độ hài lòng của 5.000 người dân`
+_OF_PEOPLE = re.compile(rf"{_COMMITMENT}(?:\s+[^\W\d]+){{2,8}}\s+của\s*$", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
 #: Verbs that describe, and commit to nothing: what stands before them has so much, or is so much.
 _STATIVE = frozenset(_VERBS["stative"])
@@ -92,7 +94,9 @@ def values_a_measure(before: str, objective: bool) -> bool:
     return valued is not None and (objective or _REACHES.search(before) is not None)
 
 
-def commits(before: str, after: str, *, compared: bool, objective: bool, counted: bool, of_measure: bool) -> bool:
+def commits(
+    before: str, after: str, *, compared: bool, objective: bool, counted: bool, of_measure: bool, of_people: bool
+) -> bool:
     """Tell whether the words before a number commit the plan to it.
 
     Args:
@@ -100,16 +104,17 @@ def commits(before: str, after: str, *, compared: bool, objective: bool, counted
         compared: whether a comparator stands before it.
         objective: whether the statement is an objective.
         counted: whether a noun follows it.
-        of_measure: whether a unit of measure or a noun of people follows, which leaves no doubt that it counts.
+        of_measure, of_people: whether a unit of measure or a noun of people follows, which leaves no doubt that it
+            counts.
     """
     if _OUT_OF.search(before) and not compared:
-        return False
+        return of_people and _OF_PEOPLE.search(before) is not None
     if _AFTER_COMMITMENT.search(before):
         return _OF_A_MODEL.search(before) is None
     each = _EACH.search(before) is not None
     if each and counted and _EACH_HAS.search(before):
         return True
-    if of_measure and not compared and _made_nearby(before):
+    if (of_measure or of_people) and not compared and _made_nearby(before):
         return True
     if objective:
         told = _AFTER_VALUE.search(before) or _OPENING.search(before)

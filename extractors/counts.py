@@ -179,7 +179,8 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
         compared=compared,
         objective=objective,
         counted=noun is not None,
-        of_measure=measured or _PEOPLE.match(text, found.end(), end) is not None,
+        of_measure=measured,
+        of_people=_PEOPLE.match(text, found.end(), end) is not None,
     ):
         return None
     factor = scale_of(found["scale"] or "")

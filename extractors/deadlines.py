@@ -42,6 +42,8 @@ class Deadlines:
             if header.period_start is not None and header.period_start == header.period_end:
                 self._own_year = Deadline(header.period_start)
             self._first_year = header.issued_date.year if header.issued_date else header.period_start
+            if self._own_year is not None:  # a plan for one year is issued at the end of the year before
+                self._first_year = max(self._own_year.year, self._first_year or 0)
 
     def is_past(self, deadline: Deadline | None) -> bool:
         """Tell whether a deadline lies before the plan, so that its number tells what has been."""

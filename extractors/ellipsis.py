@@ -11,6 +11,7 @@ from extractors.plan import Span
 from schemas.vocabulary import Unit
 
 _ANY_WORD = re.compile(r"\w")
+_ABOUT = re.compile(r"về\s", re.IGNORECASE)
 _PREPOSITION = re.compile(r"(?:cho|tại|ở|đối với|trong)(?!\w)", re.IGNORECASE)
 _REACHING = re.compile(r"(?<!\w)(?:phủ|phủ sóng|tới|đến|cho|tại|ở)$", re.IGNORECASE)
 _SPEED = re.compile(r"(?:tốc độ|mức)(?!\w)", re.IGNORECASE)
@@ -117,7 +118,8 @@ def _is_part_of_a_rate(about: About, other: About, measure: Measure) -> bool:
 def _opens_with_predicate(passage: Passage, clause: Span, measure: Measure) -> bool:
     predicate = predicate_of(passage.masked, measure.span.end, clause.end)
     opens = predicate is not None and not passage.masked[measure.span.end : predicate.start].strip()
-    return measure.unit is Unit.PERCENT and opens
+    about = _ABOUT.match(passage.masked[measure.span.end : clause.end].lstrip()) is not None
+    return measure.unit is Unit.PERCENT and (opens or about)
 
 
 def _lacks_a_verb(passage: Passage, before: About, last: Measure | None, clause: Span, measure: Measure) -> bool:

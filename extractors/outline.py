@@ -36,6 +36,12 @@ _MOST_SKIPPED = 6
 
 _UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=\W*[{CAPITALS}]{{2}})")
 _OPENS_WITH_DEADLINE = re.compile(r"(?i)\W*đến (?:hết )?(?:năm )?20")
+#: `Nhiệm vụ chủ yếu giai đoạn 2013 - 2015`; no name of a document stands before its time.
+_ENDS_WITH_PERIOD = re.compile(
+    r"(?i)\W*(?:các |những |một số )?(?:nhiệm vụ|giải pháp|nội dung|khối lượng|danh mục|lộ trình|chỉ tiêu)"
+    r"(?: (?:và|cụ thể|chủ yếu|trọng tâm|thực hiện|công việc|nhiệm vụ|giải pháp|đột phá))*,? "
+    r"(?:(?:trong )?giai đoạn|đến(?: hết)? năm|(?:trong )?năm) 20\d\d(?:\s*[-–]\s*20\d\d)?\W*"
+)
 _MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o", "1": "il"}
 _CLOSING = re.compile(
     r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"
@@ -390,7 +396,8 @@ def _hand_down(text: str, sections: Sequence[SectionNode], directive: bool) -> N
             own = _role_of(text, node, directive)
             node.role = inherited if inherited is SectionRole.PHU_LUC else own or inherited
         title = node.heading or ""
-        if node.role in (SectionRole.MUC_TIEU, SectionRole.PHU_LUC) or _OPENS_WITH_DEADLINE.match(title):
+        sets_time = _OPENS_WITH_DEADLINE.match(title) or _ENDS_WITH_PERIOD.fullmatch(title)
+        if node.role in (SectionRole.MUC_TIEU, SectionRole.PHU_LUC) or sets_time:
             node.deadline = deadline_of_title(title)
         node.general_objective = bool(states_general_objective(title))
 

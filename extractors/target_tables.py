@@ -104,12 +104,13 @@ def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
         for cell in head.cells:
             titles[cell.column] = f"{titles.get(cell.column, '')} {text[cell.start : cell.end]}".strip()
     unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
-    name = next((column for column, title in titles.items() if names_indicators(title) and column != unit), None)
-    bare = name is None
-    if name is None:
-        name = _content_of_years(titles)
+    heads_indicators = [c for c, title in titles.items() if names_indicators(title) and c != unit]
+    name = next((c for c in heads_indicators if not _AIM.match(titles[c])), None)
+    bare = name is None and not heads_indicators
     if name is None and unit is not None:
         name = _content_of_aims(titles)
+    if name is None:
+        name = heads_indicators[0] if heads_indicators else _content_of_years(titles)
     if name is None:
         return None
     columns = Columns(
