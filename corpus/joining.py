@@ -24,6 +24,8 @@ _SPLIT_YEARS = re.compile(rf"{_YEAR}(?:\n[-–—]\s*|\s*[-–—]\n){_YEAR}\b")
 _ABBREVIATION = re.compile(r"[a-zđ]/[a-zđ]\b")
 #: Words before a number that refer to it.
 _REFERS = re.compile(r"(?:^|\W)(?:khoản|điểm|điều|mục|phần|số|và|tiết|phụ lục|chương|từ|đến|hoặc|là)$", re.IGNORECASE)
+#: Words that stand before figures: `… số 35/NQ-HĐND ngày` / `29/12/2025`.
+_COUNTS = re.compile(r"(?:^|\W)(?:ngày|tháng|năm|số|quý)$", re.IGNORECASE)
 #: No heading runs over more printed lines.
 _HEADING_LINES = 8
 _SHORT_TAIL = 45
@@ -126,7 +128,8 @@ class Joiner:
         if is_capitals(before.words) and is_capitals(words):
             return self._capitals_go_on(lines, line)
         if before.hard and self.profile.breaks_mean:
-            return small and not is_complete(before.words)
+            figures = words[:1].isdigit() and _COUNTS.search(before.words[-8:]) is not None
+            return (small or figures) and not is_complete(before.words)
         if before.runs_on:
             return True
         complete = is_complete(before.words)

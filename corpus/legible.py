@@ -1,10 +1,8 @@
 """Which of the words that OCR finds are words: not the dust of rules, nor what stands in the frame of a stamp."""
 
 import re
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,13 +19,18 @@ _WIDEST, _HIGHEST = 260.0, 130.0
 _SAME_END, _OWNER_ROW = 8.0, 24.0
 #: Words of receiving stamps (công văn đến).
 _STAMPED = re.compile(r"(?:CV|CÔNG|VĂN|Đ[EÊẾÉ]N|S[OÔỐÓ]|NGÀY|CHUY[EÊỂẺ]N|LƯU|GIỜ)\W*", re.IGNORECASE)
+#: Share of the font size below which no letter is high, and of its height below which none is wide.
+_LOW, _NARROW = 0.3, 0.1
 #: Confidence below which a word is a guess, on a page and in the frame of a stamp.
 _GUESS, _GUESS_IN_STAMP = 15.0, 60.0
 #: Marks that stand for nothing when they stand alone: specks, ends of rules.
 _DUST = frozenset("_~`|^°¬'\"‘’“”´¨ˆ˜.,=<>\\¡!¿{}[]—")
+#: What the dash of a bullet is read as.
+_DASHES = frozenset("~_=¬—–^ˆ˜.")
 #: Letters of a number that is written by hand, at most; confidence above which a word is no writing; signs in it.
 _LONGEST_WRITTEN, _CERTAIN = 3, 94.0
 _SIGNS = re.compile(r"[@#$€£¥§¢©®{}<>\\^~ƒ]")
+_ABBREVIATION = re.compile(rf"&?[{CAPITALS}]+(?:&[{CAPITALS}]*)?")
 #: Confidence below which a figure in a gap of the letterhead is taken for writing: most wrong words lie below it.
 _DOUBTFUL = 80.0
 _LETTERHEAD_WORDS = 9
@@ -37,14 +40,6 @@ _DATELINE = re.compile(
     rf"(?:(?=[\W\d{CAPITALS}])\S+ ){{0,8}}[{CAPITALS}][^\s,]*, ngày(?: \S{{1,2}})?(?: tháng(?: \S{{1,2}})?(?: năm)?)?"
 )
 _GLYPHS = str.maketrans({"⁄": "/", "∕": "/", "ﬁ": "fi", "ﬂ": "fl", "¬": "-", "‐": "-", "−": "-"})
-
-#: Letters that Tesseract takes the strokes of a Roman number for.
-_STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V"}
-#: What is made of `I`, `II`, `III` before a title, and of the quarter in `quý III/2024`.
-_MARKER = re.compile(r"(?P<strokes>[IHLl1|\[\]]{1,4})(?P<rest>[.,]?)")
-_QUARTER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?[.,;:]?)")
-_INK = 140
-_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 #: Letters of points at the start of a line, and what Tesseract takes them for.
 _POINTS = {"ø)": "g)", "ÿ)": "g)", "q)": "g)", "¡)": "i)", "ï)": "i)", "©)": "c)", "¢)": "c)", "€)": "e)", "|)": "l)"}
@@ -85,94 +80,6 @@ def _with_owner(frame: Box, rules: Sequence[Rule]) -> Box:
     return Box(frame.x0, top, frame.x1, frame.bottom)
 
 
-def number_alone(text: str) -> str:
-    """Return the number, of a row or a group, that is meant by what was read in a cell that holds one short word."""
-    bare = text.rstrip(".)")
-    if bare in ("|", "l"):
-        return "1" + text[1:]
-    roman = "".join(_STROKES.get(char, char) for char in bare)
-    return roman + text[len(bare) :] if _ROMAN.fullmatch(roman) and not bare.isdigit() else text
-
-
-def strokes_alone(ink: NDArray[np.bool_]) -> str | None:
-    """Read `II`, `III` or `11` from strokes alike that stand alone, which Tesseract finds hard; None where it is else.
-
-    Args:
-        ink: where there is ink in a cell that holds one short word.
-    """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    strokes = sorted((stats[index].tolist() for index in range(1, count)), key=lambda stroke: stroke[0])
-    if len(strokes) not in (2, 3) or any(wide > 0.55 * high for _, _, wide, high, _ in strokes):
-        return None
-    heights = [stroke[3] for stroke in strokes]
-    tops = [stroke[1] for stroke in strokes]
-    if min(heights) < 0.85 * max(heights) or max(tops) - min(tops) > 0.15 * max(heights):
-        return None
-    if any(after[0] < before[0] + before[2] for before, after in pairwise(strokes)):
-        return None
-    shapes = [
-        cv2.resize((labels[y : y + high, x : x + wide] > 0).astype(np.float32), (12, 24), interpolation=cv2.INTER_AREA)
-        for x, y, wide, high, _ in strokes
-    ]
-    if any(_likeness(shapes[0], shape) < 0.8 for shape in shapes[1:]):
-        return None
-    if all(_likeness(shape, shape[:, ::-1]) > 0.85 for shape in shapes):
-        return "I" * len(strokes)
-    return "11" if len(strokes) == 2 else None
-
-
-def recounted(words: Sequence[ReadWord], image: Gray) -> None:
-    """Count the strokes of Roman numbers anew where Tesseract loses some: at the start of a line, and of a quarter.
-
-    Args:
-        words: as they were read; those that are wrong are changed.
-        image: the page that they were read from.
-    """
-    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
-        opens = before is None or before.line != word.line or before.baseline != word.baseline
-        found = (_MARKER if opens else _QUARTER).fullmatch(word.text)
-        if found and (opens or (before is not None and before.text.lower() == "quý")):
-            part = image[word.top : word.bottom, max(0, word.left - 1) : word.right + 1] < _INK
-            count = _strokes(part)
-            if count in (2, 3) and not (count == 2 and found["strokes"] == "11"):
-                word.text = "I" * count + found["rest"]
-            elif count == 1 and opens and found["strokes"] in "lL|" and _is_title(after):
-                word.text = "I" + found["rest"]
-            if opens and word.text in ("II", "III") and _is_title(after):
-                word.text += "."
-
-
-def _is_title(word: ReadWord | None) -> bool:
-    return word is not None and len(word.text) > 1 and word.text.isupper()
-
-
-def _strokes(ink: NDArray[np.bool_]) -> int:
-    """Count the upright strokes that a word begins with; serifs and what follows them do not count."""
-    rows = np.flatnonzero(ink.any(axis=1))
-    if len(rows) < 8:
-        return 0
-    height = rows[-1] - rows[0] + 1
-    middle = ink[rows[0] + height * 3 // 10 : rows[0] + height * 7 // 10]
-    share = middle.mean(axis=0)
-    count = 0
-    width = 0
-    for full in [*share, 0.0]:
-        if full > 0.9:
-            width += 1
-        elif width:
-            if width > 0.45 * height:
-                return 0
-            count += 1
-            width = 0
-        elif full > 0.45:
-            break
-    return count
-
-
-def _likeness(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
-
-
 def _is_stamp(table: RuledTable, image: Gray, scale: float) -> bool:
     box = table.box
     if box.x1 - box.x0 > _WIDEST or box.bottom - box.top > _HIGHEST:
@@ -194,8 +101,10 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
         words: as they were read.
         stamps: frames of stamps: left, top, right, bottom in pixels. What is read there is mostly writing over print.
     """
-    for word in words:
+    for word, opens in _with_starts(words):
         word.text = word.text.replace("§", "8")  # a sign that no Vietnamese document prints
+        if opens and _is_dash(word):
+            word.text = "-"
     lines = [line for line in _lines(words) if any(char.isalnum() for word in line for char in word.text)]
     alone = {id(word) for line in lines for stamp in stamps if all(_within(w, stamp) for w in line) for word in line}
     told = {id(word) for line in lines for word in line if not _DUST.issuperset(word.text.replace("-", "") or "-")}
@@ -204,15 +113,37 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
         stamped = any(_within(word, stamp) for stamp in stamps)
         if stamped and (_STAMPED.fullmatch(word.text) or not _is_syllable(word.text) or id(word) in alone):
             continue
+        if _is_sliver(word):
+            continue
         guess = word.confidence < (_GUESS_IN_STAMP if stamped else _GUESS)
         if word.text in _POINTS and (not found or found[-1].line != word.line):
             word.text, guess = _POINTS[word.text], False
         elif _is_writing(word) or (word.confidence < _DOUBTFUL and _fills_gap(found, word)):
             continue
-        if id(word) in told and (not guess or (_is_syllable(word.text) and not stamped)):
+        known = not stamped and (_is_syllable(word.text) or _ABBREVIATION.fullmatch(word.text) is not None)
+        if id(word) in told and (not guess or known):
             word.text = _meant(word.text)
             found.append(word)
     return found
+
+
+def _with_starts(words: Sequence[ReadWord]) -> Iterator[tuple[ReadWord, bool]]:
+    """Yield the words, and whether each opens a line that has more."""
+    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
+        opens = before is None or not _is_one_line(before, word)
+        yield word, opens and after is not None and _is_one_line(word, after)
+
+
+def _is_one_line(one: ReadWord, other: ReadWord) -> bool:
+    return one.line == other.line and one.baseline == other.baseline
+
+
+def _is_dash(word: ReadWord) -> bool:
+    """Tell whether a mark at the start of a line is the dash of a bullet, by its shape and its place over the line."""
+    wide, high = word.right - word.left, word.bottom - word.top
+    if word.text not in _DASHES or not 1.5 * high < wide < 0.8 * word.size:
+        return False
+    return 0.05 * word.size < word.baseline - word.bottom < 0.4 * word.size
 
 
 def _within(word: ReadWord, frame: Pixels) -> bool:
@@ -220,10 +151,19 @@ def _within(word: ReadWord, frame: Pixels) -> bool:
     return left <= (word.left + word.right) / 2 <= right and top <= (word.top + word.bottom) / 2 <= bottom
 
 
+def _is_sliver(word: ReadWord) -> bool:
+    """Tell whether a word is a tone mark or the end of a rule: too low or too narrow for letters."""
+    height, width = word.bottom - word.top, word.right - word.left
+    letters = any(map(str.isalnum, word.text))
+    return letters and (height < _LOW * word.size or (len(word.text) == 1 and width < _NARROW * height))
+
+
 def _is_writing(word: ReadWord) -> bool:
     """Tell whether a short word is writing by hand, read as signs: a number or day in a gap of the print."""
     bare = word.text.rstrip(".,;:")
     if not 1 < len(bare) <= _LONGEST_WRITTEN or bare.isdecimal() or word.confidence > _CERTAIN:
+        return False
+    if _ABBREVIATION.fullmatch(bare):
         return False
     letters = "".join(filter(str.isalpha, _meant(bare))).lower()
     return bool(_SIGNS.search(bare)) or not is_vietnamese(letters)
@@ -254,7 +194,7 @@ def _is_syllable(text: str) -> bool:
 def _lines(words: Sequence[ReadWord]) -> list[list[ReadWord]]:
     lines: list[list[ReadWord]] = []
     for word in words:
-        if lines and lines[-1][-1].line == word.line and lines[-1][-1].baseline == word.baseline:
+        if lines and _is_one_line(lines[-1][-1], word):
             lines[-1].append(word)
         else:
             lines.append([word])
@@ -264,6 +204,8 @@ def _lines(words: Sequence[ReadWord]) -> list[list[ReadWord]]:
 def _meant(text: str) -> str:
     """Put right glyphs that stand for another in any text, and letters among the digits of a number."""
     text = text.translate(_GLYPHS).replace("ĐÐ", "Đ").replace("Ð", "Đ")
+    if len(text) > 2:
+        text = text.lstrip("¡¿")  # an end of a rule
     if _NUMBER.fullmatch(text) and any(char.isdecimal() for char in text):
         text = text.translate(_DIGITS)
     return text

@@ -159,6 +159,8 @@ _NO_ASSIGNMENT = re.compile(
     r"(?i)\s*(?:trong quá trình|nếu (?:có|phát sinh)|kế hoạch này|chương trình (?:hành động )?này (?:được"
     r"|thay|có))"
 )
+#: A line in brackets points to an annex (`(Chi tiết theo Phụ lục kèm theo)`) and gives nobody work.
+_POINTER = re.compile(r"\s*\([^()]*\)[.;]?\s*")
 _FUNDING = re.compile(r"(?i)\bkinh phí\b[^().;]{0,60}?\b(?:từ|trong)\s+(?:nguồn\s+)?([^().;]{5,120})")
 
 
@@ -201,7 +203,11 @@ def _pieces_of_work(doc: Doc, node: SectionNode, addressed: bool) -> list[Span]:
     """
     if addressed and _is_order(doc, node):
         return [Span(node.body_start, max(line.end for _, line in _lines(doc, node)))]
-    lines = [(block, line) for block, line in _lines(doc, node) if not _is_heading_line(node, line)]
+    lines = [
+        (block, line)
+        for block, line in _lines(doc, node)
+        if not _is_heading_line(node, line) and not _POINTER.fullmatch(doc._.source.text, line.start, line.end)
+    ]
     if not lines:
         return []
     if node.heading is None and not _lists_work(doc, lines):

@@ -126,7 +126,7 @@ _SHAPES = {
     "month": rf"(?:tháng{_S}|(?<!\w)t)(?<!\d[ ]tháng[ ])(?P<month_number>{_MONTH})(?!\d)"
     rf"(?:{_S}(?:[/.\-–]|,?{_S}năm){_S}(?P<month_year>{_YEAR}))?",
     "quarter": rf"(?:qu[ýí]{_S}|(?<!\w)q)(?P<quarter_number>{_QUARTER})(?!\w)"
-    rf"(?:{_S}(?:[/.\-–,]|/?{_S}năm)?{_S}(?P<quarter_year>{_YEAR}))?",
+    rf"(?:{_S}(?:[/.\-–]|,?{_S}năm|,|/?{_S}năm)?{_S}(?P<quarter_year>{_YEAR}))?",
     "loose_quarter": rf"(?<![\w/])(?P<loose_number>iv|i{{1,3}})(?:{_S}(?:[/.\-–]"
     rf"|/?{_S}năm){_S}(?P<loose_year>{_YEAR}))?(?!\w)",
     "years": rf"(?:năm{_S})?(?<![\w/.,:+])(?P<years_first>{_YEAR}){_S}{_DASH}{_S}(?:năm{_S})?"

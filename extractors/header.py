@@ -134,6 +134,7 @@ def _read_dateline(text: str, span: Span, header: Header) -> None:
         unread = _DATELINE_UNREAD.search(text, span.start, span.end)
         if unread is not None:
             header.place = re.sub(r"\s+", " ", unread["place"]).strip(" *-")
+            header.dateline_span = Span(unread.start("place"), unread.end())
         return
     header.place = re.sub(r"\s+", " ", found["place"]).strip(" *-")
     if header.number:  # a party letterhead prints both on one line
@@ -248,6 +249,8 @@ def read_header(source: SourceText, outline: Outline) -> Header:
     letterhead_end = header.title_span.start if header.title_span else first.end
     start = header.received_span.end if header.received_span else first.start
     _read_letterhead(text, Span(min(start, letterhead_end), letterhead_end), header)
+    if header.received_span and header.number is None:  # the stamp stands below the letterhead
+        _read_letterhead(text, Span(first.start, min(header.received_span.start, letterhead_end)), header)
     if header.dateline_span is None:  # a công văn prints its subject above the dateline of the other column
         alone = next((line.block for line in lines if _DATELINE.fullmatch(line.text.strip(" *"))), None)
         if alone is not None:
@@ -272,7 +275,8 @@ def read_header(source: SourceText, outline: Outline) -> Header:
         if _is_central(letterhead, raw, header):  # its plan is for no province, wherever it sits
             header.province = header.province_code = None
         header.issuer = canonical_name(written, header)
-        if written != raw and written.lower().startswith(header.issuer.lower()):
+        goes_on = written != raw or " theo Quyết định số " in raw
+        if goes_on and written.lower().startswith(header.issuer.lower()):
             header.issuer = written  # a name that goes on where names of its kind end
     _read_period(header)
     return header

@@ -43,6 +43,11 @@ _FRONT = re.compile(
 _LOCAL = re.compile(r"(?i)\b(?:xã|phường|thị trấn|huyện|quận|thị xã|đặc khu)\s+\S")
 
 
+#: The second line of a letterhead's left column: the unit that completes a body's name.
+_UNIT_LINE = re.compile(
+    r"(?i)(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|thị trấn|đặc khu) [^,;:.()\d]{2,30}|quận \d{1,2}"
+)
+_UNIT_LESS = re.compile(r"(?i)(?:nhân dân|mặt trận tổ quốc(?: việt nam)?|đảng bộ|công an|chỉ huy quân sự)$")
 #: What the letterhead of a youth union prints where others print the motto.
 _UNION = re.compile(r"(?i)đoàn (?:tncs|thanh niên cộng sản) (?:hồ chí minh|hcm)")
 #: A team is named by the decision that set it up: `ĐOÀN THANH TRA THEO QUYẾT ĐỊNH` / `SỐ 12/QĐ-TTr`.
@@ -66,16 +71,24 @@ def letterhead_bodies(lines: Sequence[str]) -> list[str]:
         lines: the lines above the title, motto, number and dateline included.
     """
     bodies: list[str] = []
+    closed = 0
     for line in lines:
         words = re.sub(r"\s+", " ", line).strip(" *-_|")
+        if closed:  # a second row of a letterhead whose columns are read row by row
+            if _UNIT_LINE.fullmatch(words) and _UNIT_LESS.search(bodies[-1]):
+                bodies[-1] += f" {words}"
+            elif closed == 1 and words.isupper() and _BODY.match(words):
+                bodies.append(words)
+            closed += 1
+            continue
         if _UNION.fullmatch(words):
             continue
         if bodies and _BY_DECISION.search(bodies[-1]) and re.match(r"(?i)số\s+\d", words):
-            bodies[-1] += f" {words}"
+            number = words.split(maxsplit=1)[1]  # its letters are no capitals of a letterhead: `12/QĐ-TTr`
+            bodies[-1] = f"{_BY_DECISION.sub('theo Quyết định', bodies[-1].capitalize())} số {number}"
             continue
         if _MOTTO.match(words) and not _BODY.match(words):
-            if bodies and re.match(r"(?i)\W*cộng h", words):
-                break
+            closed = int(bool(bodies) and re.match(r"(?i)\W*(?:cộng h|đảng cộng sản)", words) is not None)
             continue
         if _BODY.match(words) and not (bodies and bodies[-1].upper().endswith(("ỦY BAN", "UỶ BAN"))):
             bodies.append(words)

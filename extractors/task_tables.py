@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from extractors.agency_roles import roles_in
 from extractors.columns import COLUMN_ROLES, Column, classify_columns, is_ordinal
 from extractors.plan import Assignment, DateExpression, SectionNode, Span
+from extractors.provinces import fold
 from extractors.task_parts import dates_between, describe, sum_between, task_agencies, timeframe_of, year_of_work
 from schemas.source import Block, BlockKind
 from schemas.vocabulary import SectionRole, TaskOrigin
@@ -87,7 +88,8 @@ def _number(words: str) -> str | None:
 
 def _category(words: str) -> str | None:
     head, _, rest = words.partition(" ")
-    return (rest if is_ordinal(head) and rest else words).strip() or None
+    numbered = is_ordinal(head) or (head.isupper() and is_ordinal(fold(head).upper()))  # `VỊ`: a speck over VI
+    return (rest if numbered and rest else words).strip() or None
 
 
 def _row_task(

@@ -203,3 +203,100 @@ def test_who_decides_is_no_part_of_a_decisions_title() -> None:
         )
     )  # fmt: skip
     assert header.title == "Quyết định Phê duyệt Đề án trồng rừng"
+
+
+def _plan(**changed: str) -> tuple[str, ...]:
+    """Return the plan with some of its lines changed, each named by its number."""
+    return tuple(changed.get(f"line_{number}", line) for number, line in enumerate(PLAN))
+
+
+_CAPTION = (
+    "Phụ lục",
+    "DANH MỤC NHIỆM VỤ",
+    "(Kèm theo Kế hoạch số 45 /KH-UBND ngày 5/02/2024 của Ủy ban nhân dân tỉnh Hà Giang)",
+)
+
+
+def test_the_caption_of_an_annex_gives_what_a_letterhead_filled_in_by_hand_does_not() -> None:
+    header = header_of(source_of(*_plan(line_4="Số: /KH-UBND", line_5="Hà Giang, ngày tháng 02 năm 2024"), *_CAPTION))
+    assert (header.number, header.place, header.issued_date) == ("45/KH-UBND", "Hà Giang", date(2024, 2, 5))
+
+
+def test_the_caption_of_another_kind_of_document_says_nothing_of_this_one() -> None:
+    other = "(Kèm theo Quyết định số 9/QĐ-UBND ngày 5/02/2024 của Ủy ban nhân dân tỉnh Hà Giang)"
+    header = header_of(source_of(*_plan(line_4="Số: /KH-UBND"), *_CAPTION[:2], other))
+    assert header.number is None
+
+
+def test_a_number_keeps_its_letters_where_its_slash_was_lost() -> None:
+    assert header_of(source_of(*_plan(line_4="Số: 45KH-UBND"))).number == "45/KH-UBND"
+
+
+def test_a_year_of_issue_before_that_of_a_cited_document_was_misread() -> None:
+    header = header_of(source_of(*_plan(line_5="Hà Giang, ngày 05 tháng 02 năm 2021")))
+    assert (header.place, header.issued_date) == ("Hà Giang", None)
+
+
+def test_a_motto_that_lost_its_first_letters_names_no_body() -> None:
+    header = header_of(source_of(*_plan(line_2="NG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", line_3="ập - Tự do - Hạnh phúc")))
+    assert header.issuer == "Ủy ban nhân dân tỉnh Hà Giang"
+
+
+def test_a_province_that_lost_a_syllable_in_the_letterhead_is_whole() -> None:
+    assert header_of(source_of(*_plan(line_1="TỈNH GIANG"))).issuer == "Ủy ban nhân dân tỉnh Hà Giang"
+
+
+def test_a_team_is_named_by_the_decision_that_set_it_up() -> None:
+    header = header_of(
+        source_of(
+            "THANH TRA TỈNH HÀ GIANG",
+            "ĐOÀN THANH TRA",
+            "THEO QUYẾT ĐỊNH",
+            "SỐ 77/QĐ-TTr",
+            "Số: 12/KH-ĐTTr",
+            *PLAN[2:4],
+            *PLAN[5:7],
+            "Thanh tra việc quản lý đất đai tại huyện Mèo Vạc",
+            "Đoàn thanh tra theo Quyết định số 77/QĐ-TTr lập kế hoạch như sau:",
+            *PLAN[9:],
+        )
+    )
+    assert header.number == "12/KH-ĐTTr"
+    assert header.issuer == "Đoàn thanh tra theo Quyết định số 77/QĐ-TTr"
+
+
+def test_part_of_a_ministry_plans_for_no_province_and_is_written_as_the_text_writes_it() -> None:
+    header = header_of(
+        source_of(
+            "BỘ CÔNG THƯƠNG",
+            "CỤC HẠ TẦNG XANH",
+            "VÀ LOGISTICS SỐ",
+            *PLAN[2:4],
+            "Số: 9/KH-HTX",
+            "Hà Nội, ngày 05 tháng 02 năm 2024",
+            "KẾ HOẠCH",
+            "Phát triển kho bãi năm 2024",
+            "Cục Hạ tầng xanh và Logistics số ban hành Kế hoạch như sau:",
+            *PLAN[9:],
+        )
+    )
+    assert header.issuer == "Cục Hạ tầng xanh và Logistics số"
+    assert (header.province, header.place) == (None, "Hà Nội")
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("uyễn Thị Mẫu", "Nguyễn Thị Mẫu"), ("vũ Văn Mẫu", "Vũ Văn Mẫu"), ("tt hồ Văn Mẫu", "Hồ Văn Mẫu")],
+)
+def test_a_seal_that_covers_the_first_letters_of_a_name_takes_no_name_away(printed: str, name: str) -> None:
+    assert read_signature(["Nơi nhận:", "- Lưu: VT.", "CHỦ TỊCH", printed]).name == name
+
+
+def test_what_is_read_of_a_seal_beside_a_position_is_not_part_of_it() -> None:
+    signature = read_signature(["TM. ĐOÀN KIỂM TRA", "TRƯỞNG ĐOÀN xã l", "Hồ Thị Mẫu"])
+    assert (signature.authority, signature.position) == ("TM. Đoàn kiểm tra", "Trưởng đoàn")
+
+
+def test_heads_of_departments_keep_the_capital_of_their_office() -> None:
+    signature = read_signature(["KT. CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "Hồ Thị Mẫu"])
+    assert (signature.authority, signature.position) == ("KT. Cục trưởng", "Phó Cục trưởng")

@@ -10,11 +10,12 @@ from PIL import Image, ImageDraw
 from corpus import NeedsOcr, read, tesseract
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
-from corpus.legible import legible, number_alone, parted
+from corpus.legible import legible, parted
 from corpus.ocr import read_page_image
 from corpus.page import Axis, Page, Rule
 from corpus.page_image import evened, ink_of, run_of_lines, speckle, without_colour, without_dust
 from corpus.paged import source_of_pages
+from corpus.roman_strokes import number_alone
 from corpus.rulings import find_tables
 from corpus.tesseract import ReadWord
 from schemas.source import BlockKind, SourceText

@@ -203,3 +203,23 @@ def test_run_in_titles_end_at_their_colon_or_with_their_bold_words() -> None:
 def test_roman_numbers_round_trip(value: int) -> None:
     assert roman_value(to_roman(value)) == value
     assert value in roman_readings(to_roman(value))
+
+
+def test_letters_of_points_are_told_by_their_neighbours() -> None:
+    letters = ("a) Một.", "b) Hai.", "c) Ba.", "đ) Bốn.", "đ) Năm.", "e) Sáu.", "8) Bảy.", "h) Tám.", "1) Chín.")
+    found = paths("I. NHIỆM VỤ", "1. Hạ tầng", *letters, "k) Mười.", "1) Mười một.", "2. Nhân lực")
+    assert found[2:-1] == [f"I.1.{letter}" for letter in "abcdđeghikl"]
+
+
+def test_a_list_within_a_point_stays_a_list() -> None:
+    assert paths("1. Hạ tầng", "h) Các việc:", "a) Một:", "1) Việc một.", "2) Việc hai.", "b) Hai.")[-3:] == [
+        "1.a.1", "1.a.2", "1.b",
+    ]  # fmt: skip
+
+
+def test_a_figure_read_twice_is_one() -> None:
+    assert paths("4. Sở Y tế: Khám bệnh.", "55. Sở Tài chính: Cấp kinh phí.", "6. Sở Nội vụ: Tuyển dụng.") == [
+        "4",
+        "5",
+        "6",
+    ]
