@@ -13,51 +13,41 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
 from uuid import UUID
 
-import httpx
-import psutil
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
-from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterId,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.client.schemas.sorting import FlowRunSort
 from prefect.context import refresh_global_settings_context
-from prefect.exceptions import PrefectException
 from prefect.runner import Runner
 from prefect.schedules import Cron
-from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
 from flows import notice, server
 from flows.prefect_flow import SCHEDULER, ingest_flow
+from flows.schedule_runner import (
+    POLL_SECONDS,
+    STOP_SECONDS,
+    PatientRunner,
+    close_orphans,
+    end_serving,
+    runs_going_on,
+    say,
+)
 from flows.server import ServerError
 from flows.settings import state_dir
 from flows.version import ROOT, pipeline_version
 
-#: Seconds between two looks for runs that are due, and at our server.
-POLL_SECONDS = 3.0
-#: Seconds between two tries to reach an API that has gone; and after which somebody is told.
+#: Seconds between two tries to hand the schedule to an API that has gone, and after which somebody is told.
 RETRY_SECONDS, AWAY_SECONDS = 5.0, 300.0
 #: Seconds for which a file must have been left alone before a run reads it.
 SETTLE_SECONDS = 10.0
-#: Seconds that a stop waits for the API, and for the run that is going on to publish what it has loaded.
-PAUSE_SECONDS, STOP_SECONDS = 10.0, 60.0
 
 
 class BadSchedule(ValueError):
@@ -109,6 +99,9 @@ class Scheduler:
         self._schedule = schedule
         self._stop = threading.Event()
         self._served = False
+        self._away_since: float | None = None
+        self._told_away = False
+        self._stale = False
 
     def run(self) -> None:
         """Serve until SIGINT or SIGTERM; a second one ends at once.
@@ -117,30 +110,29 @@ class Scheduler:
             ServerError: there is no Prefect API at the start; later, it is waited for.
         """
         with self._signals():
-            away = 0.0
             while not self._stop.is_set():
                 try:
                     api_url, ours = server.api_url()
+                    _use(api_url, ours)
+                    self._serve_in_thread(api_url, ours)
                 except ServerError as error:
                     if not self._served:
                         raise
-                    away = self._wait(away, str(error))
-                    continue
-                _use(api_url, ours)
-                failure = self._serve_in_thread(api_url, ours)
-                if failure is None:
-                    away = 0.0
-                elif not self._served:
-                    raise ServerError(f"the Prefect API {api_url} does not take the schedule ({_words(failure)})")
-                else:
-                    away = self._wait(away, f"the Prefect API {api_url} failed ({_words(failure)})")
+                    self._heard(error)
+                    self._stop.wait(RETRY_SECONDS)
+                except Exception as error:
+                    # Prefect wraps what went wrong in errors of many kinds; all of them are tried again.
+                    if not self._served:
+                        raise ServerError(f"the schedule cannot be served: {_words(error)}") from error
+                    self._heard(error)
+                    self._stop.wait(RETRY_SECONDS)
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
         def stop(number: int, frame: FrameType | None) -> None:
             if self._stop.is_set():
                 os._exit(128 + number)
-            _say("stopping; once more to end at once")
+            say("stopping; once more to end at once")
             self._stop.set()
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -150,25 +142,35 @@ class Scheduler:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def _wait(self, away: float, problem: str) -> float:
-        """Wait before the next try; return how long the API has been away, in seconds."""
-        if not away:
-            _say(f"{problem}; trying again every {RETRY_SECONDS:.0f} s")
-        if away < AWAY_SECONDS <= away + RETRY_SECONDS:
-            notice.tell("server-away", message=problem, schedule=self._schedule.name)
-        self._stop.wait(RETRY_SECONDS)
-        return away + RETRY_SECONDS
+    def _heard(self, error: Exception | None) -> None:
+        """Note whether the API could be reached, and tell when it goes away, has been away for long, and is back."""
+        if error is None:
+            if self._away_since is not None:
+                say("the Prefect API is back")
+                # Whoever restarts a server may have emptied it: the schedule is handed to it anew.
+                self._away_since, self._told_away, self._stale = None, False, True
+            return
+        if self._away_since is None:
+            say(f"the Prefect API is away ({_words(error)}); runs that are due wait for it")
+            self._away_since = time.monotonic()
+        elif not self._told_away and time.monotonic() - self._away_since > AWAY_SECONDS:
+            self._told_away = True
+            notice.tell("server-away", message=_words(error), schedule=self._schedule.name)
 
-    def _serve_in_thread(self, api_url: str, ours: bool) -> BaseException | None:
-        """Serve until told to stop, or until the API has failed; return how."""
-        ended: list[BaseException] = []
+    def _serve_in_thread(self, api_url: str, ours: bool) -> None:
+        """Serve until told to stop, or until the schedule must be handed to the API anew.
+
+        Raises:
+            Exception: whatever has ended it.
+        """
+        ended: list[Exception] = []
 
         def serve() -> None:
             try:
                 # Prefect prints pages of tracebacks when an API is away, which is told in one line here.
                 with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
                     asyncio.run(self._serve(api_url, ours))
-            except BaseException as error:
+            except Exception as error:
                 ended.append(error)
 
         # In a thread, Prefect leaves the handling of signals to us.
@@ -176,29 +178,27 @@ class Scheduler:
         thread.start()
         while thread.is_alive():
             thread.join(0.5)
-        return ended[0] if ended else None
+        if ended:
+            raise ended[0]
 
     async def _serve(self, api_url: str, ours: bool) -> None:
-        runner = Runner(
-            name=self._schedule.name, query_seconds=POLL_SECONDS, prefetch_seconds=0, pause_on_shutdown=False
-        )
+        runner = PatientRunner(self._schedule.name, self._heard)
         deployment_id = await self._deploy(runner)
-        await _close_orphans(deployment_id)
+        await close_orphans(deployment_id)
         if not self._served:
-            _say(
+            say(
                 f"{self._schedule.inbox} is ingested into {self._schedule.warehouse} at '{self._schedule.cron}' "
                 f"({self._schedule.timezone})"
             )
-        _say(f"runs are at {api_url.removesuffix('/api')}/deployments/deployment/{deployment_id}")
-        self._served = True
+        say(f"runs are at {api_url.removesuffix('/api')}/deployments/deployment/{deployment_id}")
+        self._served, self._stale, self._away_since = True, False, None
         polling = asyncio.create_task(runner.start())
         watching = asyncio.create_task(self._watch(api_url, ours))
         await asyncio.wait({polling, watching}, return_when=asyncio.FIRST_COMPLETED)
         watching.cancel()
         if self._stop.is_set() and not polling.done():
-            await _end(runner, deployment_id, api_url)
+            await end_serving(runner, deployment_id, api_url)
         elif not polling.done():
-            # The API has another address: the run that is going on is ended, and read on from there.
             await runner.astop()
         await asyncio.wait({polling}, timeout=STOP_SECONDS)
         if polling.done() and not self._stop.is_set():
@@ -226,30 +226,24 @@ class Scheduler:
         return deployment_id
 
     async def _watch(self, api_url: str, ours: bool) -> None:
-        """Keep our local server up; return when it is to be stopped, or the API has another address."""
+        """Keep our local server up; return when told to stop, or when the schedule must be handed to the API anew.
+
+        The latter waits until no run is going on.
+        """
         looks = 0
-        while not self._stop.is_set():
+        while not self._stop.is_set() and not (self._stale and not runs_going_on()):
             looks += 1
             if ours and looks % 6 == 0 and await asyncio.to_thread(server.running) is None:
-                _say("the local Prefect server has gone; starting it again")
-                if (await asyncio.to_thread(server.ensure)).api_url != api_url:
-                    return
+                say("the local Prefect server has gone; starting it again")
+                self._stale = True
+                await asyncio.to_thread(self._start_server)
             await asyncio.sleep(POLL_SECONDS / 6)
 
-
-async def _end(runner: Runner, deployment_id: UUID, api_url: str) -> None:
-    """Pause the schedule and end the run that is going on, with or without the API's help."""
-    if await asyncio.to_thread(server.answers, api_url):
-        with contextlib.suppress(httpx.HTTPError, PrefectException, TimeoutError):
-            async with get_client() as client:
-                await asyncio.wait_for(client.pause_deployment(deployment_id), PAUSE_SECONDS)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(runner.astop(), STOP_SECONDS)
-            return
-    for run in psutil.Process().children():
-        with contextlib.suppress(psutil.Error):
-            run.terminate()
-    await asyncio.to_thread(psutil.wait_procs, psutil.Process().children(), STOP_SECONDS)
+    def _start_server(self) -> None:
+        try:
+            server.ensure()
+        except ServerError as error:
+            self._heard(error)
 
 
 def _use(api_url: str, ours: bool) -> None:
@@ -262,33 +256,8 @@ def _use(api_url: str, ours: bool) -> None:
     refresh_global_settings_context()
 
 
-async def _close_orphans(deployment_id: UUID) -> None:
-    """Close the runs that an earlier scheduler was killed in: their places would stay taken for ever."""
-    going_on = FlowRunFilter(
-        state=FlowRunFilterState(
-            type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
-        )
-    )
-    async with get_client() as client:
-        of_deployment = DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id]))
-        runs = await client.read_flow_runs(
-            flow_run_filter=going_on, deployment_filter=of_deployment, sort=FlowRunSort.START_TIME_ASC, limit=200
-        )
-        for run in runs:
-            _say(f"closing the run {run.name}, which its scheduler did not outlive")
-            message = "its scheduler ended before it; plans that were loaded are kept, the next run reads the others"
-            await client.set_flow_run_state(run.id, Crashed(message=message), force=True)
-        limit = (await client.read_deployment(deployment_id)).global_concurrency_limit
-        if limit is not None:
-            await client.update_global_concurrency_limit(limit.name, GlobalConcurrencyLimitUpdate(active_slots=0))
-
-
 def _words(error: BaseException) -> str:
     return (" ".join(str(error).split()) or type(error).__name__)[:200]
-
-
-def _say(words: str) -> None:
-    print(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {words}", file=sys.stderr, flush=True)
 
 
 def serve(schedule: Schedule) -> Any:

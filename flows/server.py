@@ -201,6 +201,11 @@ def _alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
+    # A process that has ended stays in the table until its parent asks for it, and a scheduler is in no hurry.
+    with contextlib.suppress(OSError):
+        return (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[0] != "Z"
+        )
     return True
 
 
