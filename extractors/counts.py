@@ -89,6 +89,7 @@ _MEDIA = re.compile(
 )
 _REACHED = re.compile(r"đạt\s+(?:chỉ tiêu|mục tiêu|số|mức)\s*$", re.IGNORECASE)
 _IN_NAME = re.compile(any_of(_NOUNS["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
+_RATIO_NAMED = re.compile(r"(?:^|[,;:])\s*(?:tỷ|tỉ) số\s[^,;:\d]{1,60}$", re.IGNORECASE)
 #: `Tỷ số giới tính không quá 111; đến năm 2030 dưới 109`
 _ONLY_TIME = re.compile(r"\s*(?:(?:và|phấn đấu)\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+\d{4}\s*:?\s*", re.I)
 _LIFE = re.compile(r"(?<!\w)(?:số (?:năm|ngày|giờ)|thọ)(?!\w)[^;.]*$", re.IGNORECASE)
@@ -163,7 +164,7 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     if _IN_NAME.search(before) and not (compared or measured or _REACHED.search(before)):
         return None
     if noun is None and not measured:
-        told = follows_value(before) or (compared and _ONLY_TIME.fullmatch(before))
+        told = follows_value(before) or (compared and (_ONLY_TIME.fullmatch(before) or _RATIO_NAMED.search(before)))
         bare_value = objective and told and not _YEAR.fullmatch(found["number"])
         if not bare_value:
             return None

@@ -13,6 +13,8 @@ from schemas.vocabulary import Unit
 _WORDS = read_toml("targets")
 _LEADING = re.compile(rf"(?:{any_of(_WORDS['openers']['leading'])}|[\s,:.–-])+", re.IGNORECASE)
 _BRING = re.compile(r"^đưa\s+(?!vào(?!\w))", re.IGNORECASE)
+#: `đưa nội dung hướng nghiệp vào 22 trường` does it at so many places.
+_BROUGHT_INTO = re.compile(r"đưa\s+(?!vào(?!\w)).*\svào", re.IGNORECASE | re.DOTALL)
 _PURPOSE = re.compile(
     r"(?:^|.*\s)(?:để|nhằm)\s+(?:góp phần\s+)?(?:(?:đưa|nâng|tăng|giảm)\s+)?(?=\w+\s+\w)", re.IGNORECASE | re.DOTALL
 )
@@ -101,7 +103,8 @@ def describe(
     before = _without(line, clause.start, measure.span.start, dates)
     leading = _LEADING.match(before)
     before = before[leading.end() :] if leading else before
-    before = _SINCE.sub("", _BRING.sub("", before))
+    brought_into = _BROUGHT_INTO.fullmatch(before) is not None
+    before = before if brought_into else _SINCE.sub("", _BRING.sub("", before))
     after = _THROUGH.sub("", _DETAIL.sub("", _COMPARED.sub("", _without(line, measure.span.end, clause.end, dates))))
     after = _MORE.sub("", _SLOTS.sub("", after))
     if before.endswith("("):  # `60/76 xã (79%)` says the number before it again
@@ -110,7 +113,7 @@ def describe(
     if purpose:
         before = before[purpose.end() :]
     before = _FROM.sub("", before)
-    subject = _subject(before)
+    subject = _subject(before) if not brought_into else None
     if measure.unit is Unit.PERCENT:
         end = min([clause.end, *(date.start for date in dates if date.start >= measure.span.end)])
         compared = _COMPARED.search(line, measure.span.end, end)

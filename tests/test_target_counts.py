@@ -1,0 +1,188 @@
+"""Counts, measures and times that a plan commits to, by the words around them."""
+
+import pytest
+
+from extractors.plan import TargetClause
+from schemas.vocabulary import Comparator, DeadlineFrom, Per, TargetKind, Unit
+from tests.test_targets import measures, objectives, plan
+
+
+def numbers(targets: list[TargetClause]) -> list[tuple[str, float | None, float | None]]:
+    return [(target.indicator, target.low, target.high) for target in targets]
+
+
+@pytest.mark.parametrize(
+    ("line", "indicator", "low"),
+    [
+        ("Kiên cố hóa 85 km kênh nội đồng.", "Kiên cố hóa kênh nội đồng", 85),
+        ("Hạ ngầm hóa 40 km cáp viễn thông.", "Hạ ngầm hóa cáp viễn thông", 40),
+        ("Nạo vét 30 km kênh trục chính.", "Nạo vét kênh trục chính", 30),
+        ("Gieo sạ 7.500 ha lúa thu đông.", "Gieo sạ lúa thu đông", 7500),
+        ("Dựng 45 trạm phát sóng tại vùng lõm.", "Dựng trạm phát sóng tại vùng lõm", 45),
+        ("Ổn định diện tích trồng dừa 20.000 ha.", "Ổn định diện tích trồng dừa", 20000),
+        ("Đào tạo theo địa chỉ 35 bác sĩ cho tuyến xã.", "Đào tạo theo địa chỉ bác sĩ cho tuyến xã", 35),
+        (
+            "Chuyển giao kỹ thuật ươm giống cho 600 lượt nông dân.",
+            "Chuyển giao kỹ thuật ươm giống cho lượt nông dân",
+            600,
+        ),
+        ("Khảo sát sự hài lòng của 900 người bệnh.", "Khảo sát sự hài lòng của người bệnh", 900),
+        ("Kiểm tra đột xuất tại 25 bếp ăn tập thể.", "Kiểm tra đột xuất tại bếp ăn tập thể", 25),
+        ("Mỗi ấp có 01 điểm truy cập mạng công cộng.", "Mỗi ấp có điểm truy cập mạng công cộng", 1),
+        ("Đưa phần mềm quản lý vào 18/18 trạm y tế.", "Đưa phần mềm quản lý vào trạm y tế", 18),
+    ],
+)
+def test_a_measure_is_committed_to_by_any_verb_that_does_it(line: str, indicator: str, low: float) -> None:
+    [target] = measures(line)
+    assert (target.indicator, target.low, target.high) == (indicator, low, low)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nhân rộng 40 tổ liên gia hiện có.",
+        "Ban quản lý gồm 7 thành viên.",
+        "Đã nạo vét được nhiều tuyến, hiện có 12 trạm bơm.",
+        "Trực cấp cứu 24/24 giờ.",
+        "Ưu tiên 9 xã đảo.",
+        "Không xét khen thưởng đối với tập thể nhỏ có trên 5% thành viên vi phạm.",
+        "Kiểm tra nhà thuốc ít nhất 02 lần/năm.",
+    ],
+)
+def test_what_there_is_and_how_often_something_is_done_are_no_targets(line: str) -> None:
+    assert measures(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (
+            "Sản lượng cá các loại 90.000 tấn, trong đó cá tra 60.000 tấn.",
+            [("Sản lượng cá các loại", 90000), ("cá tra", 60000)],
+        ),
+        (
+            "Trồng rừng 3.000 ha, trong đó trồng mới đước 700 ha.",
+            [("Trồng rừng", 3000), ("trồng mới đước", 700)],
+        ),
+        (
+            "Có thêm 9 xã đạt chuẩn kiểu mẫu, nâng tổng số lên 31 xã, chiếm 40% tổng số xã.",
+            [
+                ("thêm xã đạt chuẩn kiểu mẫu", 9),
+                ("nâng tổng số thêm xã đạt chuẩn kiểu mẫu", 31),
+                ("nâng tổng số thêm xã đạt chuẩn kiểu mẫu", 40),
+            ],
+        ),
+        (
+            "Tạo việc làm cho 8.000 lao động (bình quân 1.600 lao động/năm).",
+            [("Tạo việc làm cho lao động", 8000), ("Tạo việc làm cho lao động bình quân", 1600)],
+        ),
+        (
+            "02 bệnh viện tỉnh và 11/11 trung tâm y tế có khoa dinh dưỡng.",
+            [("bệnh viện tỉnh có khoa dinh dưỡng", 2), ("trung tâm y tế có khoa dinh dưỡng", 11)],
+        ),
+    ],
+)
+def test_elliptic_clauses_are_completed_from_the_one_before(line: str, found: list[tuple[str, float]]) -> None:
+    assert [(target.indicator, target.low) for target in objectives(line)] == found
+
+
+def test_what_is_made_and_for_how_many_are_two_targets_due_together() -> None:
+    first, second = measures("Mở 12 lớp khuyến nông cho khoảng 400 hộ trong năm 2027.")
+    assert numbers([first, second]) == [
+        ("Mở lớp khuyến nông", 12, 12),
+        ("Mở lớp khuyến nông cho hộ", 400, 400),
+    ]
+    assert [target.deadline.year for target in (first, second) if target.deadline] == [2027, 2027]
+
+
+def test_the_time_of_the_state_before_is_no_deadline() -> None:
+    [share] = objectives("Độ che phủ của cây xanh tăng từ 2,5% năm 2023 lên 6%.")
+    assert (share.low, share.deadline and share.deadline.year, share.deadline_from) == (6, 2030, DeadlineFrom.HEADING)
+    [beds] = measures("Đến năm 2027 số giường bệnh lão khoa tăng từ 60 giường năm 2024 lên 150 giường.")
+    assert (beds.low, beds.deadline and beds.deadline.year) == (150, 2027)
+
+
+@pytest.mark.parametrize(
+    ("line", "low", "high", "comparator", "label"),
+    [
+        ("Tổng tỷ suất sinh giảm từ 2,4 còn 2,1 con/phụ nữ.", 2.1, 2.1, Comparator.EQ, "con/phụ nữ"),
+        ("Tỷ số giới tính không quá 110 bé trai/100 bé gái.", None, 110, Comparator.LTE, "bé trai/100 bé gái"),
+        ("Thời gian chờ khám tối đa 20 phút/lượt.", None, 20, Comparator.LTE, "phút"),
+        ("Chỉ số hài lòng đạt 90 điểm trở lên.", 90, None, Comparator.GTE, "điểm"),
+        ("Số ngày lưu trú bình quân đạt 1,8 ngày.", 1.8, 1.8, Comparator.EQ, "ngày"),
+    ],
+)
+def test_rates_and_times_are_measures_of_their_own(
+    line: str, low: float | None, high: float | None, comparator: Comparator, label: str
+) -> None:
+    target = objectives(line)[0]
+    assert (target.low, target.high, target.comparator) == (low, high, comparator)
+    assert (target.unit, target.unit_label) == (Unit.OTHER, label)
+
+
+def test_a_later_value_of_the_same_indicator_needs_no_noun() -> None:
+    first, second = objectives("Tỷ số giới tính khi sinh dưới 111; đến năm 2028 dưới 109.")
+    assert first.indicator == second.indicator == "Tỷ số giới tính khi sinh"
+    assert (second.high, second.deadline and second.deadline.year) == (109, 2028)
+
+
+def test_a_year_that_opens_the_statement_makes_its_share_a_yearly_one() -> None:
+    [target] = measures("Mỗi năm thanh tra không dưới 30% số cơ sở hành nghề.")
+    assert (target.low, target.comparator, target.per) == (30, Comparator.GTE, Per.YEAR)
+
+
+def test_bodies_that_are_told_to_act_are_no_part_of_the_indicator() -> None:
+    from extractors import annotate
+    from tests.plan_text import source_of
+
+    source = source_of(
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH VĨNH LONG",
+        "Số: 52/KH-UBND",
+        "Vĩnh Long, ngày 10 tháng 02 năm 2025",
+        "KẾ HOẠCH",
+        "Bảo vệ môi trường giai đoạn 2025 - 2030",
+        "I. NHIỆM VỤ VÀ GIẢI PHÁP",
+        "1. Đề nghị Hội Nông dân tỉnh, Tỉnh đoàn xây dựng 60 tuyến đường hoa vào năm 2027.",
+    )
+    [target] = annotate(source)._.targets
+    assert (target.indicator, target.low) == ("xây dựng tuyến đường hoa", 60)
+
+
+def test_who_does_it_and_when_in_brackets_is_no_part_of_the_indicator() -> None:
+    [target] = measures("Mời 25 hãng lữ hành khảo sát (Chủ trì: Sở Du lịch; thời gian: Quý III/2026).")
+    assert target.indicator == "Mời hãng lữ hành khảo sát"
+
+
+def test_a_share_of_a_subject_with_a_share_in_its_name_is_one_target() -> None:
+    [target] = objectives("Số xe chở quá tải trên 20% giảm còn không quá 1% số xe được kiểm tra.")
+    assert (target.high, target.comparator) == (1, Comparator.LTE)
+
+
+def test_a_present_figure_in_brackets_is_no_target() -> None:
+    [target] = objectives("92% hộ nông thôn dùng nước sạch (hiện nay 78,6%).")
+    assert target.low == 92
+
+
+def test_a_clause_that_only_tells_its_time_is_no_state_to_reach() -> None:
+    found = objectives("100% xã có trạm quan trắc; hoàn thành trước ngày 30 tháng 6 năm 2028.")
+    assert [target.kind for target in found] == [TargetKind.QUANTITATIVE]
+
+
+def test_a_title_that_ends_in_its_period_gives_the_deadline_to_its_measures() -> None:
+    doc = plan("I. NHIỆM VỤ VÀ GIẢI PHÁP", "1. Nhiệm vụ chủ yếu giai đoạn 2025 - 2028", "a) Cấp nước: khoan 40 giếng.")
+    [target] = doc._.targets
+    assert (target.low, target.deadline and target.deadline.year, target.deadline_from) == (
+        40,
+        2028,
+        DeadlineFrom.HEADING,
+    )
+
+
+def test_a_year_before_the_plans_own_tells_what_has_been() -> None:
+    doc = plan(
+        "I. MỤC TIÊU",
+        "1. Nâng hạng chỉ số, khắc phục hạn chế của năm 2024 (chỉ số hài lòng đạt 82,6%).",
+        year="năm 2026",
+    )
+    assert doc._.targets == []
