@@ -315,6 +315,30 @@ def test_who_leads_may_advise_as_well() -> None:
     assert {("lead", "Sở Nội vụ"), ("advise", "Sở Nội vụ")} <= found
 
 
+def test_a_supervisor_who_has_other_work_does_both() -> None:
+    found = assigned("1. Hội Nông dân tỉnh giám sát việc thực hiện; tuyên truyền, vận động hội viên tiêm phòng.")
+    assert found == {("supervise", "Hội Nông dân"), ("implement", "Hội Nông dân")}
+
+
+def test_who_is_led_to_act_also_supervises() -> None:
+    found = assigned("1. Đảng đoàn HĐND tỉnh lãnh đạo HĐND tỉnh ban hành chính sách; giám sát việc chấp hành.")
+    assert found == {
+        ("direct", "Đảng đoàn Hội đồng nhân dân"),
+        ("implement", "Hội đồng nhân dân"),
+        ("supervise", "Hội đồng nhân dân"),
+    }
+
+
+def test_bodies_that_are_shown_or_given_what_to_do_do_it() -> None:
+    assert ("implement", "Phòng, ban") in assigned("1. UBND huyện Lục Yên phân công các phòng, ban giúp đỡ từng thôn.")
+    assert ("implement", "Cơ sở y tế") in assigned("1. Sở Y tế chỉ đạo, hướng dẫn các cơ sở y tế xác định ca bệnh.")
+
+
+def test_an_advised_body_is_mentioned_beside_its_other_roles() -> None:
+    found = assigned("1. Sở Y tế tham mưu UBND tỉnh bố trí kinh phí; hằng quý báo cáo UBND tỉnh.")
+    assert {("mentioned", "Ủy ban nhân dân"), ("report_to", "Ủy ban nhân dân")} <= found
+
+
 def test_who_is_advised_to_direct_takes_no_role_and_gives_none() -> None:
     assert assigned("1. Sở Tư pháp tham mưu Ủy ban nhân dân tỉnh chỉ đạo công tác hòa giải.") == {
         ("advise", "Sở Tư pháp"),

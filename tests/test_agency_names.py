@@ -36,6 +36,9 @@ FRONT = Header(
     branch=Branch.FRONT,
     issued_date=date(2014, 4, 10),
 )
+DEPARTMENT = Header(
+    province="Hà Nam", issuer="Sở Du lịch tỉnh Hà Nam", branch=Branch.GOVERNMENT, issued_date=date(2021, 1, 4)
+)
 MINISTRY = Header(province="Hà Nội", issuer="Bộ Công Thương", branch=Branch.GOVERNMENT)
 
 
@@ -52,6 +55,18 @@ MINISTRY = Header(province="Hà Nội", issuer="Bộ Công Thương", branch=Bra
         ("TT. HĐND tỉnh", PROVINCE, "Thường trực Hội đồng nhân dân tỉnh Bắc Kạn"),
         ("BQL Khu kinh tế", PROVINCE, "Ban Quản lý Khu kinh tế tỉnh Bắc Kạn"),
         ("VNPT Bắc Kạn", PROVINCE, "VNPT Bắc Kạn"),
+        (
+            "Chi cục Bảo vệ môi trường, Biển và Hải đảo",
+            PROVINCE,
+            "Chi cục Bảo vệ môi trường, Biển và Hải đảo tỉnh Bắc Kạn",
+        ),
+        ("Trung tâm Công nghệ thông tin và Lưu trữ", PROVINCE, "Trung tâm Công nghệ thông tin và Lưu trữ tỉnh Bắc Kạn"),
+        ("Ban Quản lý Vườn quốc gia Ba Bể", PROVINCE, "Ban Quản lý Vườn quốc gia Ba Bể"),
+        ("Phòng Kế toán - Tài chính Sở Y tế", PROVINCE, "Phòng Kế toán - Tài chính Sở Y tế tỉnh Bắc Kạn"),
+        ("Viễn thông Bắc Kạn", PROVINCE, "Viễn thông Bắc Kạn"),
+        ("UBND các huyện Ba Bể, Chợ Đồn và Na Rì", PROVINCE, "Ủy ban nhân dân các huyện Ba Bể, Chợ Đồn và Na Rì"),
+        ("Thanh tra Sở", DEPARTMENT, "Thanh tra Sở Du lịch tỉnh Hà Nam"),
+        ("Phòng Quản lý lữ hành", DEPARTMENT, "Phòng Quản lý lữ hành Sở Du lịch tỉnh Hà Nam"),
         ("BAN THƯỜNG VỤ", PARTY, "Ban Thường vụ Tỉnh ủy Hà Nam"),
         ("UBKT Tỉnh uỷ", PARTY, "Ủy ban Kiểm tra Tỉnh ủy Hà Nam"),
         ("Phòng Tổng hợp", PARTY, "Phòng Tổng hợp Văn phòng Tỉnh ủy Hà Nam"),
@@ -172,3 +187,17 @@ def test_syllables_stand_where_they_are_printed(text: str) -> None:
     syllables = read_syllables(text)
     assert syllables.starts == sorted(syllables.starts)
     assert all(0 <= s < e <= len(text) for s, e in zip(syllables.starts, syllables.ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Báo Hòn Gai tăng thời lượng tuyên truyền", "Báo Hòn Gai"),
+        ("Cảng vụ Hàng hải Nghi Sơn cải cách thủ tục", "Cảng vụ Hàng hải Nghi Sơn"),
+        ("Đồn Biên phòng Pha Long tuần tra đường mòn", "Đồn Biên phòng Pha Long"),
+        ("Cơ sở cai nghiện ma túy Ba Vì tiếp nhận người nghiện", "Cơ sở cai nghiện ma túy Ba Vì"),
+    ],
+)
+def test_a_proper_name_ends_where_common_words_follow(line: str, name: str) -> None:
+    found = NameReader(read_syllables(line), Setting.of(PROVINCE)).at(0)
+    assert found is not None and found.text == name

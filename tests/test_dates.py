@@ -226,6 +226,11 @@ def test_a_status_report_has_no_deadlines() -> None:
         ("- Xây dựng bản đồ vùng nuôi (Quý III/2025).", "Quý III/2025"),
         ("- Trong quý II năm 2025 trình cấp thẩm quyền phương án.", "quý II năm 2025"),
         ("- Sở Nội vụ hoàn thành sắp xếp trong 6 tháng đầu năm 2025.", "6 tháng đầu năm 2025"),
+        ("- Xây dựng Đề án trường chuyên, trình UBND tỉnh trong quý III/2025; lồng ghép vốn.", "quý III/2025"),
+        ("- Rà soát danh sách hộ nghèo của từng ấp trong quý IV/2025, phân công giúp đỡ.", "quý IV/2025"),
+        ("- Tiêm phòng đợt 1 trong tháng 3 - 4/2025, đợt 2 vào cuối vụ.", "tháng 3 - 4/2025"),
+        ("- 60% số ấp không có ma túy, riêng năm 2027 đạt 45%.", "năm 2027"),
+        ("- Xóa 900 căn nhà tạm, trong đó năm 2026 xóa 400 căn.", "năm 2026"),
     ],
 )
 def test_work_with_a_time_behind_it_is_due_by_then(line, words) -> None:
@@ -259,3 +264,8 @@ def test_the_day_and_year_of_a_law_are_references() -> None:
 def test_the_span_group_and_the_list_hold_the_same_dates() -> None:
     doc = plan("I. MỤC TIÊU", "Đến năm 2025 hoàn thành.")
     assert len(doc.spans["dates"]) == len(doc._.dates)
+
+
+def test_the_day_from_which_a_decision_is_in_force_is_no_period() -> None:
+    got = roles("I. TỔ CHỨC THỰC HIỆN", "1. Quy chế này có hiệu lực từ ngày 15 tháng 8 năm 2025.")
+    assert set(got.values()) == {DateRole.OTHER}
