@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 import struct
@@ -51,15 +52,38 @@ def read_image(data: bytes, name: str, media_type: str, settings: ReadingSetting
     return source_of_pages(list(in_order(_pages(data, name, media_type))), name, media_type)
 
 
+def page_image(data: bytes, name: str, media_type: str, page: int) -> Image.Image:
+    """Decode one page as it is to be looked at.
+
+    Args:
+        data, name, media_type: as of `read_image`.
+        page: 1-based page.
+
+    Raises:
+        DamagedInput, TooLarge: as `read_image` does.
+    """
+    kind = _FORMATS[media_type]
+    with _told_errors(name, kind):
+        image = _opened(data, name, kind)
+        image.seek(page - 1)
+        return _loaded(image, name, page)
+
+
 def _pages(data: bytes, name: str, media_type: str) -> Iterator[Step]:
     kind = _FORMATS[media_type]
-    try:
+    with _told_errors(name, kind):
         image = _opened(data, name, kind)
         for index in range(getattr(image, "n_frames", 1)):
             if index >= MAX_PAGES:
                 raise TooLarge(name, f"has more than {MAX_PAGES} pages", "split it into single documents")
             image.seek(index)
             yield partial(read_page_image, _loaded(image, name, index + 1), name=name, page=index + 1)
+
+
+@contextlib.contextmanager
+def _told_errors(name: str, kind: str) -> Iterator[None]:
+    try:
+        yield
     except MemoryError as error:
         raise TooLarge(name, "has more pixels than fit into memory", _SMALLER) from error
     except (OSError, SyntaxError, ValueError, EOFError, KeyError, TypeError, struct.error, zlib.error) as error:

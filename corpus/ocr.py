@@ -24,6 +24,7 @@ from corpus.page_image import (
     resized,
     run_of_lines,
     speckle,
+    stands_up,
     turned,
     without_colour,
     without_dust,
@@ -104,7 +105,18 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
         )
         for word in words
     ]
-    return Page(number, width / scale, height / scale, found, rules, tables, TextOrigin.OCR, confidence=_mean(words))
+    return Page(
+        number,
+        width / scale,
+        height / scale,
+        found,
+        rules,
+        tables,
+        TextOrigin.OCR,
+        confidence=_mean(words),
+        turned=-ready.turn % 360,
+        levelled=-ready.skew,
+    )
 
 
 def _told_dpi(image: Image.Image) -> float:
@@ -119,10 +131,13 @@ def _told_dpi(image: Image.Image) -> float:
 def _upright(gray: Gray, dpi: int) -> Ready:
     down, skew = run_of_lines(gray, dpi)
     if down is None:
-        turn = max((0, 90, 270), key=lambda t: _legibility(turned(gray, t), dpi))
+        turn = max((0, 90, 180, 270), key=lambda t: _legibility(turned(gray, t), dpi))
         skew = run_of_lines(turned(gray, turn), dpi)[1] if turn else skew
+    elif not down and stands_up(levelled(gray, skew), dpi):
+        turn = 0
     else:
-        turn = max((90, 270), key=lambda t: _legibility(levelled(turned(gray, t), skew), dpi)) if down else 0
+        ways = (90, 270) if down else (0, 180)
+        turn = max(ways, key=lambda t: _legibility(levelled(turned(gray, t), skew), dpi))
     return Ready(levelled(turned(gray, turn), skew), dpi, turn, skew)
 
 

@@ -94,6 +94,8 @@ class Page:
     Attributes:
         notes: words of electronic signatures (`Ký bởi: …`), which belong to no sentence.
         confidence: mean word confidence 0 to 100 where OCR read it, else None.
+        turned: degrees clockwise by which the page was turned to stand upright: 0, 90, 180 or 270.
+        levelled: degrees clockwise by which it was then turned around its middle to make its lines level.
         unread: what the page lacks (`no text layer`) if it is empty only because OCR did not read it, else empty.
     """
 
@@ -106,4 +108,6 @@ class Page:
     origin: TextOrigin = TextOrigin.TEXT_LAYER
     notes: list[str] = field(default_factory=list)
     confidence: float | None = None
+    turned: int = 0
+    levelled: float = 0.0
     unread: str = ""

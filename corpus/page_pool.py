@@ -47,6 +47,10 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_threads or usable_cores(), thread_name_prefix="page")
 
 
+# A forked process has the pool without its threads, and would wait for them for ever.
+os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
 def in_order(steps: Iterable[Step]) -> Iterator[Page]:
     """Yield pages in order while those after them are being read.
 

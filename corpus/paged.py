@@ -67,7 +67,17 @@ def _source_pages(pages: Sequence[Page], source: SourceText) -> Iterator[SourceP
     for page in pages:
         start = starts.get(page.number, last)
         last = ends.get(page.number, start)
-        yield SourcePage(page.number, start, last, page.width, page.height, page.origin, page.confidence)
+        yield SourcePage(
+            page.number,
+            start,
+            last,
+            page.width,
+            page.height,
+            page.origin,
+            page.confidence,
+            page.turned,
+            page.levelled,
+        )
 
 
 def _origin(pages: Sequence[Page]) -> TextOrigin:

@@ -161,6 +161,35 @@ def _by_ocr(document: pdfium.PdfDocument, index: int, name: str, layer: Layer, t
     return read
 
 
+def drawn_page(data: bytes, name: str, page: int, scale: float) -> Image.Image:
+    """Draw a page with its form fields and seals.
+
+    Args:
+        data: the file's bytes.
+        name: the file's name, for messages.
+        page: 1-based page.
+        scale: pixels a point; less where the page is very large.
+
+    Raises:
+        EncryptedInput, DamagedInput: if it cannot be opened or drawn.
+    """
+    with _PDFIUM:
+        document = _opened(data, name)
+        try:
+            sheet = document[page - 1]
+            raw.FPDFPage_Flatten(sheet, raw.FLAT_NORMALDISPLAY)
+            sheet.close()
+            sheet = document[page - 1]
+            width, height = sheet.get_size()
+            image: Image.Image = sheet.render(scale=min(scale, (_MAX_PIXELS / (width * height)) ** 0.5)).to_pil()
+            sheet.close()
+            return image
+        except (pdfium.PdfiumError, IndexError) as error:
+            raise DamagedInput(name, f"page {page} cannot be drawn", "get it anew, or print it to a new PDF") from error
+        finally:
+            document.close()
+
+
 def _blank(image: Image.Image, boxes: Sequence[Box], scale: float) -> None:
     pen = ImageDraw.Draw(image)
     for box in boxes:

@@ -92,7 +92,16 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageText:
         rules = reader.rules()
         width, height = reader.width, reader.height
         texts = [" ".join(word.text for word in note) for note in notes]
-        content = Page(index + 1, width, height, words, rules, find_tables(rules), notes=texts)
+        content = Page(
+            index + 1,
+            width,
+            height,
+            words,
+            rules,
+            find_tables(rules),
+            notes=texts,
+            turned=90 * reader.turned,
+        )
         shown = sum(not char.text.isspace() for char in chars)
         hidden = sum(char.style.hidden for char in chars if not char.text.isspace())
         upright = reader.turned == 0

@@ -198,6 +198,8 @@ def assemble(doc: Doc, provenance: Provenance) -> DocumentRows:
                 height=page.height,
                 text_origin=page.text_origin,
                 ocr_confidence=page.ocr_confidence,
+                turned=page.turned,
+                levelled=page.levelled,
             )
             for page in source.pages
         ],
@@ -258,7 +260,10 @@ def assemble(doc: Doc, provenance: Provenance) -> DocumentRows:
                 confidence=repair.confidence,
                 char_start=repair.start,
                 char_end=repair.end,
+                page=page,
+                bbox=bbox,
             )
             for index, repair in enumerate(source.repairs)
+            for page, bbox in [source.place(repair.start, repair.end)]
         ],
     )

@@ -99,7 +99,11 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One page of a source that has pages; width and height in PDF points, None where unknown."""
+    """One page of a source that has pages; width and height in PDF points, None where unknown.
+
+    It was turned clockwise by `turned` degrees (0, 90, 180 or 270) to stand upright, and then by `levelled` degrees
+    around its middle; sizes and boxes are those of the page as it was read.
+    """
 
     page: int
     start: int
@@ -108,6 +112,8 @@ class SourcePage:
     height: float | None = None
     text_origin: TextOrigin = TextOrigin.TEXT
     ocr_confidence: float | None = None
+    turned: int = 0
+    levelled: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

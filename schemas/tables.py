@@ -7,7 +7,7 @@ A field's description says what the column means and in which unit. Offsets are 
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from schemas.vocabulary import (
     AgencyLevel,
@@ -89,6 +89,8 @@ class PageRow(Row):
     height: float | None = Field(default=None, description="PDF points")
     text_origin: TextOrigin = Field(description="how the page's text came to be")
     ocr_confidence: float | None = Field(default=None, description="mean word confidence, 0 to 100")
+    turned: int | None = Field(default=None, description="degrees clockwise by which it was turned upright to be read")
+    levelled: float | None = Field(default=None, description="degrees clockwise by which its lines were then levelled")
 
 
 class Section(Row):
@@ -222,6 +224,7 @@ class Task(Row):
     char_start: CharStart
     char_end: CharEnd
     page: Page
+    bbox: Bbox
 
 
 class TaskAgency(Row):
@@ -249,6 +252,7 @@ class LegalReference(Row):
     char_start: CharStart
     char_end: CharEnd
     page: Page
+    bbox: Bbox
 
 
 class Amount(Row):
@@ -262,6 +266,7 @@ class Amount(Row):
     char_start: CharStart
     char_end: CharEnd
     page: Page
+    bbox: Bbox
 
 
 class Correction(Row):
@@ -275,6 +280,8 @@ class Correction(Row):
     confidence: float = Field(description="0 to 1")
     char_start: CharStart
     char_end: CharEnd
+    page: Page
+    bbox: Bbox
 
 
 class Province(Row):
@@ -374,6 +381,16 @@ class DocumentRows(BaseModel):
     legal_references: list[LegalReference] = []
     amounts: list[Amount] = []
     corrections: list[Correction] = []
+    _seconds: float | None = PrivateAttr(default=None)
+
+    @property
+    def seconds(self) -> float | None:
+        """How long reading the document took, where that is known; no row of any table."""
+        return self._seconds
+
+    def took(self, seconds: float) -> None:
+        """Note how long reading the document took."""
+        self._seconds = seconds
 
 
 #: Table name of the contract -> model, in the order in which the tables are created.

@@ -17,6 +17,7 @@ To read::
     run_query(path, name_or_sql, {"year": "2025"}, limit=1000)          # QueryResult(columns, types, rows, truncated)
     export_query(path, name_or_sql, parameters, "csv", target)          # writes csv, json or parquet, gives the rows
     document_overview(path, words)           # DocumentOverview(document, outline, layers)
+    page_spans(path, words, page)            # DocumentPage: one page with the boxes of its rows
     search_sections(path, words)             # [FoundSection(score, province, plan, path, heading, text, …)]
     export_warehouse(path, folder, "csv")    # a file a table with datapackage.json, read back and compared
     open_warehouse(path)                     # a read-only DuckDB connection, as a context manager
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from warehouse.errors import WarehouseError
     from warehouse.formats import export_query
     from warehouse.handoff import export_warehouse
+    from warehouse.page_boxes import DocumentPage, page_spans
     from warehouse.query import QueryResult, open_query, run_query
     from warehouse.reader import KnownFiles, known_documents, known_files, open_warehouse
     from warehouse.saved import SavedQuery, saved_queries
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DocumentOverview",
+    "DocumentPage",
     "FoundSection",
     "KnownFiles",
     "LoadFailure",
@@ -58,6 +61,7 @@ __all__ = [
     "known_files",
     "open_query",
     "open_warehouse",
+    "page_spans",
     "run_query",
     "saved_queries",
     "search_sections",
@@ -67,6 +71,7 @@ _HOMES = {
     "errors": ("WarehouseError",),
     "formats": ("export_query",),
     "handoff": ("export_warehouse",),
+    "page_boxes": ("DocumentPage", "page_spans"),
     "query": ("QueryResult", "open_query", "run_query"),
     "reader": ("KnownFiles", "known_documents", "known_files", "open_warehouse"),
     "saved": ("SavedQuery", "saved_queries"),

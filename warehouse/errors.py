@@ -101,3 +101,28 @@ class AmbiguousDocument(WarehouseError):
 
 class InvalidRows(WarehouseError):
     """The rows of a document contradict each other or the schema; none of them is loaded."""
+
+
+class NoLayout(WarehouseError):
+    """A document has no pages to draw."""
+
+    def __init__(self, name: str, media_type: str) -> None:
+        super().__init__(
+            f"{name} has no pages to draw: it was read as {media_type}, which says nothing of where words stand on "
+            "paper. Ingest the document as a PDF or an image to see its pages."
+        )
+
+
+class NoSuchPage(WarehouseError):
+    """A document has fewer pages."""
+
+    def __init__(self, name: str, page: int, count: int) -> None:
+        pages = "1 page" if count == 1 else f"{count} pages"
+        super().__init__(f"{name} has {pages}, there is no page {page}: give --page 1{f' to {count}' * (count > 1)}.")
+
+
+class ReadBefore(WarehouseError):
+    """A document was read by a version that noted less."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} was read by an older version, which did not note how pages lay. Ingest it again.")

@@ -80,7 +80,12 @@ class DocumentOverview:
     layers: dict[str, LayerRows]
 
 
-def _find(connection: duckdb.DuckDBPyConnection, words: str) -> str:
+def find_document(connection: duckdb.DuckDBPyConnection, words: str) -> str:
+    """The id of the one document that words name, as of `document_overview`.
+
+    Raises:
+        DocumentNotFound, AmbiguousDocument: as their names say.
+    """
     if words.strip():
         for match in _MATCHES:
             found = connection.execute(
@@ -123,7 +128,7 @@ def document_overview(path: Path | str, words: str) -> DocumentOverview:
     """
     with open_warehouse(path) as connection:
         refresh_views(connection)
-        document_id = _find(connection, words)
+        document_id = find_document(connection, words)
         connection.execute(
             "SELECT * EXCLUDE (text), length(text) AS characters FROM documents WHERE document_id = ?", [document_id]
         )
