@@ -35,6 +35,7 @@ class Line:
         rule: whether a drawn rule stands before it.
         cells: its parts between tabs or bars where it may be a table row.
         ruled: whether its cells stand between bars, so that it is surely a row.
+        stacked: the printed lines of each cell, where the markup breaks lines within cells.
         head_row: whether the markup makes it a column header.
         columns: its parts between wide gaps where the text was set in columns, with the column each begins in.
         stamp: whether it belongs to a receiving stamp.
@@ -50,6 +51,7 @@ class Line:
     rule: bool = False
     cells: list[Traced] | None = None
     ruled: bool = False
+    stacked: list[list[Traced]] | None = None
     head_row: bool = False
     columns: list[tuple[int, Traced]] | None = None
     stamp: bool = False

@@ -127,12 +127,16 @@ def _rows(elements: Sequence[Element], start: int, follows_grid: bool) -> tuple[
     if not _is_table(lines, follows_grid):
         return _uncelled(lines), index
     grid = Grid(gap=lines[0].gap, page_break=lines[0].page_break)
-    grid.rows = [[GridCell(_cell(cell), head=line.head_row) for cell in line.cells or []] for line in lines]
+    grid.rows = [[GridCell(_cell(parts), head=line.head_row) for parts in _stacked(line)] for line in lines]
     return [grid], index
 
 
-def _cell(text: Traced) -> list[Line | Grid]:
-    return [Line(text)] if text.text else []
+def _stacked(line: Line) -> list[list[Traced]]:
+    return line.stacked if line.stacked is not None else [[cell] for cell in line.cells or []]
+
+
+def _cell(parts: list[Traced]) -> list[Line | Grid]:
+    return [Line(part, hard=len(parts) > 1) for part in parts if part.text]
 
 
 def _is_table(lines: list[Line], follows_grid: bool) -> bool:

@@ -157,7 +157,8 @@ class _Reader:
         lines, self.paragraph = self.paragraph, []
         if len(lines) == 1 and lines[0].cells is not None:
             row = lines[0]
-            row.cells = [_cell(cell) for cell in row.cells or []]
+            row.stacked = [_cell_lines(cell) for cell in row.cells or []]
+            row.cells = [Traced.joined(lines, [" "] * (len(lines) - 1)).squeezed() for lines in row.stacked]
             row.text = Traced.joined(row.cells, [" "] * (len(row.cells) - 1)).squeezed() if row.cells else row.text
             self.lines.append(row)
             return
@@ -189,12 +190,11 @@ class _Reader:
             self.lines.append(part)
 
 
-def _cell(raw: Traced) -> Traced:
-    """Read a cell; its line breaks become spaces."""
+def _cell_lines(raw: Traced) -> list[Traced]:
+    """Read the printed lines of a cell; one that is empty has one empty line."""
     text, breaks, _ = inline([raw])[0]
     edges = [0, *breaks, len(text)]
-    parts = [text[a:b] for a, b in itertools.pairwise(edges)]
-    return Traced.joined(parts, [" "] * len(breaks)).squeezed()
+    return [text[a:b].squeezed() for a, b in itertools.pairwise(edges)]
 
 
 def _split(text: Traced, mark: str) -> list[Traced]:

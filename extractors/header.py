@@ -29,7 +29,7 @@ _DATELINE = re.compile(
 )
 #: A dateline whose day or month is written by hand and was not read.
 _DATELINE_UNREAD = re.compile(
-    rf"(?m)^\W*(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,30}}),\s*ngày\b[^\n]{{0,12}}\btháng[^\n]{{0,10}}\bnăm\b[^\n]{{0,8}}$"
+    rf"(?m)^\W*(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,30}}),\s*ngày\b[^\n]{{0,24}}\bnăm\b[^\n]{{0,8}}$"
 )
 #: The number with its slash lost between the clerk's figures and the letters: `Số: 85KH-UBND`.
 _NUMBER_UNSLASHED = re.compile(

@@ -29,6 +29,7 @@ _RANKS = {
     MarkerKind.DECIMAL: 4,
     MarkerKind.LETTER: 10,
 }
+_LETTERED_PART = 1.75  # `A.`, `Đ.`
 _ITEM_RANK = 12  # `(1)`: an item, below whatever it stands in
 
 #: How far a number may run ahead of its elder sibling: more is a line that only looks like a section.
@@ -45,13 +46,14 @@ _ENDS_WITH_PERIOD = re.compile(
 _MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o", "1": "il"}
 _CLOSING = re.compile(
     r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"
+    r"|Quá trình (?:tổ chức |triển khai |thực hiện )+.{0,40}(?:nếu|khó khăn|vướng mắc|phát sinh)"
     r"|(?:Nếu|Trường hợp|Mọi|Các) (?:có |phát sinh |những )*(?:khó khăn|vướng mắc)|Khó khăn,? vướng mắc"
     r"|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định"
     r"|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"
     r"|(?:Kế hoạch|Chương trình(?: hành động)?|Nghị quyết|Chỉ thị|Quyết định) này (?:được (?:phổ biến"
     r"|quán triệt|triển khai)|có hiệu lực|thay thế)"
     r"|(?:Yêu cầu|Đề nghị|Giao) (?:Thủ trưởng |Giám đốc |các |lãnh đạo "
-    r"|người đứng đầu )+.{0,200}(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị) này"
+    r"|người đứng đầu )+.{0,200}(?:(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị) này|nghiêm túc|khó khăn, vướng mắc)"
     r"|(?:Ủy|Uỷ) ban nhân dân [^,;.]{2,40} (?:yêu cầu|giao|đề nghị) "
     r"|UBND [^,;.]{2,30} (?:yêu cầu|giao|đề nghị) |\(?Kèm theo |\(?Có (?:phụ lục"
     r"|biểu|danh mục))"
@@ -144,10 +146,12 @@ class _Builder:
         if kind is MarkerKind.DECIMAL:
             return self._decimal(marker, number)
         if kind is MarkerKind.PART:
+            if number == "D" and any(node.path == "D" for held, node in self.stack if held == _LETTERED_PART):
+                number = "Đ"  # the bar of the second of two `D.` was lost
             value = ordinal_value(number) or 1
             word = marker.text.split()[0].lower()
             prefix = {"phần": "P", "chương": "C"}.get(word, "")
-            rank = _RANKS[kind] + (0.5 if prefix == "C" else 0.75 if not prefix else 0)
+            rank = _RANKS[kind] + 0.5 if prefix == "C" else _RANKS[kind] if prefix else _LETTERED_PART
             return marker, kind, rank, f"{prefix}{value}" if prefix else number, value
         value = int(number)
         if kind is MarkerKind.ARTICLE:
@@ -364,12 +368,19 @@ def _read_annex_title(text: str, node: SectionNode, lines: Sequence[Line]) -> No
         node.heading_span = Span(spans[0].start, spans[-1].end)
 
 
-#: An article that says who carries out what is settled above it (forms of decisions: NĐ 30/2020, appendix III).
+#: An article that gives bodies work (forms of decisions and resolutions: NĐ 30/2020, appendix III).
 _EXECUTION_ARTICLE = re.compile(
     r"(?:Giao|Đề nghị|Yêu cầu|Trách nhiệm)\b|Tổ chức thực hiện"
-    r"|.*?chịu trách nhiệm (?:thi hành|thực hiện|hướng dẫn|triển khai|tổ chức)",
+    r"|(?!Quyết định|Nghị quyết).*?(?:chịu|có) trách nhiệm (?:thi hành|thực hiện|hướng dẫn|triển khai|tổ chức)"
+    r"|(?:Thường trực|Ủy ban|Uỷ ban|UBND|Các Ban|Ban|Sở|Bộ|Đoàn)\b.{0,300}? (?:giám sát|chủ trì|tổ chức thực hiện)\b",
     re.DOTALL,
 )
+#: The formula that closes a decision says who must obey it, and gives nobody work of their own.
+_ENFORCEMENT = re.compile(
+    r"(?:[^.]|\.(?!\s))*\b(?:thi hành|(?:chịu|có) trách nhiệm (?:tổ chức |triển khai |thực hiện )+)"
+    r"\s*(?:các )?(?:Quyết định|Nghị quyết|Kế hoạch|Chương trình|Đề án|Chỉ thị)(?: này)?\s*[./]*\s*"
+)
+_IN_FORCE = re.compile(r"(?:Quyết định|Nghị quyết) này có hiệu lực[^.]*(?:\d\.\d[^.]*)*\.\s*")
 
 
 def _role_of(text: str, node: SectionNode, directive: bool) -> SectionRole | None:
@@ -379,8 +390,12 @@ def _role_of(text: str, node: SectionNode, directive: bool) -> SectionRole | Non
     if role is not None or parent is not None:
         return role
     if node.marker_kind is MarkerKind.ARTICLE:
-        own = text[node.own[0].start : node.own[0].end][:600] if node.own else ""
-        return SectionRole.TO_CHUC_THUC_HIEN if _EXECUTION_ARTICLE.match(own) else None
+        own = text[node.own[0].start : node.own[0].end][:1000].strip() if node.own else ""
+        in_force = _IN_FORCE.match(own)
+        orders = own[in_force.end() :] if in_force else own
+        if _ENFORCEMENT.fullmatch(orders):
+            return None
+        return SectionRole.TO_CHUC_THUC_HIEN if _EXECUTION_ARTICLE.match(orders[:600]) else None
     return SectionRole.NHIEM_VU_GIAI_PHAP if directive else None
 
 

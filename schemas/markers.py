@@ -32,7 +32,7 @@ _MARKER = re.compile(
   | (?P<arabic>\(?(?P<arabic_number>\d{{1,3}})[ ]?(?:\.\)|[.)/]|[-–](?![^\S\n]*\d)|\.[-–]))(?:{_THEN}|(?=$))
   | (?P<letter>\(?(?P<letter_number>[a-zđăâêôơư]\d?)[ ]?
         (?:\.\)|\)|\.(?=[^\S\n]|[{CAPITALS}])|[-–/](?=[^\S\n]))){_THEN}
-  | (?P<capital>(?P<capital_number>[A-HKL])(?:[.)]|[ ]?[-–](?=[ ]))){_THEN}
+  | (?P<capital>(?P<capital_number>[A-HĐKL])(?:[.)]|[ ]?[-–](?=[ ]))){_THEN}
     """,
     re.VERBOSE,
 )

@@ -286,7 +286,12 @@ def test_part_of_a_ministry_plans_for_no_province_and_is_written_as_the_text_wri
 
 @pytest.mark.parametrize(
     ("printed", "name"),
-    [("uyễn Thị Mẫu", "Nguyễn Thị Mẫu"), ("vũ Văn Mẫu", "Vũ Văn Mẫu"), ("tt hồ Văn Mẫu", "Hồ Văn Mẫu")],
+    [
+        ("uyễn Thị Mẫu", "Nguyễn Thị Mẫu"),
+        ("vũ Văn Mẫu", "Vũ Văn Mẫu"),
+        ("tt hồ Văn Mẫu", "Hồ Văn Mẫu"),
+        ("rần Văn Mẫu", "Trần Văn Mẫu"),
+    ],
 )
 def test_a_seal_that_covers_the_first_letters_of_a_name_takes_no_name_away(printed: str, name: str) -> None:
     assert read_signature(["Nơi nhận:", "- Lưu: VT.", "CHỦ TỊCH", printed]).name == name
@@ -300,3 +305,14 @@ def test_what_is_read_of_a_seal_beside_a_position_is_not_part_of_it() -> None:
 def test_heads_of_departments_keep_the_capital_of_their_office() -> None:
     signature = read_signature(["KT. CỤC TRƯỞNG", "PHÓ CỤC TRƯỞNG", "Hồ Thị Mẫu"])
     assert (signature.authority, signature.position) == ("KT. Cục trưởng", "Phó Cục trưởng")
+
+
+def test_the_unit_of_a_letterhead_read_row_by_row_stands_below_the_motto() -> None:
+    for unit in ("HUYỆN LẮK", "THỊ XÃ BA ĐỒN", "THÀNH PHỐ SA ĐÉC", "PHƯỜNG AN KHÊ", "ĐẶC KHU LÝ SƠN"):
+        lines = ["ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", unit, "Độc lập - Tự do - Hạnh phúc"]
+        assert letterhead_bodies(lines) == [f"ỦY BAN NHÂN DÂN {unit}"]
+
+
+def test_a_department_below_the_motto_is_the_issuer_of_its_letterhead() -> None:
+    lines = ["UBND TỈNH HÀ NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ NỘI VỤ", "Độc lập - Tự do - Hạnh phúc"]
+    assert letterhead_bodies(lines) == ["UBND TỈNH HÀ NAM", "SỞ NỘI VỤ"]

@@ -328,3 +328,18 @@ def test_invisible_and_direction_characters_are_dropped():
 def test_a_span_of_years_cut_by_the_end_of_a_line_is_one(cut: str) -> None:
     text = f"**KẾ HOẠCH**\n\nPHÁT TRIỂN NÔNG THÔN MỚI TRÊN ĐỊA BÀN TỈNH {cut}\n\nCăn cứ Luật Đầu tư công;\n"
     assert "GIAI ĐOẠN 2026 - 2030" in read_bytes(text.encode(), "mau.md").text
+
+
+def test_a_signature_in_the_cells_of_a_markdown_table_keeps_its_lines():
+    text = (
+        "Trên đây là Kế hoạch./.\n\n| | |\n|---|---|\n"
+        "| ***Nơi nhận:***<br>- Sở Y tế;<br>- Lưu: VT. | **TM. ỦY BAN NHÂN DÂN<br>CHỦ TỊCH**<br><br>**Lò Thị Mẫu** |\n"
+    )
+    assert lines(text)[1:] == [
+        "Nơi nhận:",
+        "- Sở Y tế;",
+        "- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+        "Lò Thị Mẫu",
+    ]

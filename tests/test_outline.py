@@ -223,3 +223,42 @@ def test_a_figure_read_twice_is_one() -> None:
         "5",
         "6",
     ]
+
+
+def test_lettered_parts_follow_the_vietnamese_alphabet() -> None:
+    titles = ("TÌNH HÌNH", "MỤC TIÊU", "NHIỆM VỤ", "KINH PHÍ", "TỔ CHỨC THỰC HIỆN", "PHỤ TRÁCH")
+    lines = [line for letter, title in zip("ABCDĐE", titles, strict=True) for line in (f"{letter}. {title}", "1. Một.")]
+    assert paths(*lines) == [path for letter in "ABCDĐE" for path in (letter, f"{letter}.1")]
+    assert paths("A. TÌNH HÌNH", "D. KINH PHÍ", "D. TỔ CHỨC THỰC HIỆN")[-1] == "Đ"
+
+
+@pytest.mark.parametrize(
+    ("article", "role"),
+    [
+        ("Giao Ủy ban nhân dân tỉnh tổ chức thực hiện Nghị quyết.", SectionRole.TO_CHUC_THUC_HIEN),
+        ("Thường trực, các Ban và đại biểu Hội đồng nhân dân giám sát việc thực hiện.", SectionRole.TO_CHUC_THUC_HIEN),
+        ("Sở Nội vụ có trách nhiệm hướng dẫn, kiểm tra việc thực hiện.", SectionRole.TO_CHUC_THUC_HIEN),
+        ("Chánh Văn phòng, Giám đốc các sở chịu trách nhiệm thi hành Quyết định này./.", SectionRole.OTHER),
+        ("Quyết định này có hiệu lực từ ngày 01/3/2024. Giám đốc Sở Y tế chịu trách nhiệm thi hành Quyết định này.",
+         SectionRole.OTHER),
+        ("Các ông (bà): Chánh Văn phòng, Thủ trưởng các đơn vị căn cứ Quyết định thi hành./.", SectionRole.OTHER),
+        ("Quyết định này có hiệu lực kể từ ngày ký.", SectionRole.OTHER),
+    ],
+)  # fmt: skip
+def test_only_an_article_that_gives_work_of_its_own_orders_the_carrying_out(article: str, role: SectionRole) -> None:
+    assert roles("Điều 1. Phê duyệt Đề án.", f"Điều 2. {article}")["Đ2"] is role
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Quá trình triển khai thực hiện nếu có vướng mắc, các đơn vị báo cáo Sở Y tế.",
+        "Đề nghị các cơ quan, đơn vị nghiêm túc triển khai thực hiện./.",
+        "Trong quá trình thực hiện, các địa phương phản ánh về Sở Nội vụ.",
+    ],
+)
+def test_a_closing_paragraph_belongs_to_the_last_roman_part(closing: str) -> None:
+    lines = ("I. MỤC TIÊU", "Nâng cao chất lượng.", "II. TỔ CHỨC THỰC HIỆN", "1. Sở Y tế chủ trì.", closing)
+    part, point = outline_of(source_of(*lines)).sections[-2:]
+    assert len(part.own) == 2
+    assert len(point.own) == 1
