@@ -22,7 +22,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.soak_check import SoakFailed, check_end, check_whole
+from benchmarks.soak_check import SoakFailed, check_end, check_whole, version_of
 from benchmarks.soak_files import content_of, kind_of, name_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,7 +148,7 @@ def play(soak: Soak, say=print) -> dict[str, object]:  # type: ignore[no-untyped
     _ingest(soak, soak.warehouse, "--retry-rejected", "--prune")
     say("comparing with one clean run")
     clean = soak.folder / "clean.duckdb"
-    if not clean.exists():
+    if not clean.exists() or version_of(clean) != version_of(soak.warehouse):
         _ingest(soak, soak.folder / "clean-building.duckdb")
         (soak.folder / "clean-building.duckdb").replace(clean)
     result = check_end(

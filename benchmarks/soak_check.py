@@ -48,6 +48,11 @@ def check_whole(warehouse: Path) -> str:
     return f"{documents} documents, {rejected} rejected"
 
 
+def version_of(warehouse: Path) -> list[object]:
+    """Return the versions of the pipeline that have made the documents of a warehouse."""
+    return [row[0] for row in run_query(warehouse, "SELECT DISTINCT pipeline_version FROM documents ORDER BY 1").rows]
+
+
 def check_end(warehouse: Path, clean: Path, inbox: Path, wanted: dict[str, bool]) -> dict[str, object]:
     """Check that a warehouse holds what is in the inbox, and the same rows as that of one clean run.
 
