@@ -9,34 +9,17 @@ from dataclasses import replace
 
 from extractors.agency_lexicon import Entry, Style, by_id, find_entries
 from extractors.agency_name import Name, NameKind
-from extractors.agency_open import open_name_end
+from extractors.agency_open_names import as_written, open_name
+from extractors.agency_owners import lower_committee, owned_body, party_committee
 from extractors.agency_text import Syllables, read_syllables
-from extractors.agency_units import COMMITTEES, Setting, Unit, province_name_at, titled, unit_at
+from extractors.agency_units import Setting, Unit, province_name_at, unit_at
 from extractors.plan import Header
 from schemas.vocabulary import AgencyLevel, Branch
 
-#: What a body that belongs to another may belong to, by the style or id of the owner's row.
-_OWNER_KINDS = {
-    "tinh_uy": "party_committee",
-    "thanh_uy": "party_committee",
-    "huyen_uy": "party_committee",
-    "thi_uy": "party_committee",
-    "quan_uy": "party_committee",
-    "dang_uy": "party_committee",
-    "hoi_dong_nhan_dan": "council",
-    "uy_ban_nhan_dan": "committee",
-    "mat_tran_to_quoc_viet_nam": "front",
-    "uy_ban_mat_tran_to_quoc_viet_nam": "front",
-    "van_phong_trung_uong": "centre",
-}
 #: A name holds no more names than this (`Văn phòng` of a committee of a party body of …).
 _DEEPEST = 6
-#: What tells that an open name needs no place: it says whose it is, or stands above the provinces.
-_PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân"})
 #: Names of four syllables that begin so are names also in lower case.
 _UNMISTAKABLE = frozenset({"ủy", "hội", "mặt", "đảng"})
-#: Open names that another body may own by `của`.
-_OF_OTHERS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_ban_dieu_phoi"})
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười")
 #: Schools that many provinces name after a person (`Trường Chính trị Trần Phú`).
 _NAMED_AFTER_PERSONS = frozenset({"truong_chinh_tri"})
@@ -107,13 +90,13 @@ class NameReader:
             case Style.FIXED:
                 return self._central(start, end, entry)
             case Style.OPEN:
-                return self._open(start, end, entry)
+                return open_name(self, start, end, entry)
             case Style.OWNER:
-                return self._owned(start, end, entry)
+                return owned_body(self, start, end, entry)
             case Style.BARE:
-                return self._party_committee(start, end, entry)
+                return party_committee(self, start, end, entry)
             case Style.COMMITTEE | Style.OWN:
-                return self._lower_committee(start, end, entry)
+                return lower_committee(self, start, end, entry)
         return self._local(start, end, entry)
 
     def _names_own_office(self, end: int, entry: Entry) -> bool:
@@ -150,7 +133,7 @@ class NameReader:
         if entry.branch in (Branch.OTHER, Branch.FRONT):
             unit = unit_at(self.syllables, end, self.setting)
             if unit and entry.branch is Branch.OTHER and not unit.is_class:
-                return Name(start, unit.end, self._as_written(start, unit.end), NameKind.BODY, None, AgencyLevel.OTHER)
+                return Name(start, unit.end, as_written(self, start, unit.end), NameKind.BODY, None, AgencyLevel.OTHER)
             if unit and entry.branch is Branch.FRONT and not unit.is_class:
                 return self._with_unit(start, entry, unit)
         return Name(start, end, entry.name, NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
@@ -174,58 +157,8 @@ class NameReader:
             return replace(name, text=f"{entry.name} {unit.text}", kind=NameKind.CLASS)
         return replace(name, text=f"Ủy ban {entry.name} {unit.text}")
 
-    def _party_committee(self, start: int, end: int, entry: Entry) -> Name:
-        """`Tỉnh ủy`, `Thành ủy`, `Tỉnh đoàn`: the bare name of the province."""
-        named = province_name_at(self.syllables, end, self.setting)
-        if named:
-            text, stop = f"{entry.name} {named[1].name.removeprefix('Thành phố ')}", named[0]
-            if named[1].name.startswith("Thành phố "):
-                text = f"{entry.name} {named[1].name}"
-            return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.PROVINCE, named[1], complete=True)
-        name = entry.name
-        province = self.setting.province
-        if name.startswith("Tỉnh") and province is not None and self._abbreviated(start, end):
-            name = name.replace("Tỉnh", "Thành") if self._is_city() else name
-        if name.startswith("Thành") and not self._is_city():
-            proper = self._capitals_after(end)
-            text = f"{name} {self.syllables.joined(end, proper)}" if proper > end else name
-            return Name(start, proper, text, NameKind.BODY, entry, AgencyLevel.DISTRICT, complete=True)
-        place = self.setting.bare_province
-        return Name(
-            start, end, f"{name} {place}" if place else name, NameKind.BODY, entry, AgencyLevel.PROVINCE, province
-        )
-
-    def _abbreviated(self, start: int, end: int) -> bool:
-        return self.syllables.starts[start] == self.syllables.starts[end - 1]
-
-    def _is_city(self) -> bool:
-        return self.setting.province is not None and self.setting.province.kind == "thanh_pho"
-
-    def _lower_committee(self, start: int, end: int, entry: Entry) -> Name | None:
-        """`Đảng ủy xã X`, `Đảng ủy Quân khu 4`, `Huyện ủy X`."""
-        unit = unit_at(self.syllables, end, self.setting)
-        if unit and not unit.is_class and not unit.bare and entry.style is Style.COMMITTEE:
-            return Name(
-                start, unit.end, f"{entry.name} {unit.text}", NameKind.BODY, entry, unit.level, unit.province, True
-            )
-        owner = self.at(end)
-        if owner and owner.kind is NameKind.BODY and entry.style is Style.COMMITTEE:
-            return Name(
-                start, owner.end, f"{entry.name} {owner.text}", NameKind.BODY, None, owner.level, owner.province, True
-            )
-        proper = self._capitals_after(end)
-        if proper > end:
-            text = f"{entry.name} {titled(self.syllables, end, proper)}"
-            return Name(start, proper, text, NameKind.BODY, entry, entry.levels[0], complete=True)
-        if self.setting.unit and self.setting.level in entry.levels:
-            own = self.setting.unit if entry.style is Style.COMMITTEE else self.setting.unit.split(" ", 1)[1]
-            return Name(start, end, f"{entry.name} {own}", NameKind.BODY, entry, self.setting.level)
-        if unit and unit.is_class:
-            text = f"{entry.name} {unit.text}"
-            return Name(start, unit.end, text, NameKind.CLASS, entry, unit.level, complete=True)
-        return Name(start, end, entry.name, NameKind.CLASS, entry, entry.levels[0])
-
-    def _capitals_after(self, end: int) -> int:
+    def capitals_after(self, end: int) -> int:
+        """Return where the proper name that follows ends: up to four capitals, none of them the head of a body."""
         stop = end
         while stop < min(end + 4, len(self.syllables)) and self.syllables.capital(stop):
             if stop in self.found and self.found[stop][1].style is not Style.OPEN:
@@ -233,59 +166,12 @@ class NameReader:
             stop += 1
         return stop
 
-    def _owned(self, start: int, end: int, entry: Entry) -> Name | None:
-        """`Ban Tổ chức Tỉnh ủy X`, `Thường trực HĐND tỉnh`, `Ban cán sự đảng Bộ Y tế`; the owner may be left out."""
-        at = end + 1 if self.syllables.forms[end : end + 1] == ["của"] else end
-        owner = self.at(at)
-        if owner and owner.kind is NameKind.NOT:
-            owner = None
-        if owner:
-            text = f"{entry.name} {owner.text}"
-            return Name(start, owner.end, text, owner.kind, entry, owner.level, owner.province, owner.complete)
-        if self.syllables.forms[end : end + 2] == ["trung", "ương"]:
-            stop = end + (3 if self.syllables.forms[end + 2 : end + 3] == ["đảng"] else 2)
-            text = f"{entry.name} {'Trung ương Đảng' if stop == end + 3 else 'Trung ương'}"
-            return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
-        own = self._borrowed_owner(end) or self.default_owner(entry)
-        if own is None:
-            return None
-        level = self.setting.level
-        return Name(start, end, f"{entry.name} {own}", NameKind.BODY, entry, level, self.setting.province)
-
-    def _borrowed_owner(self, end: int) -> str | None:
-        """`Ban Tuyên giáo, Ban Tổ chức Tỉnh ủy`: the last of a list names the owner of all."""
-        if self.syllables.forms[end : end + 1] not in ([","], ["và"]) or end + 1 not in self.found:
-            return None
-        following = self.at(end + 1)
-        if following is None or following.entry is None or following.entry.branch is not Branch.PARTY:
-            return None
-        if following.entry.style is Style.OWNER:
-            return following.text.removeprefix(following.entry.name).strip()
-        return "Trung ương" if following.text.endswith("Trung ương") else None
-
-    def default_owner(self, entry: Entry) -> str | None:
-        """Return the owner that the plan's issuer gives: a committee's own bodies need not name it."""
-        if "front" in entry.owners and self.setting.branch is Branch.FRONT:
-            return f"Ủy ban Mặt trận Tổ quốc Việt Nam {self.setting.own_suffix or ''}".strip()
-        if "party_committee" not in entry.owners or self.setting.branch is not Branch.PARTY:
-            return None
-        if entry.name == "Văn phòng":
-            return None
-        if self.setting.unit:
-            led = next((name for name, word in COMMITTEES.items() if self.setting.unit.startswith(f"{word} ")), None)
-            return f"{led} {self.setting.unit[len(COMMITTEES[led]) + 1 :]}" if led else f"Đảng ủy {self.setting.unit}"
-        place = self.setting.bare_province
-        if place is None:
-            return None
-        owner = f"{'Thành ủy' if self._is_city() else 'Tỉnh ủy'} {place}"
-        return f"Văn phòng {owner}" if entry.name.startswith("Phòng") else owner
-
     def _local(self, start: int, end: int, entry: Entry) -> Name | None:
         """A body that every province, district or commune has."""
         forms = self.syllables.forms
         head = self._open_head(start, end, entry)
         if head is not None:
-            return self._open(start, *head)
+            return open_name(self, start, *head)
         branch_end = self._branch_end(end)
         if branch_end is not None:
             return self._branch(start, end, branch_end, entry)
@@ -295,7 +181,7 @@ class NameReader:
         if forms[after : after + 1] == ["("] and ")" in forms[after : after + 5]:
             after = forms.index(")", after) + 1
         unit = unit_at(self.syllables, after, self.setting)
-        proper = self._capitals_after(end)
+        proper = self.capitals_after(end)
         if unit is None and entry.agency_id in _NAMED_AFTER_PERSONS and proper > end + 1:
             text = f"{entry.name} {self.syllables.joined(end, proper)}"
             return Name(start, proper, text, NameKind.BODY, None, AgencyLevel.PROVINCE, self.setting.province, True)
@@ -365,88 +251,6 @@ class NameReader:
             return stop + 3
         unit = unit_at(self.syllables, stop, self.setting) if branch else None
         return unit.end if unit and not unit.is_class else None
-
-    def _open(self, start: int, end: int, entry: Entry) -> Name | None:
-        """A name that no list holds: it ends where the proper name ends."""
-        stop = open_name_end(self, start, end, entry)
-        name = self._open_until(start, stop, entry) if stop is not None else None
-        return replace(name, base_end=stop) if name is not None and stop is not None else None
-
-    def _open_until(self, start: int, stop: int, entry: Entry) -> Name:
-        unit = unit_at(self.syllables, stop, self.setting)
-        text = self._as_written(start, stop)
-        if unit and unit.is_class:
-            text = f"{text} {self.syllables.joined(stop, unit.end)}"
-            return Name(start, unit.end, text, NameKind.CLASS, None, unit.level, complete=True)
-        if unit and unit.bare:
-            end = unit.end + 1 if self._numbers_the_name(unit.end) else unit.end
-            text = f"{text} {self.syllables.joined(stop, end)}"
-            return Name(start, end, text, NameKind.BODY, entry, AgencyLevel.OTHER, unit.province, complete=True)
-        if unit:
-            text = f"{text} {unit.text}"
-            return Name(start, unit.end, text, NameKind.BODY, entry, unit.level, unit.province, complete=True)
-        parent_at = stop + 1 if self.syllables.forms[stop : stop + 1] in ([","], ["-"], ["–"], ["thuộc"]) else stop
-        parent = self._parent(parent_at, entry)
-        if parent:
-            text = f"{text}, {parent.text}" if parent_at > stop else f"{text} {parent.text}"
-            return Name(
-                start, parent.end, text, NameKind.BODY, entry, AgencyLevel.OTHER, parent.province, complete=True
-            )
-        if entry.agency_id in _OF_OTHERS and self.syllables.forms[stop : stop + 1] == ["của"]:
-            owner = self.at(stop + 1)
-            if owner and owner.kind is NameKind.BODY:
-                text = f"{text} của {owner.text}"
-                return Name(start, owner.end, text, NameKind.BODY, entry, owner.level, owner.province, complete=True)
-        if entry.agency_id == "open_phong" and self.setting.office:
-            return Name(start, stop, f"{text} {self.setting.office}", NameKind.BODY, entry, AgencyLevel.PROVINCE)
-        own = self.setting.own_suffix
-        named = self._ends_in_proper_name(start, stop) or any(
-            self._province_ends(begin, stop) for begin in range(max(start, stop - 4), stop)
-        )
-        if entry.placed and own and not named and not _PLACED.intersection(self.syllables.forms[start:stop]):
-            return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, self.setting.province)
-        return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)
-
-    def _ends_in_proper_name(self, start: int, stop: int) -> bool:
-        """`Ban Quản lý Khu kinh tế Dung Quất`: two capitals behind common words name the place already."""
-        titled = [self.syllables.surfaces[k] for k in range(max(start, stop - 3), stop)]
-        return len(titled) == 3 and titled[0][:1].islower() and all(w.istitle() and len(w) > 1 for w in titled[1:])
-
-    def _province_ends(self, begin: int, stop: int) -> bool:
-        found = province_name_at(self.syllables, begin, self.setting)
-        return found is not None and found[0] == stop
-
-    def _numbers_the_name(self, index: int) -> bool:
-        """`Trường Đại học Sư phạm Hà Nội 2`: a digit that ends the name, not one that counts what follows."""
-        forms = self.syllables.forms
-        after = forms[index + 1] if index + 1 < len(forms) else "."
-        return (
-            index < len(forms)
-            and forms[index] in tuple("123456789")
-            and after in (",", ";", ".", ")", "\n", "\t", "và")
-        )
-
-    def _parent(self, start: int, entry: Entry) -> Name | None:
-        """The university, academy or hospital that an institute names as its own."""
-        hit = self.found.get(start)
-        if hit is None or hit[1] is entry:
-            return None
-        adjoins = start > 0 and self.syllables.forms[start - 1] not in (",", "-", "–")
-        if entry.agency_id == "open_phong" and adjoins and self.syllables.capital(start):
-            owner = self.at(start)  # `Phòng Kế hoạch - Tài chính Sở Y tế`
-            return owner if owner is not None and owner.kind is NameKind.BODY else None
-        return self.at(start) if hit[1].agency_id in ("open_dai_hoc", "open_hoc_vien") else None
-
-    def _as_written(self, start: int, end: int) -> str:
-        text = self.syllables.joined(start, end)
-        hit = self.found.get(start)
-        if hit is None:
-            return text
-        head, rest = self.syllables.joined(start, hit[0]), self.syllables.joined(hit[0], end)
-        head = hit[1].name if len(head) == len(hit[1].name) else head
-        gap = "" if rest[:1] in ",;" else " "
-        first = rest[:1] if self.syllables.forms[hit[0] : hit[0] + 1] in (["các"], ["về"], ["và"]) else rest[:1].upper()
-        return f"{head}{gap}{first}{rest[1:]}".strip()
 
 
 def _spaced(text: str) -> str:

@@ -82,6 +82,11 @@ class Setting:
         return full_name(self.province) if self.province else None
 
     @property
+    def is_city(self) -> bool:
+        """Whether the plan is for a centrally run city."""
+        return self.province is not None and self.province.kind is ProvinceKind.THANH_PHO
+
+    @property
     def bare_province(self) -> str | None:
         """`Hà Nam`: what `Tỉnh ủy` and its bodies take."""
         return self.province.name if self.province else None
