@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 #: A number, a run of letters and digits, a line feed, a tab, or a punctuation mark.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_]+|[\n\t]|[^\w\s]")
+#: A name of the Central Highlands holds an apostrophe (`Ia H'Drai`, `Cư M'gar`).
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W\d_]{1,2}['’][^\W\d_]{2,}|[^\W_]+|[\n\t]|[^\w\s]")
 
 #: The tone mark of an open syllable stands on either vowel (`uỷ`, `ủy`); here it stands on the first.
 _TONES = dict(
@@ -25,6 +26,7 @@ _TONES = dict(
 _JOINTS = frozenset(["&", "-", "–", "/", ",", ".", "và"])
 #: After these a comma and a space may stand in one abbreviation too (`Sở VH, TT và DL`).
 _HEADS = frozenset(["sở", "bộ", "phòng", "ngành"])
+_LIST_JOINTS = frozenset([",", ";", ":", "và", "/"])
 _LONGEST_ABBREVIATION = 9
 #: An abbreviation of so few letters may carry a full stop of its own.
 _SHORT = 3
@@ -92,10 +94,13 @@ def read_syllables(text: str) -> Syllables:
     result = Syllables()
     forms, surfaces, starts, ends = result.forms, result.surfaces, result.starts, result.ends
     index = 0
+    listed: list[str] = []
     while index < len(tokens):
         word, start, end = tokens[index]
         if len(word) > 1 and word[0].isupper() and not word[1:].islower() and not _in_number(tokens, index):
-            found = _abbreviation_at(tokens, index, table, forms)
+            found = _abbreviation_at(tokens, index, table, forms) or (
+                _abbreviation_at(tokens, index, table, listed) if listed and forms[-1] in _LIST_JOINTS else None
+            )
             if found is not None:
                 length, expansion = found
                 last = tokens[index + length - 1][2]
@@ -115,6 +120,10 @@ def read_syllables(text: str) -> Syllables:
         starts.append(start)
         ends.append(end)
         index += 1
+        if word == "\n":
+            listed = []
+        elif forms[-1] in _HEADS:
+            listed = forms[-1:]  # `Các Sở: VHTT, YT`: each of the list stands behind the head
     return result
 
 

@@ -257,7 +257,7 @@ def test_only_an_article_that_gives_work_of_its_own_orders_the_carrying_out(arti
         "Trong quá trình thực hiện, các địa phương phản ánh về Sở Nội vụ.",
     ],
 )
-def test_a_closing_paragraph_belongs_to_the_last_roman_part(closing: str) -> None:
+def test_a_paragraph_on_the_whole_plan_belongs_to_the_last_roman_part(closing: str) -> None:
     lines = ("I. MỤC TIÊU", "Nâng cao chất lượng.", "II. TỔ CHỨC THỰC HIỆN", "1. Sở Y tế chủ trì.", closing)
     part, point = outline_of(source_of(*lines)).sections[-2:]
     assert len(part.own) == 2
