@@ -8,23 +8,19 @@ them (annotation guidelines 6 and 11).
 from collections.abc import Iterable, Sequence
 
 from extractors.agency_cues import (
-    ADVERBS,
     BEFORE_CONTACT,
     BEFORE_VERB,
     COOPERATION_FILLERS,
     CUES,
-    JOINTS,
-    LONGEST_LIST,
     NOUN_BEFORE,
-    OPENINGS,
     OVERSIGHT,
     REPORT_BEFORE,
-    REQUESTS,
     SENTENCE_ENDS,
     SUPERVISED,
     WINDOW,
     verbs,
 )
+from extractors.agency_subjects import SubjectReader
 from extractors.agency_text import Syllables
 from extractors.agency_variants import Item
 from schemas.vocabulary import AgencyRole
@@ -63,10 +59,10 @@ def prose_roles(
 
 def opening_bodies(syllables: Syllables, items: Sequence[Item], start: int, end: int) -> list[Item]:
     """Return the bodies that a heading opens with: `Sở Y tế`, `Đề nghị A và B`, `Giám đốc các sở`."""
-    prose = _Prose(syllables, items, end, (), frozenset())
-    index, _ = prose._after_request(prose._after_marker(start))
-    bodies, _ = prose._list_at(index)
-    return prose._actors(bodies)
+    words = SubjectReader(syllables, items, end)
+    index, _ = words.after_request(words.after_marker(start))
+    bodies, _ = words.list_at(index)
+    return words.actors_among(bodies)
 
 
 class _Prose:
@@ -81,12 +77,10 @@ class _Prose:
         taken: frozenset[int],
         charged: bool = True,
     ) -> None:
+        self.words = SubjectReader(syllables, items, end, taken, charged)
         self.charged = charged
-        self.syllables = syllables
         self.forms = syllables.forms
         self.end = end
-        self.by_start = {item.start: item for item in items if id(item) not in taken}
-        self.skipped = {item.start: item.end for item in items if id(item) in taken}
         self.main: list[Item] = list(addressees)
         self.addressed = bool(addressees)
         self.directed: list[Item] = []
@@ -94,19 +88,12 @@ class _Prose:
         self._roles_of: dict[int, set[AgencyRole]] = {}
 
     def read(self, start: int) -> Roles:
-        index = self._after_marker(start)
+        index = self.words.after_marker(start)
         first = True
         while index < self.end:
             index = self._sentence(index, first)
             first = False
         return self.given
-
-    def _after_marker(self, index: int) -> int:
-        while index < self.end and (self.forms[index] in "-+•*–.()/" or self.forms[index][0].isdigit()):
-            index += 1
-        if index + 1 < self.end and len(self.forms[index]) == 1 and self.forms[index + 1] in ").":
-            return self._after_marker(index + 2)
-        return index
 
     def give(self, bodies: Iterable[Item], role: AgencyRole) -> None:
         for body in bodies:
@@ -121,17 +108,17 @@ class _Prose:
     def _sentence(self, start: int, first: bool) -> int:
         """Read one clause, up to a full stop or a semicolon; return where the next begins."""
         opens = first or self.charged or self.forms[start - 1] == "."
-        subject, after = self._subject(start) if opens else ([], start)
-        clause_end = self._clause_end(max(start, after))
+        subject, after = self.words.subject(start, self.main) if opens else ([], start)
+        clause_end = self.words.clause_end(max(start, after))
         if subject:
-            kind = self._predicate(after, clause_end)
+            kind = self.words.predicate(after, clause_end)
             if kind is not None:
                 self.main, self.addressed, self.directed = subject, True, []
                 if kind is AgencyRole.IMPLEMENT or (kind is AgencyRole.SUPERVISE and self._also_works(after)):
                     self.give(subject, AgencyRole.IMPLEMENT)
             else:
                 subject = []
-        elif first and self.main and self._predicate(start, clause_end) in (AgencyRole.IMPLEMENT, None):
+        elif first and self.main and self.words.predicate(start, clause_end) in (AgencyRole.IMPLEMENT, None):
             self.give(self.main, AgencyRole.IMPLEMENT)
         self._clause(after if subject else start, clause_end, self.main if (subject or self.addressed) else [])
         if not self.charged and clause_end < self.end and self.forms[clause_end] == ".":
@@ -148,127 +135,6 @@ class _Prose:
                 return True
         return False
 
-    def _clause_end(self, start: int) -> int:
-        index = start
-        while index < self.end and self.forms[index] not in SENTENCE_ENDS and self.forms[index] != ";":
-            item = self.by_start.get(index)
-            index = item.end if item is not None else self.skipped.get(index, index + 1)
-        return index
-
-    def _subject(self, start: int) -> tuple[list[Item], int]:
-        """Read the list of bodies that a sentence begins with, and where it ends."""
-        index, requested = self._after_request(start)
-        bodies, after = self._list_at(index)
-        if bodies:
-            asked, was_asked = self._after_request(after)
-            if was_asked:
-                others, others_end = self._list_at(asked)
-                if others:
-                    return self._actors(others), others_end
-            if requested or self._may_be_subject(bodies, after):
-                return self._actors(bodies), after
-            return [], start
-        if start < self.end and self.forms[start] in OPENINGS:
-            return self._prepared_subject(start)
-        return [], start
-
-    def _may_be_subject(self, bodies: list[Item], after: int) -> bool:
-        return after < self.end and self.forms[after] not in (".", ")", "\n")
-
-    def _actors(self, bodies: list[Item]) -> list[Item]:
-        return [body for body in bodies if not body.member]
-
-    def _prepared_subject(self, start: int) -> tuple[list[Item], int]:
-        """`Căn cứ nhiệm vụ được giao, A xây dựng …`: the subject stands behind a comma of the opening."""
-        index = start
-        limit = min(self.end, start + 3 * WINDOW)
-        listed = -1
-        while index < limit and self.forms[index] not in SENTENCE_ENDS:
-            if index > start and self._cue(index) in (AgencyRole.LEAD, AgencyRole.COOPERATE):
-                break
-            if self.forms[index] == ",":
-                asked, requested = self._after_request(index + 1)
-                bodies, after = self._list_at(asked)
-                own = {body.name for body in self.main}
-                if listed == index and not own.intersection(body.name for body in bodies):
-                    bodies = []
-                opens = after < self.end and (requested or self._predicate(after, min(after + 4, self.end)) is not None)
-                if bodies and opens:
-                    return self._actors(bodies), after
-            item = self.by_start.get(index)
-            index = listed = item.end if item is not None else self.skipped.get(index, index + 1)
-            listed = listed if item is not None else -1
-        return [], start
-
-    def _cue(self, index: int) -> AgencyRole | None:
-        return CUES.get((self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else ""))
-
-    def _after_request(self, index: int) -> tuple[int, bool]:
-        requested = False
-        while index < self.end:
-            words = next((w for w in REQUESTS if tuple(self.forms[index : index + len(w)]) == w), None)
-            if words is None or (words[0] == "khuyến" and not self.charged):
-                break
-            index, requested = index + len(words), True
-        if requested and index < self.end and self.forms[index] == ":":
-            index += 1
-        return index, requested
-
-    def _list_at(self, index: int) -> tuple[list[Item], int]:
-        """Read bodies that only joints part."""
-        bodies: list[Item] = []
-        after = index
-        if self.forms[index : index + 1] == ["các"] and index not in self.by_start and index + 1 in self.by_start:
-            index += 1  # `Các Sở: Y tế; Tài chính`
-        while index < self.end and len(bodies) < LONGEST_LIST:
-            item = self.by_start.get(index)
-            if item is None:
-                break
-            bodies.append(item)
-            after = item.end
-            index = after
-            if self.forms[index : index + 1] == ["("]:
-                close = next((k for k in range(index, min(index + 12, self.end)) if self.forms[k] == ")"), None)
-                if close is not None:
-                    index = after = close + 1
-            while index < self.end and self.forms[index] in JOINTS:
-                index += 1
-        return bodies, after
-
-    def _predicate(self, start: int, end: int) -> AgencyRole | None:
-        """Tell what the first verb says of its subject: a role word's role, IMPLEMENT for any other verb."""
-        index = start = self._after_opening(start, end)
-        while index < min(end, start + WINDOW):
-            pair = (self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else "")
-            item = self.by_start.get(index)
-            if item is not None:
-                index = item.end
-                continue
-            role = CUES.get(pair)
-            if role is not None and role is not AgencyRole.REPORT_TO and self._may_act(index):
-                return role
-            if pair in verbs() or (pair[0],) in verbs():
-                following = self._cue(index + 2) if pair in ADVERBS else None
-                return following if following not in (None, AgencyRole.REPORT_TO) else AgencyRole.IMPLEMENT
-            index += 1
-        return None
-
-    def _may_act(self, index: int) -> bool:
-        before = self.forms[index - 1]
-        if self.forms[index] == "đầu":
-            return before in BEFORE_CONTACT
-        return before not in NOUN_BEFORE
-
-    def _after_opening(self, start: int, end: int) -> int:
-        """`Căn cứ chức năng, nhiệm vụ, chủ trì …`: the first verb stands behind the opening's last comma."""
-        if start >= end or self.forms[start] not in OPENINGS:
-            return start
-        for index in range(start, min(end - 1, start + 2 * WINDOW)):
-            pair = (self.forms[index + 1], self.forms[index + 2] if index + 2 < len(self.forms) else "")
-            if self.forms[index] == "," and (pair in CUES or pair in verbs()):
-                return index + 1
-        return start
-
     def _clause(self, start: int, end: int, actors: list[Item]) -> None:
         """Give roles to a clause's subject and to the bodies after its role words."""
         expected: AgencyRole | None = None
@@ -280,9 +146,9 @@ class _Prose:
         local = actors
         refused = -1
         while index < end:
-            item = self.by_start.get(index)
+            item = self.words.by_start.get(index)
             if item is not None:
-                bodies, after = self._list_at(index)
+                bodies, after = self.words.list_at(index)
                 after = min(after, end) if after > end else after
                 role = self._object_role(index, expected if live else None, reporting)
                 named = [body for body in bodies if not body.office or role is AgencyRole.IMPLEMENT]
@@ -297,13 +163,13 @@ class _Prose:
                 last, last_end = bodies, after
                 index, live = after, False
                 continue
-            if index in self.skipped:
-                index, live = self.skipped[index], False
+            if index in self.words.skipped:
+                index, live = self.words.skipped[index], False
                 continue
             pair = (self.forms[index], self.forms[index + 1] if index + 1 < end else "")
             cue = CUES.get(pair)
             if cue is None:
-                listed = self.forms[index] == "các" and index + 1 in self.by_start  # `với các Sở A, Sở B`
+                listed = self.forms[index] == "các" and index + 1 in self.words.by_start  # `với các Sở A, Sở B`
                 live = live and (listed or self.forms[index] in COOPERATION_FILLERS)
                 index += 1
                 continue
@@ -324,7 +190,7 @@ class _Prose:
     def _report_through(self, index: int) -> None:
         """`báo cáo A (qua B)`: B is reported to as well."""
         if self.forms[index : index + 2] == ["(", "qua"]:
-            self.give([body for body in self._list_at(index + 2)[0] if not body.office], AgencyRole.REPORT_TO)
+            self.give([body for body in self.words.list_at(index + 2)[0] if not body.office], AgencyRole.REPORT_TO)
 
     def _adjoins(self, last_end: int, index: int) -> bool:
         """Tell whether only `có trách nhiệm`, `là cơ quan` … stand between a list and a role word."""
@@ -397,13 +263,13 @@ class _Prose:
         if expected is AgencyRole.COOPERATE:
             return AgencyRole.COOPERATE
         if expected is AgencyRole.DIRECT:
-            own = self._cue(self._list_at(index)[1])  # `chỉ đạo A chủ trì`: A's own role word counts
+            own = self.words.cue_at(self.words.list_at(index)[1])  # `chỉ đạo A chủ trì`: A's own role word counts
             return None if own in (AgencyRole.LEAD, AgencyRole.COOPERATE, AgencyRole.ADVISE) else AgencyRole.IMPLEMENT
         if reporting and before in REPORT_BEFORE:
             return AgencyRole.REPORT_TO
         if before in ("gửi", "về") and self._reports_on(index):
             return AgencyRole.REPORT_TO
-        following = self._list_at(index)[1]
+        following = self.words.list_at(index)[1]
         if self.forms[following : following + 2] == ["chủ", "trì"]:
             return AgencyRole.LEAD
         return None
@@ -412,7 +278,7 @@ class _Prose:
         """`gửi A để tổng hợp, báo cáo B`: A is reported to."""
         if "gửi" not in self.forms[max(0, index - 4) : index] and "ánh" not in self.forms[max(0, index - 8) : index]:
             return False
-        after = self._list_at(index)[1]
+        after = self.words.list_at(index)[1]
         return "tổng" in self.forms[after : after + 4] and "báo" in self.forms[after : after + 8]
 
     def _is_told(self, index: int, after: int, end: int) -> bool:
