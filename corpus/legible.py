@@ -42,7 +42,18 @@ _DATELINE = re.compile(
 _GLYPHS = str.maketrans({"⁄": "/", "∕": "/", "ﬁ": "fi", "ﬂ": "fl", "¬": "-", "‐": "-", "−": "-"})
 
 #: Letters of points at the start of a line, and what Tesseract takes them for.
-_POINTS = {"ø)": "g)", "ÿ)": "g)", "q)": "g)", "¡)": "i)", "ï)": "i)", "©)": "c)", "¢)": "c)", "€)": "e)", "|)": "l)"}
+_POINTS = {
+    "ø)": "g)",
+    "ÿ)": "g)",
+    "q)": "g)",
+    "¡)": "i)",
+    "ï)": "i)",
+    "©)": "c)",
+    "¢)": "c)",
+    "€)": "e)",
+    "|)": "l)",
+    "Š.": "5.",
+}
 
 #: A number with letters that are taken for its digits.
 _NUMBER = re.compile(r"[(“\"]?[\dŠØøl|O]+(?:[./,-][\dŠØøl|O]+)*[%).,;:]*")
@@ -179,7 +190,7 @@ def _fills_gap(before: Sequence[ReadWord], word: ReadWord) -> bool:
         if earlier.line != word.line or len(line) > _LETTERHEAD_WORDS:
             break
         line.append(earlier.text)
-    if not line or not word.text.strip(".,;:/").isdecimal():
+    if not line or not word.text.strip(".,;:/\"'“”‘’`°").isdecimal():
         return False
     if _NUMBER_SLOT.fullmatch(line[0]):
         return len(line) == 1

@@ -20,7 +20,7 @@ _INDENT = 0.8
 #: What stands in the middle is off it by at most this share of a line.
 _OFF_CENTER = 0.05
 #: Points by which font sizes of one paragraph differ at most; OCR measures them by the marks above the letters too.
-_SAME_SIZE, _SAME_SIZE_READ = 1.2, 0.4
+_SAME_SIZE, _SAME_SIZE_READ = 1.2, 0.6
 
 
 @dataclass(frozen=True, slots=True)

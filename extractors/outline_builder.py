@@ -30,7 +30,7 @@ _ITEM_RANK = 12  # `(1)`: an item, below whatever it stands in
 #: How far a number may run ahead of its elder sibling: more is a line that only looks like a section.
 _MOST_SKIPPED = 6
 
-_UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=\W*[{CAPITALS}]{{2}})")
+_UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=[\"“(*]*[{CAPITALS}]{{2}})")
 _MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o", "1": "il"}
 _CLOSING = re.compile(
     r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"

@@ -71,15 +71,22 @@ def _mended_name(line: str) -> str:
     Nghị định 30/2020/NĐ-CP, điều 33: the seal covers about the left third of the signature.
     """
     words = line.split()
-    while len(words) > 2 and words[0].islower() and len(words[0]) <= _DUST and words[0].capitalize() not in _surnames():
-        words = words[1:] if _is_name(" ".join(["A", *words[2:]])) else []
-    first, _, rest = " ".join(words).partition(" ")
-    if not first.isalpha() or not first.islower() or not _is_name(f"A {rest}"):
-        return line
-    if first.capitalize() in _surnames():
-        return f"{first.capitalize()} {rest}"
-    ends = [name for name in _surnames() if len(name) > len(first) > 1 and name.endswith(first)]
-    return f"{ends[0]} {rest}" if len(ends) == 1 else line
+    while len(words) > 2 and words[0].islower() and _is_name(" ".join(["A", *words[2:]])):
+        surname = _surname_of(words[0])
+        if surname is not None and _is_name(" ".join([surname, *words[1:]])):
+            return " ".join([surname, *words[1:]])
+        if len(words[0]) > _DUST:
+            break
+        words = words[1:]
+    return line
+
+
+def _surname_of(rest: str) -> str | None:
+    """Return the family name that a word in small letters is, or the only one that it is the end of."""
+    if rest.capitalize() in _surnames():
+        return rest.capitalize()
+    ends = [name for name in _surnames() if len(name) > len(rest) > 1 and name.endswith(rest)]
+    return ends[0] if len(ends) == 1 else None
 
 
 def _without_dust(line: str) -> str:

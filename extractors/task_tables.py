@@ -64,9 +64,9 @@ def _is_group(text: str, filled: Sequence[Span], work: Sequence[Span], numbers: 
     if len(filled) == 1:
         return True
     others = [span for span in filled if span not in work]
-    if work and len(filled) == 2 and others == list(numbers) and not _is_long(text, work[0]):
-        # Whatever a scanner made of a Roman number, a group has no figures.
-        return not text[others[0].start : others[0].end].strip(" .)").isdecimal()
+    titled = bool(work) and len(filled) == 2 and others == list(numbers) and not _is_long(text, work[0])
+    if titled and not text[others[0].start : others[0].end].strip(" .)").isdecimal():
+        return True  # whatever a scanner made of a Roman number
     return bool(work) and all(is_ordinal(text[span.start : span.end]) for span in others) and len(filled) <= 2 and not (
         others and text[others[0].start : others[0].end].strip(" .").isdecimal() and _is_long(text, work[0])
     )  # fmt: skip

@@ -44,6 +44,8 @@ _RECIPIENTS = re.compile(r"\W*(?:Nơi nhận|NƠI NHẬN|Nơi gửi|Nơi nhân)\
 _AUTHORITY = re.compile(rf"\W*(?:T/M|TM|KT|K/T|TL|T/L|TUQ|T\.U\.Q|Q)(?:\s*[./,]\s*|\s+)[{CAPITALS}]{{2,}}(?=\s|$)")
 _CAPTION = re.compile(r"(?i)\W*\(?\s*(?:ban hành\s+)?(?:kèm theo|đính kèm)\b")
 _ANNEX_WORDS = re.compile(r"\b(?:DANH MỤC|BIỂU|BẢNG|CHỈ TIÊU|PHÂN CÔNG|TỔNG HỢP|NHIỆM VỤ|LỘ TRÌNH|DỰ TOÁN|NỘI DUNG)\b")
+#: No line of an annex's title is longer.
+_TITLE_LENGTH = 200
 _LETTERHEAD = re.compile(
     r"(?i)\W*(?:cộng h[òo][àa] xã hội|độc lập\b|đảng cộng sản|ủy ban nhân dân|uỷ ban nhân dân|ubnd|hội đồng nhân dân"
     r"|(?:tỉnh|thành) (?:ủy|uỷ)|số\s*:|(?:tỉnh|thành phố|huyện|thị xã"
@@ -112,8 +114,12 @@ def opens_annex(lines: Sequence[Line], index: int, signed: bool) -> bool:
         return False
     if not _ANNEX_WORDS.search(line.text):
         return False
-    ahead = lines[index + 1 : index + 5]
-    return any(_CAPTION.match(after.text) or after.block.kind is BlockKind.TABLE_ROW for after in ahead)
+    for after in lines[index + 1 : index + 9]:
+        if _CAPTION.match(after.text) or after.block.kind is BlockKind.TABLE_ROW:
+            return True
+        if len(after.text) > _TITLE_LENGTH or after.marker is not None:
+            return False
+    return False
 
 
 def _opens_attached_plan(lines: Sequence[Line], index: int) -> bool:
@@ -137,6 +143,8 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
         if opens_annex(lines, index, signed) and (line.marker is not None or not in_annex_title):
             runs.append(Run("annex", index))
             tabled = False
+        elif kind == "footer" and line.block.header:  # an annex whose title a seal or the scanner took away
+            runs.append(Run("annex", index))
         elif kind == "footer" and _opens_attached_plan(lines, index):
             first = index
             while first > runs[-1].first + 1 and _is_letterhead(lines[first - 1]):

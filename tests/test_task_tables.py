@@ -67,3 +67,24 @@ def test_a_line_in_brackets_that_points_to_an_annex_is_no_work() -> None:
         )
     )
     assert [task.description for task in doc._.tasks] == ["Chủ trì thực hiện Kế hoạch."]
+
+
+_SIGNED = ("Nơi nhận:", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Hồ Thị Mẫu")
+
+
+def test_an_annex_whose_title_a_seal_covers_begins_behind_the_signature() -> None:
+    title = (
+        "DU: CÁC NHIỆM VỤ, GIẢI PHÁP TRỌNG TÂM",
+        "Ñ Y TẾ CƠ SỞ",
+        "I 'ỚI NĂM 2030",
+        "CANH gà theo Quyết định số /QĐ",
+    )
+    (task,) = _tasks(*_HEAD[:3], "Khám bệnh.", *_SIGNED, *title, _ANNEX[2], "1\tXây trạm y tế\tSở Y tế\tNăm 2024")
+    assert task.section is not None and task.section.path == "PL"
+    (task,) = _tasks(*_HEAD[:3], "Khám bệnh.", *_SIGNED, _ANNEX[2], "1\tXây trạm y tế\tSở Y tế\tNăm 2024")
+    assert task.section is not None and task.section.path == "PL"
+
+
+def test_a_short_title_alone_is_a_group_though_its_number_is_read_as_figures() -> None:
+    rows = ("1\tXây trạm y tế\tSở Y tế\tNăm 2024", "11\tĐào tạo nhân lực\t\t", "1\tMở lớp\tSở Y tế\tNăm 2024")
+    assert [task.category for task in _tasks(*_HEAD, *_ANNEX, *rows)] == [None, "Đào tạo nhân lực"]
