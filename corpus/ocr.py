@@ -10,7 +10,7 @@ from PIL import Image
 from corpus.errors import NeedsOcr
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
-from corpus.legible import legible, number_alone, parted, recounted, strokes_alone
+from corpus.legible import legible, parted
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
     DPI,
@@ -29,6 +29,7 @@ from corpus.page_image import (
     without_colour,
     without_dust,
 )
+from corpus.roman_strokes import number_alone, recounted, strokes_alone
 from corpus.rulings import find_tables
 from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise
 from schemas.vocabulary import TextOrigin
@@ -91,8 +92,7 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     if speckled:
         text = cleaned(text, dots)
     tables, frames = parted(find_tables(rules), rules, text, scale)
-    read = _read(text, tables, dots)
-    recounted(read, text)
+    read = recounted(_read(text, tables, dots), text)
     words = legible(read, [_pixels(frame, scale, text) for frame in frames])
     height, width = text.shape
     found = [

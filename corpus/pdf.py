@@ -29,7 +29,7 @@ _MAX_SIDE = 4000.0
 #: Pixels that a page is drawn with at most: A3 at 300 dpi has 17 million.
 _MAX_PIXELS = 20_000_000
 #: Share of a page that its scan covers, and resolutions that a page is drawn with to match its scan.
-_SCAN, _COARSEST, _FINEST = 0.85, 90.0, 330.0
+_SCAN, _COARSEST, _FINEST = 0.85, 90.0, 225.0
 _POINTS_PER_INCH = 72.0
 
 #: PDFium may be used by one thread at a time only.

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, product
 
+from corpus.confusion import confusion_cost
 from corpus.edits import Edit
 from corpus.language import LanguageModel
 from corpus.language_sources import load_model
@@ -31,6 +32,9 @@ _CLEAN = 0.001
 #: What glues a word to a code, an address or a number.
 _GLUE = frozenset("@/_\\&#=~^")
 _ABBREVIATION = re.compile(r"(?<![\w/&.-])[A-ZĐ]{3,}(?![\w/&-])")
+#: The word between the numbers of a date, and what it may cost to read it for `tháng`: one letter or its marks.
+_MONTH = re.compile(r"\bngày \d{1,2} (?P<word>[^\W\d_]{4,6})(?= \d{1,2}(?: năm|[,;.)/]| *$))", re.MULTILINE)
+_NEAR_MONTH = 4.0
 _STRAY_LETTER = re.compile(
     r"(?<=[^\W\d_][,;.:]) [ẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸạảẹẻẽễệỉịọỏộợụủựỳỵỷỹ](?=$|[ \t]*\n)"
 )
@@ -62,6 +66,8 @@ def find_misreadings(text: str) -> list[Edit]:
             written = _written_like(row.words[i], key, old_style)
             edits.append(Edit(start, start + len(row.words[i]), written, "language_model", _confidence(gain)))
     edits.extend(_abbreviations(text, model))
+    taken = {edit.start for edit in edits}
+    edits.extend(edit for edit in _months(text) if edit.start not in taken)
     edits.extend(Edit(*found.span(), "", "stray_letter", 0.8) for found in _STRAY_LETTER.finditer(text))
     edits.sort(key=lambda edit: edit.start)
     return edits
@@ -119,6 +125,14 @@ def _pairs(rows: list[Row]) -> Counter[str]:
     for row in rows:
         counts.update([f"{first} {second}" for first, second in pairwise(row.keys)])
     return counts
+
+
+def _months(text: str) -> Iterator[Edit]:
+    """Misread `tháng` between two numbers, where no other word can stand and no neighbour tells."""
+    for found in _MONTH.finditer(text):
+        word = found["word"].lower()
+        if word != "tháng" and confusion_cost(word, "tháng") <= _NEAR_MONTH:
+            yield Edit(*found.span("word"), "tháng", "date", 0.95)
 
 
 def _abbreviations(text: str, model: LanguageModel) -> Iterator[Edit]:

@@ -15,7 +15,7 @@ from corpus.ocr import read_page_image
 from corpus.page import Axis, Page, Rule
 from corpus.page_image import evened, ink_of, run_of_lines, speckle, without_colour, without_dust
 from corpus.paged import source_of_pages
-from corpus.roman_strokes import number_alone
+from corpus.roman_strokes import number_alone, recounted
 from corpus.rulings import find_tables
 from corpus.tesseract import ReadWord
 from schemas.source import BlockKind, SourceText
@@ -219,6 +219,58 @@ def test_specks_go_and_dots_of_letters_stay() -> None:
 )
 def test_numbers_alone_in_a_cell_are_mended(read_as: str, meant: str) -> None:
     assert number_alone(read_as) == meant
+
+
+def test_a_roman_number_is_told_from_an_arabic_one_by_its_strokes() -> None:
+    needs_tesseract()
+    source = _source(plan_page("I. MỤC TIÊU CỤ THỂ", "1. Hạ tầng số đến năm 2030", "- Hoàn thành trong quý I/2027."))
+    assert source.text.splitlines() == [
+        "I. MỤC TIÊU CỤ THỂ",
+        "1. Hạ tầng số đến năm 2030",
+        "- Hoàn thành trong quý I/2027.",
+    ]
+
+
+def _glyph(text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    image = Image.new("L", (400, 120), 255)
+    ImageDraw.Draw(image).text((20, 30), text, font=font(14), fill=0)
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read_as", "meant"),
+    [
+        ("I.", ["1.", "MỤC"], ["I.", "MỤC"]),
+        ("1.", ["1.", "MỤC"], ["1.", "MỤC"]),
+        ("III.", ["IH.", "MỤC"], ["III.", "MỤC"]),
+        ("II.", ["II.MỤC", "TIÊU"], ["II.", "MỤC", "TIÊU"]),
+    ],
+)
+def test_strokes_of_a_roman_number_are_counted(printed: str, read_as: list[str], meant: list[str]) -> None:
+    image = _glyph(printed)
+    inked = np.argwhere(image < 128)
+    (top, left), (bottom, right) = inked.min(axis=0), inked.max(axis=0) + 1
+    words = [ReadWord(text, left, top, right, bottom, bottom, 40.0, 80.0, 0) for text in read_as]
+    assert [word.text for word in recounted(words, image)] == meant
+
+
+def test_a_slash_that_is_read_twice_in_a_quarter_is_one() -> None:
+    image = _glyph("II/2026")
+    inked = np.argwhere(image < 128)
+    (top, left), (bottom, right) = inked.min(axis=0), inked.max(axis=0) + 1
+    words = [_word("Quý", 95), ReadWord("11/⁄2026", left, top, right, bottom, bottom, 40.0, 10.0, 0)]
+    assert [word.text for word in recounted(words, image)] == ["Quý", "II/2026"]
+
+
+def test_a_dash_read_as_another_mark_opens_its_line_as_one() -> None:
+    dash = ReadWord("~", 10, 20, 20, 23, 30.0, 24.0, 90, 0)
+    kept = legible([dash, ReadWord("Lưu:", 30, 10, 70, 30, 30.0, 24.0, 96, 0)], [])
+    assert [word.text for word in kept] == ["-", "Lưu:"]
+
+
+def test_an_abbreviation_is_no_writing_by_hand() -> None:
+    words = [_word("Sở", 96), _word("GD", 10), _word("&ĐT", 40), _word("TW", 88)]
+    assert [word.text for word in legible(words, [])] == ["Sở", "GD", "&ĐT", "TW"]
 
 
 def _word(text: str, confidence: float, line: int = 0) -> ReadWord:

@@ -263,3 +263,8 @@ def test_clean_real_plans_are_hardly_touched():
     for path in _shared("real", "*.md"):
         text = _canonical(path.read_text(encoding="utf-8"))
         assert len(find_misreadings(text)) <= 1 + len(text) / 8000, path.name
+
+
+def test_the_month_between_two_numbers_is_tháng():
+    text = "Kế hoạch số 45/KH-UBND ngày 11 thắng 6 năm 2027 của Ủy ban nhân dân tỉnh."
+    assert [(text[edit.start : edit.end], edit.replacement) for edit in find_misreadings(text)] == [("thắng", "tháng")]
