@@ -77,6 +77,8 @@ accuracy: setup ## scores against gold: the samples, and ../shared where it is
 	echo; echo "== benchmarks/plans, annotated apart from the rules"
 	$(BIN)/kehoach ingest benchmarks/plans --direct --json --warehouse build/plans.duckdb > build/plans.json
 	$(BIN)/kehoach evaluate benchmarks/plans/gold --warehouse build/plans.duckdb
+	echo; echo "== rows of the samples by format, F1 and what it lies below that of the texts"
+	$(BIN)/python -m benchmarks.formats build/formats
 	echo; echo "== error rates of OCR: Tesseract alone (bare) and ours on the same page images"
 	if command -v tesseract > /dev/null; then $(BIN)/python -m benchmarks.ocr_accuracy $(SHARED)/real; else
 	  echo "no Tesseract here: kehoach doctor tells how to get it"
@@ -99,7 +101,7 @@ fuzz: setup ## hostile bytes and texts for so many seconds (SECONDS=600)
 	@$(BIN)/python -m benchmarks.fuzz --seconds $(SECONDS)
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
-	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra dask --extra dev --universal --python-version 3.11 \
 	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
 
 clean: ## remove what make made

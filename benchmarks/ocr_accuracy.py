@@ -1,8 +1,8 @@
 """Error rates of OCR: the command line of Tesseract alone beside ours, on the same images of pages.
 
 `python -m benchmarks.ocr_accuracy [REAL_FOLDER]` prints a line a kind of scan, and ends with 1 where a bar of `BARS` is
-not kept. `any order` is the character error rate whatever order the columns of a letterhead and the cells of a table are
-read in, see `benchmarks.any_order`: the truth prints them line by line across the page, we one after the other. `in
+not kept. `any order` is the character error rate whatever order columns of a letterhead and cells of a table are read
+in, see `benchmarks.any_order`: the truth prints them line by line across the page, we one after the other. `in
 order` compares the texts from beginning to end. White space is squeezed in both.
 """
 

@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import warehouse  # noqa: E402
+from benchmarks import ocr_speed, warehouse  # noqa: E402
 from benchmarks.plans import make_plan, write_plans  # noqa: E402
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -173,20 +173,24 @@ def batches() -> Measured:
 
 
 #: What a figure must keep to: name -> (bar, whether it is an upper one).
-BARS = {
-    "all layers / underthesea.ner": (0.25, True),
-    "1 MB / 250 KB of one plan": (5.0, True),
-    "share of the cores in use, 200 plans": (0.9, False),
-    "wall with Prefect / direct, 200 plans": (1.10, True),
-    "CPU for 200 / for 100 plans": (2.3, True),
-    "peak memory of a process, 200 / 50 plans": (1.25, True),
-} | warehouse.BARS
+BARS = (
+    {
+        "all layers / underthesea.ner": (0.25, True),
+        "1 MB / 250 KB of one plan": (5.0, True),
+        "share of the cores in use, 200 plans": (0.9, False),
+        "wall with Prefect / direct, 200 plans": (1.10, True),
+        "CPU for 200 / for 100 plans": (2.3, True),
+        "peak memory of a process, 200 / 50 plans": (1.25, True),
+    }
+    | warehouse.BARS
+    | ocr_speed.BARS
+)
 
 
 def main() -> int:
     """Measure all, print and write the results; 1 if a bar is not kept."""
     results: Measured = {}
-    for measure in (against_ner, by_length, batches, warehouse.plenty):
+    for measure in (against_ner, by_length, batches, warehouse.plenty, ocr_speed.ocr_speed):
         print(f"… {(measure.__doc__ or '').splitlines()[0]}", file=sys.stderr)
         results |= measure()
     failed = 0
