@@ -26,8 +26,9 @@ _BULLET = re.compile(r"[-–—+•*·▪o]\s+|[-–—+•*·▪]")
 def find_leads(text: str, lines: Sequence[Line], sections: Sequence[SectionNode]) -> list[Lead]:
     """Find the lead-ins of a document, in reading order, with the text that each governs.
 
-    A lead-in alone in its line governs what follows up to the next lead-in of its section. One that runs into its
-    sentence governs that line; a paragraph's also what follows, a bullet's also the finer bullets below it.
+    A lead-in alone in its line governs what follows up to the next lead-in of its section that stands no deeper. One
+    that runs into its sentence governs that line; a paragraph's also what follows, a bullet's also the finer bullets
+    below it.
     """
     starts = [line.block.start for line in lines]
     leads: list[Lead] = []
@@ -42,10 +43,12 @@ def find_leads(text: str, lines: Sequence[Line], sections: Sequence[SectionNode]
 
 def _leads_of(text: str, lines: Sequence[Line], node: SectionNode) -> list[Lead]:
     found = [(number, *read) for number, line in enumerate(lines) if (read := _read(text, line)) is not None]
-    ends = [lines[number].block.start for number, _, _ in found[1:]] + [node.end]
+    ranks = _ranks(lines)
     leads = []
-    for (number, span, alone), end in zip(found, ends, strict=False):
+    for place, (number, span, alone) in enumerate(found):
         line = lines[number]
+        closing = (later for later, _, _ in found[place + 1 :] if ranks[later] <= ranks[number])
+        end = next((lines[later].block.start for later in closing), node.end)
         bullet = line.block.kind is BlockKind.BULLET
         title = text[span.start : span.end]
         leads.append(
@@ -59,6 +62,14 @@ def _leads_of(text: str, lines: Sequence[Line], node: SectionNode) -> list[Lead]
             )
         )
     return leads
+
+
+def _ranks(lines: Sequence[Line]) -> list[int]:
+    """Tell how deep each line stands: a paragraph at 0, a bullet by the order in which its sign came up."""
+    signs: dict[str, int] = {}
+    return [
+        signs.setdefault(line.text[:1], len(signs) + 1) if line.block.kind is BlockKind.BULLET else 0 for line in lines
+    ]
 
 
 def _read(text: str, line: Line) -> tuple[Span, bool] | None:

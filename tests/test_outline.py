@@ -262,3 +262,55 @@ def test_a_paragraph_on_the_whole_plan_belongs_to_the_last_roman_part(closing: s
     part, point = outline_of(source_of(*lines)).sections[-2:]
     assert len(part.own) == 2
     assert len(point.own) == 1
+
+
+def test_what_an_inner_lead_in_leaves_open_the_outer_one_says() -> None:
+    source = source_of(
+        "I. MỤC TIÊU",
+        "1. Mục tiêu cụ thể đến năm 2035",
+        "Đến năm 2027:",
+        "- Chỉ tiêu cụ thể:",
+        "+ 80% số xã có bác sĩ.",
+        "- Giai đoạn 2028 - 2030: 95% số xã có bác sĩ.",
+        "- Phấn đấu 60% số xã có trạm y tế mới.",
+        "2. Mục tiêu khác",
+        "- 40% số hộ có hố rác.",
+    )
+    outline = outline_of(source)
+
+    def due(words: str) -> int | None:
+        deadline = outline.deadline_at(source.text.index(words))
+        return deadline.year if deadline else None
+
+    assert due("80% số xã") == 2027, "the lead-in above the inner one, which gives no time"
+    assert due("95% số xã") == 2030, "the nearest lead-in"
+    assert due("60% số xã") == 2027, "a bullet's lead-in ends with its bullet, the outer one goes on"
+    assert due("40% số hộ") is None, "no lead-in reaches beyond its section"
+
+
+def test_the_nearest_lead_in_that_says_so_opens_or_ends_the_general_objective() -> None:
+    source = source_of(
+        "I. MỤC TIÊU",
+        "Mục tiêu chung:",
+        "- Đến năm 2030: Mọi người dân được chăm sóc sức khỏe.",
+        "Mục tiêu cụ thể:",
+        "- Đến năm 2030: Bệnh viện tỉnh đạt hạng một.",
+    )
+    outline = outline_of(source)
+    assert outline.in_general_objective(source.text.index("Mọi người"))
+    assert not outline.in_general_objective(source.text.index("Bệnh viện"))
+
+
+def test_a_section_without_a_time_takes_that_of_the_section_above_it() -> None:
+    source = source_of(
+        "I. MỤC TIÊU ĐẾN NĂM 2028",
+        "1. Về y tế",
+        "a) Tuyến xã",
+        "- 90% trạm có bác sĩ.",
+        "2. Về giáo dục đến năm 2026",
+        "a) Mầm non",
+        "- 95% trẻ ra lớp.",
+    )
+    outline = outline_of(source)
+    found = [outline.deadline_at(source.text.index(words)) for words in ("90% trạm", "95% trẻ")]
+    assert [deadline.year for deadline in found if deadline] == [2028, 2026]
