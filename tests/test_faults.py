@@ -342,13 +342,13 @@ def test_a_prefect_server_that_goes_in_mid_run_costs_no_row(tmp_path: Path, kill
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     for number in range(40):
-        (inbox / f"plan-{number}.txt").write_text(make_plan(number, 12_000), encoding="utf-8")
+        (inbox / f"plan-{number}.txt").write_text(make_plan(number, 6_000), encoding="utf-8")
     note = tmp_path / "state" / "kehoach" / "server.json"
     given = {"PREFECT_CLIENT_MAX_RETRIES": "1"}
     try:
         with running("ingest", inbox, "--jobs", "2", cwd=tmp_path, **given) as process:
             lines = tmp_path / "err"
-            until(lambda: lines.read_text().count("read ") >= killed_at or process.poll() is not None, 120)
+            until(lambda: lines.read_text().count("read ") >= killed_at or process.poll() is not None, 300)
             os.kill(json.loads(note.read_text())["pid"], signal.SIGKILL)
             assert process.wait(300) == 0, lines.read_text()
     finally:
