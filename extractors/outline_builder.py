@@ -31,7 +31,7 @@ _ITEM_RANK = 12  # `(1)`: an item, below whatever it stands in
 _MOST_SKIPPED = 6
 
 _UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=[\"“(*]*[{CAPITALS}]{{2}})")
-_MISREAD_LETTERS = {"3": "a", "8": "g", "6": "b", "0": "o", "1": "il"}
+_MISREAD_LETTERS = {"3": "ađ", "8": "ga", "6": "b", "0": "o", "1": "il"}
 _CLOSING = re.compile(
     r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"
     r"|Quá trình (?:tổ chức |triển khai |thực hiện )+.{0,40}(?:nếu|khó khăn|vướng mắc|phát sinh)"
@@ -197,6 +197,12 @@ class OutlineBuilder:
             return None
         if letter == "d" and elder is not None and POINT_LETTERS[elder % 128 % len(POINT_LETTERS)] == "d":
             letter, value = "đ", value + 1  # the bar of the second of two `d)` was lost
+        if letter + POINT_LETTERS[(elder or 0) % len(POINT_LETTERS)] in (
+            "eb",
+            "cđ",
+        ):  # `c)` and `e)` are read as each other
+            letter = "c" if letter == "e" else "e"
+            value = POINT_LETTERS.index(letter)
         if letter == "đ" and elder == value - 2 and self._next_letter(index, last) == "đ":
             letter, value = "d", value - 1  # a bar was read into the first of two
         return marker, MarkerKind.LETTER, rank, number if letter == number[0] else letter, value

@@ -211,6 +211,13 @@ def test_letters_of_points_are_told_by_their_neighbours() -> None:
     assert found[2:-1] == [f"I.1.{letter}" for letter in "abcdđeghikl"]
 
 
+def test_c_and_e_are_told_by_the_letter_before_them() -> None:
+    first = ("8) Một.", "b) Hai.", "e) Ba.", "d) Bốn.", "3) Năm.", "e) Sáu.", "g) Bảy.")
+    assert paths("1. Hạ tầng", *first)[1:] == [f"1.{letter}" for letter in "abcdđeg"]
+    second = ("a) Một.", "b) Hai.", "c) Ba.", "d) Bốn.", "đ) Năm.", "c) Sáu.", "g) Bảy.")
+    assert paths("1. Hạ tầng", *second)[1:] == [f"1.{letter}" for letter in "abcdđeg"]
+
+
 def test_a_list_within_a_point_stays_a_list() -> None:
     assert paths("1. Hạ tầng", "h) Các việc:", "a) Một:", "1) Việc một.", "2) Việc hai.", "b) Hai.")[-3:] == [
         "1.a.1", "1.a.2", "1.b",
