@@ -36,6 +36,8 @@ _STARTS_ITEM = frozenset({"\n", "\t", ";", ":", "-", "+", "•", "*", "–", "("
 _NOT_AFTER = frozenset({("trở", "thành"), ("đưa", "thành")})
 #: After these a name is a law's or a zone's.
 _NOT_AFTER_WORD = frozenset({"luật", "khu"})
+_LONGEST_LAW = 12
+_ENDS_LAW = frozenset({"của", "do", "số", "ngày", "năm", "được", "tại", "theo", "cho", "giao", "trên", "với"})
 
 
 def find_items(syllables: Syllables, setting: Setting, list_spans: Sequence[tuple[int, int]] = ()) -> list[Item]:
@@ -157,6 +159,8 @@ class _Finder:
         start = name.start
         if name.end - start == 2 and self.forms[start] == "mặt" and not self._in_list(start):
             return name.end
+        if self._in_law(start):
+            return name.end
         if tuple(self.forms[start - 2 : start]) in _NOT_AFTER or (start and self.forms[start - 1] in _NOT_AFTER_WORD):
             return name.end
         if self.forms[start - 1 : start] == ["các"] and name.entry is not None and name.entry.style is Style.OPEN:
@@ -165,6 +169,21 @@ class _Finder:
             return name.end
         self.items.append(Item(start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
         return self._fields(name.end, self.forms[start]) if name.kind is NameKind.BODY else name.end
+
+    def _in_law(self, start: int) -> bool:
+        """`Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân`: the bodies are what the law is about."""
+        joined = False
+        for index in range(start - 1, max(-1, start - _LONGEST_LAW), -1):
+            form = self.forms[index]
+            if form in ("luật", "lệnh") and self.reader.syllables.capital(index + 1):
+                begins = index if form == "luật" else index - 1
+                return self.reader.syllables.capital(begins) and (
+                    not joined or self.forms[index + 1 : index + 3] == ["tổ", "chức"]
+                )
+            if not form[0].isalpha() or form in _ENDS_LAW:
+                return False
+            joined = joined or form == "và"
+        return False
 
     def _fields(self, index: int, head: str) -> int:
         """`Sở Y tế, Giáo dục và Đào tạo`: the fields that follow name bodies of the same kind."""
@@ -190,7 +209,7 @@ class _Finder:
             entry = table.get(tuple(self.forms[start:end]))
             if entry is None:
                 continue
-            suffix = self.reader.setting.province_suffix if entry.style is Style.UNIT else None
+            suffix = self.reader.own_suffix_for(entry) if entry.style is Style.UNIT else None
             text = f"{entry.name} {suffix}" if suffix else entry.name
             level = AgencyLevel.PROVINCE if entry.style is Style.UNIT else AgencyLevel.CENTRAL
             name = Name(start, end, text, NameKind.BODY, entry, level, self.reader.setting.province)

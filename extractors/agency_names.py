@@ -10,7 +10,7 @@ from dataclasses import replace
 from extractors.agency_lexicon import Entry, Style, by_id, find_entries
 from extractors.agency_name import Name, NameKind
 from extractors.agency_open_names import as_written, open_name
-from extractors.agency_owners import lower_committee, owned_body, party_committee
+from extractors.agency_owners import council_after, lower_committee, owned_body, party_committee
 from extractors.agency_text import Syllables, read_syllables
 from extractors.agency_units import Setting, Unit, province_name_at, unit_at
 from extractors.plan import Header
@@ -25,6 +25,14 @@ _ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|ch
 _NAMED_AFTER_PERSONS = frozenset({"truong_chinh_tri"})
 #: Heads of listed names that an open name may begin with as well.
 _OPEN_HEADS = {"Trung tâm": "open_trung_tam", "Viện": "open_vien", "Chi cục": "open_chi_cuc"}
+#: Fields with which a listed name goes on (`Trung tâm Y tế dự phòng`, `Viện Nghiên cứu phát triển kinh tế - xã hội`).
+_GOING_ON = frozenset(
+    tuple(words.split())
+    for words in (
+        "dự phòng", "kinh tế", "chuyên sâu", "quân dân", "quốc gia", "địa lý", "môi trường", "cộng đồng", "nông lâm",
+        "nông nghiệp", "thủy sản", "du lịch", "đô thị", "nông thôn", "công nghiệp", "thương mại", "lao động",
+    )
+)  # fmt: skip
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
 
@@ -180,6 +188,10 @@ class NameReader:
             after = end + 2
         if forms[after : after + 1] == ["("] and ")" in forms[after : after + 5]:
             after = forms.index(")", after) + 1
+        council = council_after(self, end) if entry.agency_id == "ban_dan_toc" else None
+        if council is not None:
+            stop = self.at(end).end if end in self.found else end  # type: ignore[union-attr]
+            return Name(start, stop, f"{entry.name} {council}", NameKind.BODY, entry, self.setting.level, complete=True)
         unit = unit_at(self.syllables, after, self.setting)
         proper = self.capitals_after(end)
         if unit is None and entry.agency_id in _NAMED_AFTER_PERSONS and proper > end + 1:
@@ -196,7 +208,7 @@ class NameReader:
             return Name(start, end, entry.name, NameKind.BODY, entry, AgencyLevel.CENTRAL)
         if self.setting.level is AgencyLevel.PROVINCE and AgencyLevel.PROVINCE not in entry.levels:
             return Name(start, end, entry.name, NameKind.CLASS, entry, entry.levels[0])  # every district has one
-        own = self._own_suffix_for(entry)
+        own = self.own_suffix_for(entry)
         text = f"{entry.name} {own}" if own else entry.name
         level = self.setting.level if own and own == self.setting.unit else AgencyLevel.PROVINCE
         return Name(start, after if after == end + 2 else end, text, NameKind.BODY, entry, level, self.setting.province)
@@ -204,16 +216,19 @@ class NameReader:
     def _open_head(self, start: int, end: int, entry: Entry) -> tuple[int, Entry] | None:
         """Return the open head of a listed name that goes on (`Trung tâm Công nghệ thông tin và Truyền thông`)."""
         forms, after = self.syllables.forms, end + 1
-        if forms[end : end + 1] != ["và"] or after >= len(forms) or not self.syllables.capital(after):
-            return None
-        if after in self.found or province_name_at(self.syllables, after, self.setting) is not None:
-            return None
+        goes_on = tuple(forms[end : end + 2]) in _GOING_ON
+        if not goes_on:
+            if forms[end : end + 1] != ["và"] or after >= len(forms) or not self.syllables.capital(after):
+                return None
+            if after in self.found or province_name_at(self.syllables, after, self.setting) is not None:
+                return None
         for name, agency_id in _OPEN_HEADS.items():
             if entry.name.startswith(f"{name} "):
                 return start + len(name.split()), by_id()[agency_id]
         return None
 
-    def _own_suffix_for(self, entry: Entry) -> str | None:
+    def own_suffix_for(self, entry: Entry) -> str | None:
+        """Return the unit whose body it is: the plan's own where it has bodies of this kind, else its province."""
         if self.setting.unit and self.setting.level in entry.levels:
             return self.setting.unit
         return self.setting.province_suffix
@@ -248,9 +263,23 @@ class NameReader:
         if forms[stop : stop + 2] == ["chi", "nhánh"]:
             stop, branch = stop + 2, True
         if forms[stop : stop + 2] == ["khu", "vực"] and stop + 2 < len(forms):
-            return stop + 3
+            return self._area_end(stop + 2)
         unit = unit_at(self.syllables, stop, self.setting) if branch else None
         return unit.end if unit and not unit.is_class else None
+
+    def _area_end(self, start: int) -> int | None:
+        """`khu vực II`, `khu vực Văn Bàn - Bảo Yên`: the area's number, or the places that it joins."""
+        syllables = self.syllables
+        if syllables.forms[start].isdecimal() or re.fullmatch(r"[IVX]+", syllables.surfaces[start]):
+            return start + 1
+        end = start
+        while end < min(start + 4, len(syllables)) and syllables.capital(end):
+            end += 1
+        if end == start:
+            return None
+        joined = syllables.forms[end : end + 1] in (["-"], ["–"]) and end + 1 < len(syllables)
+        further = self._area_end(end + 1) if joined and end + 1 not in self.found else None
+        return further if further is not None else end
 
 
 def _spaced(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractors.agency_cues import verbs
 from extractors.agency_lexicon import Entry, Style
-from extractors.agency_units import province_name_at
+from extractors.agency_units import province_name_at, unit_at
 
 if TYPE_CHECKING:
     from extractors.agency_names import NameReader
@@ -42,6 +42,14 @@ _LOWER_CASE_NAMES = frozenset(
         "lien_hiep",
     ]
 )
+#: Units of the forces that a number names.
+_NUMBERED_UNITS = frozenset(
+    f"open_{name}"
+    for name in ("vung_canh_sat_bien", "vung_hai_quan", "bo_tu_lenh_vung", "trung_doan", "quan_doan", "binh_doan",
+                 "doan_kinh_te_quoc_phong", "hai_doan", "hai_doi", "lu_doan", "su_doan")
+)  # fmt: skip
+#: Stations of which a province has many.
+_STATIONS = frozenset({"open_don_bien_phong", "open_hat_kiem_lam", "open_dien_luc"})
 #: Heads that are names without anything after them, where the plan names them with a capital.
 _COMPLETE_HEADS = frozenset({"open_doan_kiem_tra"})
 #: `Trường Sa`, `Xuân Trường` are no schools.
@@ -100,7 +108,11 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
         return None
     if entry.agency_id == "open_truong" and forms[end] not in _KINDS_OF_SCHOOL:
         return None
-    if not syllables.capital(end) and entry.agency_id not in _LOWER_CASE_NAMES and not _unit_word(forms, end):
+    if _of_many(reader, end, entry):
+        return end
+    lowered = not syllables.capital(end) and entry.agency_id not in _LOWER_CASE_NAMES
+    numbered = entry.agency_id in _NUMBERED_UNITS and forms[end].isdecimal()
+    if lowered and not numbered and not _unit_word(forms, end) and not _names_school(reader, end, entry):
         return None
     index = end
     while index < min(end + _LONGEST, count):
@@ -133,6 +145,27 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
     if not syllables.capital(end) and content < 2 and not forms[end].isdecimal():
         return None  # `Ban Chỉ đạo 389` is a name, `Ban Chỉ đạo tỉnh` none
     return index
+
+
+def _of_many(reader: "NameReader", end: int, entry: Entry) -> bool:
+    """`Đồn Biên phòng các xã ven biển`, `Hạt Kiểm lâm` of a district's plan: the head is the whole name."""
+    if entry.agency_id not in _STATIONS:
+        return False
+    unit = unit_at(reader.syllables, end, reader.setting) if reader.syllables.forms[end] == "các" else None
+    return unit is not None and unit.is_class
+
+
+def _names_school(reader: "NameReader", end: int, entry: Entry) -> bool:
+    """`Trường THPT số 2 Mường Khương`: the kind of school is spelled out of letters, its name follows."""
+    if entry.agency_id != "open_truong":
+        return False
+    syllables = reader.syllables
+    after = end
+    while after < len(syllables) and syllables.starts[after] == syllables.starts[end]:
+        after += 1
+    if after == end + 1 or after >= len(syllables):
+        return False
+    return syllables.capital(after) or syllables.forms[after] in ("số", "chuyên")
 
 
 def _unit_word(forms: list[str], index: int) -> bool:

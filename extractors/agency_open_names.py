@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 #: What tells that an open name needs no place: it says whose it is, or stands above the provinces.
 _PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân"})
+#: Rooms that only the police have.
+_OF_POLICE = (["cảnh", "sát"], ["an", "ninh"])
+#: From level to level there is one each (`Ban Chỉ đạo … từ tỉnh đến xã`).
+_AT_EVERY_LEVEL = (["từ", "tỉnh"], ["từ", "cấp"], ["từ", "trung"], ["từ", "thành"], ["từ", "huyện"])
 #: Open names that another body may own by `của`.
 _OF_OTHERS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_ban_dieu_phoi"})
 
@@ -51,12 +55,17 @@ def _completed(reader: "NameReader", start: int, stop: int, entry: Entry) -> Nam
         if owner and owner.kind is NameKind.BODY:
             text = f"{text} của {owner.text}"
             return Name(start, owner.end, text, NameKind.BODY, entry, owner.level, owner.province, complete=True)
+    if entry.agency_id == "open_phong" and reader.syllables.forms[start + 1 : start + 3] in _OF_POLICE:
+        owner_unit = reader.setting.own_suffix
+        police = f"{text} Công an {owner_unit}" if owner_unit else text
+        return Name(start, stop, police, NameKind.BODY, entry, AgencyLevel.PROVINCE, reader.setting.province)
     if entry.agency_id == "open_phong" and reader.setting.office:
         return Name(start, stop, f"{text} {reader.setting.office}", NameKind.BODY, entry, AgencyLevel.PROVINCE)
     own = reader.setting.own_suffix
     named = _ends_in_proper_name(reader, start, stop) or any(
         _province_ends(reader, begin, stop) for begin in range(max(start, stop - 4), stop)
     )
+    named = named or reader.syllables.forms[stop : stop + 2] in _AT_EVERY_LEVEL
     if entry.placed and own and not named and not _PLACED.intersection(reader.syllables.forms[start:stop]):
         return Name(start, stop, f"{text} {own}", NameKind.BODY, entry, AgencyLevel.PROVINCE, reader.setting.province)
     return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.OTHER)

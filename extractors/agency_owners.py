@@ -74,15 +74,33 @@ def owned_body(reader: "NameReader", start: int, end: int, entry: Entry) -> Name
         stop = end + (3 if reader.syllables.forms[end + 2 : end + 3] == ["đảng"] else 2)
         text = f"{entry.name} {'Trung ương Đảng' if stop == end + 3 else 'Trung ương'}"
         return Name(start, stop, text, NameKind.BODY, entry, AgencyLevel.CENTRAL, complete=True)
-    own = _borrowed_owner(reader, end) or _default_owner(reader, entry)
-    if own is None:
+    own = _borrowed_owner(reader, end, entry) or _default_owner(reader, entry)
+    if own is None or (entry.agency_id == "thuong_truc" and _is_abbreviated(reader, start, end) and end == start + 1):
         return None
     level = reader.setting.level
     return Name(start, end, f"{entry.name} {own}", NameKind.BODY, entry, level, reader.setting.province)
 
 
-def _borrowed_owner(reader: "NameReader", end: int) -> str | None:
+def council_after(reader: "NameReader", end: int) -> str | None:
+    """Return the council that owns a commission: printed behind it, or behind the last commission of its list."""
+    at = end + 1 if reader.syllables.forms[end : end + 1] == ["của"] else end
+    hit = reader.found.get(at)
+    if hit is not None and hit[1].agency_id == "hoi_dong_nhan_dan":
+        owner = reader.at(at)
+        return owner.text if owner is not None else None
+    if reader.syllables.forms[at : at + 1] not in ([","], ["và"]) or at + 1 not in reader.found:
+        return None
+    following = reader.at(at + 1)
+    council = "Hội đồng nhân dân "
+    if following is None or f" {council}" not in following.text or not following.text.startswith("Ban "):
+        return None
+    return following.text[following.text.index(council) :] if following.complete else None
+
+
+def _borrowed_owner(reader: "NameReader", end: int, entry: Entry) -> str | None:
     """`Ban Tuyên giáo, Ban Tổ chức Tỉnh ủy`: the last of a list names the owner of all."""
+    if entry.owners == {"council"}:
+        return council_after(reader, end)
     if reader.syllables.forms[end : end + 1] not in ([","], ["và"]) or end + 1 not in reader.found:
         return None
     following = reader.at(end + 1)
@@ -97,6 +115,8 @@ def _default_owner(reader: "NameReader", entry: Entry) -> str | None:
     """Return the owner that the plan's issuer gives: a committee's own bodies need not name it."""
     if "front" in entry.owners and reader.setting.branch is Branch.FRONT:
         return f"Ủy ban Mặt trận Tổ quốc Việt Nam {reader.setting.own_suffix or ''}".strip()
+    if entry.owners == {"council"}:
+        return f"Hội đồng nhân dân {reader.setting.own_suffix}" if reader.setting.own_suffix else None
     if "party_committee" not in entry.owners or reader.setting.branch is not Branch.PARTY:
         return None
     if entry.name == "Văn phòng":

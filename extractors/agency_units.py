@@ -32,6 +32,12 @@ COMMITTEES = {"Huyện ủy": "huyện", "Thị ủy": "thị xã", "Quận ủy
 _OWN_COMMITTEE = re.compile(r"\b(Huyện ủy|Thị ủy|Quận ủy) (.+)$")
 _LONGEST_NAME = 5
 _BODY_HEADS = frozenset(["sở", "hội", "bộ", "ban", "đoàn", "phòng", "đài", "báo", "cục", "trường"])
+#: What tells which units of a class are meant.
+_WHICH = tuple(
+    tuple(words.split())
+    for words in ("giáp biên", "biên giới", "ven biển", "miền núi", "vùng cao", "trọng điểm", "có dự án", "có rừng",
+                  "có biển", "có đồng bào dân tộc thiểu số", "vùng dự án", "trong vùng dự án", "vùng đồng bào dân tộc")
+)  # fmt: skip
 _NUMBERED = re.compile(r"\d{1,2}$")
 
 
@@ -257,6 +263,7 @@ def _class_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None
         end = kind[0]
     if forms[end : end + 4] == ["trực", "thuộc", "trung", "ương"]:
         end += 4
+    end += next((len(words) for words in _WHICH if tuple(forms[end : end + len(words)]) == words), 0)
     return Unit(end, syllables.joined(start, end), level, is_class=True)
 
 
