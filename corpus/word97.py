@@ -15,6 +15,7 @@ from schemas.source import SourceText
 #: Seconds that a conversion may take; a plan takes three, the first start of LibreOffice ten.
 TIMEOUT = 120
 _PROGRAMS = ("soffice", "libreoffice")
+INSTALL = "apt-get install libreoffice-writer-nogui"
 
 
 def installed() -> str | None:
@@ -39,7 +40,7 @@ def read_word97(data: bytes, name: str) -> SourceText:
         raise UnsupportedFormat(
             name,
             "is a Word 97 document (.doc), which is converted by LibreOffice, and that is not installed",
-            "install it (apt-get install libreoffice-writer-nogui) or save the document as .docx",
+            f"install it ({INSTALL}) or save the document as .docx",
         )
     with tempfile.TemporaryDirectory(prefix="kehoach-") as folder:
         converted = _convert(program, data, Path(folder), name)

@@ -1,6 +1,5 @@
 """What this machine has of what kehoach needs, and how to get the rest."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -63,18 +62,45 @@ def _output_of(*command: str) -> str | None:
 def _ocr() -> Iterator[Finding]:
     from corpus.tesseract import INSTALL, TesseractMissing, data_folder
 
-    version = _output_of("tesseract", "--version")
-    bound = importlib.util.find_spec("tesserocr") is not None
-    detail = "as a library" if bound else (version or "not installed").splitlines()[0]
-    yield Finding("Tesseract (scanned pages)", bound or version is not None, detail, INSTALL, needed=False)
     try:
-        present, detail = True, str(data_folder())
+        import tesserocr
+
+        version: str | None = f"{tesserocr.tesseract_version().split()[1]}, as a library"
+    except ImportError:
+        version = (_output_of("tesseract", "--version") or "").partition("\n")[0] or None
+    yield Finding("Tesseract (scanned pages)", version is not None, version or "not installed", INSTALL, needed=False)
+    try:
+        data = str(data_folder())
     except TesseractMissing:
-        present, detail = False, "not installed"
-    yield Finding("Tesseract data vie", present, detail, INSTALL, needed=False)
-    fonts = (_output_of("fc-list", ":lang=vi", "family") or "").splitlines()
-    detail = f"{len(fonts)} with Vietnamese letters"
-    yield Finding("fonts", bool(fonts), detail, "apt-get install fontconfig fonts-liberation2", needed=False)
+        yield Finding("Tesseract data vie", False, "not installed", INSTALL, needed=False)
+    else:
+        fault = _reading_fault() if version is not None else None
+        yield Finding("Tesseract data vie", fault is None, fault or data, INSTALL, needed=False)
+    yield Finding("Tesseract data osd", True, "not needed: turned pages are told by their lines", INSTALL, needed=False)
+    families = {line.split(",")[0] for line in (_output_of("fc-list", ":lang=vi", "family") or "").splitlines()}
+    detail = f"{len(families)} with Vietnamese letters" if families else "none with Vietnamese letters"
+    remedy = "apt-get install fontconfig fonts-liberation2"
+    yield Finding("fonts (PDFs that bring none)", bool(families), detail, remedy, needed=False)
+
+
+def _reading_fault() -> str | None:
+    """Let Tesseract read an empty image: data that is there may still be broken."""
+    import numpy as np
+
+    from corpus.tesseract import TesseractMissing, recognise
+
+    try:
+        recognise(np.full((40, 40), 255, np.uint8), 200)
+    except TesseractMissing as error:
+        return str(error)
+    return None
+
+
+def _office() -> Finding:
+    from corpus.word97 import INSTALL, installed
+
+    path = installed()
+    return Finding("LibreOffice (.doc files)", path is not None, path or "not installed", INSTALL, needed=False)
 
 
 def _writable() -> Iterator[Finding]:
@@ -89,4 +115,4 @@ def _writable() -> Iterator[Finding]:
 
 def findings() -> list[Finding]:
     """Look for all that kehoach uses."""
-    return [_python(), *_libraries(), _models(), *_writable(), *_ocr()]
+    return [_python(), *_libraries(), _models(), *_writable(), *_ocr(), _office()]

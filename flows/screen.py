@@ -223,8 +223,12 @@ def print_findings(findings: Iterable[Finding]) -> None:
     """Print what `kehoach doctor` found."""
     print_rows(
         ("", "what", "found", "how to get it"),
-        [("ok" if f.present else "missing", f.name, f.detail, "" if f.present else f.remedy) for f in findings],
+        [(_mark(f), f.name, f.detail, "" if f.present else f.remedy) for f in findings],
     )
+
+
+def _mark(finding: Finding) -> str:
+    return "ok" if finding.present else "missing" if finding.needed else "optional"
 
 
 def tell_summary(summary: Summary, as_json: bool) -> None:
