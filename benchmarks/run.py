@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import ocr_speed, warehouse  # noqa: E402
+from benchmarks import incremental, ocr_speed, warehouse  # noqa: E402
 from benchmarks.plans import make_plan, write_plans  # noqa: E402
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -183,6 +183,7 @@ BARS = (
         "peak memory of a process, 200 / 50 plans": (1.25, True),
     }
     | warehouse.BARS
+    | incremental.BARS
     | ocr_speed.BARS
 )
 
@@ -190,7 +191,8 @@ BARS = (
 def main() -> int:
     """Measure all, print and write the results; 1 if a bar is not kept."""
     results: Measured = {}
-    for measure in (against_ner, by_length, batches, warehouse.plenty, ocr_speed.ocr_speed):
+    measures: list[Callable[[], Measured]] = [against_ner, by_length, batches, warehouse.plenty, ocr_speed.ocr_speed]
+    for measure in [*measures, incremental.unchanged, incremental.new_version]:
         print(f"… {(measure.__doc__ or '').splitlines()[0]}", file=sys.stderr)
         results |= measure()
     failed = 0

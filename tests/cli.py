@@ -34,6 +34,7 @@ def _environment(cwd: Path, given: dict[str, str]) -> dict[str, str]:
     ours = {
         "PYTHONPATH": str(ROOT),
         "XDG_STATE_HOME": str(cwd / "state"),
+        "KEHOACH_CACHE": str(cwd / "cache"),
         "PYTHONIOENCODING": "utf-8",
         "COLUMNS": "100",
     }

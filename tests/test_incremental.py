@@ -18,7 +18,7 @@ from flows.comparison import MOST_ATTEMPTS
 from flows.discover import BeingWritten, SourceFile, discover, read_source, uri_of
 from flows.ingest import IngestJob, ingest
 from flows.run_events import Summary
-from tests.cli import kehoach, rows
+from tests.cli import kehoach, kehoach_process, rows
 from warehouse.query import run_query
 from warehouse.writer import WarehouseWriter
 
@@ -368,6 +368,16 @@ def test_a_summary_in_words_names_what_there_is(inbox: Inbox) -> None:
     write(inbox.folder / "a.txt", "thư viện")
     summary = replace(inbox.run(), moved=2, rejected_before=1)
     assert str(summary) == "1 ingested, 0 skipped, 0 rejected, 2 moved, 1 rejected before"
+
+
+def test_a_run_over_unchanged_files_loads_no_model_and_no_ocr(inbox: Inbox) -> None:
+    write(inbox.folder / "a.txt", "thư viện")
+    inbox.run()
+    done = kehoach_process("ingest", "inbox", "--direct", cwd=inbox.folder.parent, PYTHONPROFILEIMPORTTIME="1")
+    assert "0 ingested, 1 skipped" in done.stdout
+    loaded = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    assert "duckdb" in loaded
+    assert not loaded & {"spacy", "underthesea", "tesserocr", "cv2", "pdfplumber", "pyarrow", "prefect", "extractors"}
 
 
 _SUBJECTS = ("thư viện", "bảo tàng", "nhà hát")
