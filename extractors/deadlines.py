@@ -7,7 +7,7 @@ from extractors.passages import Layers, Passage
 from extractors.plan import DateExpression, Deadline, Header, Span
 from schemas.vocabulary import DateKind, DateRole, DeadlineFrom
 
-_COMPARED = re.compile(r"so với\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_COMPARED = re.compile(r"(?:so với|\d\s+lần)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
 _IN_A_NAME = re.compile(
     r"(?:chương trình|đề án|kế hoạch|chiến lược|nghị quyết|quy hoạch|dự án|quyết định|chỉ thị)[^;.]{0,160}$",
     re.IGNORECASE,

@@ -112,8 +112,9 @@ def describe(
     purpose = _PURPOSE.match(before)
     if purpose:
         before = before[purpose.end() :]
-    before = _FROM.sub("", before)
-    subject = _subject(before) if not brought_into else None
+    changed = _FROM.sub("", before)
+    subject = None if brought_into else _tidy(changed) if changed != before else _subject(before)
+    before = changed
     if measure.unit is Unit.PERCENT:
         end = min([clause.end, *(date.start for date in dates if date.start >= measure.span.end)])
         compared = _COMPARED.search(line, measure.span.end, end)
