@@ -139,7 +139,11 @@ def play(soak: Soak, say=print) -> dict[str, object]:  # type: ignore[no-untyped
             arrange(soak.inbox, wanted, before)
             chance = random.Random(f"run {soak.seed} {number}")
             fate = chance.choice(_FATES) if number else "main"
-            flow = chance.random() < soak.flows
+            # Spread evenly: a share by chance may be none at all.
+            flow = int((number + 1) * soak.flows) > int(number * soak.flows)
+            if flow and fate in ("worker", "workers"):
+                # Its workers belong to the process that is kept warm, which other runs use too.
+                fate = "main"
             say(f"round {number + 1}/{soak.rounds}: {told}; {_run(soak, fate, chance, flow)}")
             done["killed"] += fate != "whole"
             done["rounds"] = number + 1
@@ -179,11 +183,11 @@ def _run(soak: Soak, fate: str, chance: random.Random, flow: bool) -> str:
     process = _start(soak, [] if flow else ["--direct"], soak.warehouse)
     killed: list[str] = []
     # Runs over a few files are done in seconds: most kills come early, some hit the loading and publishing.
-    moments = (
-        sorted(chance.uniform(1.5 if "worker" in fate else 0.3, 12.0) for _ in range(3 if fate == "workers" else 1))
-        if fate != "whole"
-        else []
-    )
+    moments = sorted(chance.uniform(0.3, 12.0) for _ in range(3 if fate == "workers" else 1)) if fate != "whole" else []
+    if fate in ("worker", "workers"):
+        while process.poll() is None and not _workers(process.pid):
+            time.sleep(0.05)
+        began = time.monotonic()
     for moment in moments:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.0, began + moment - time.monotonic()))
@@ -208,10 +212,10 @@ def _kill(soak: Soak, process: subprocess.Popen[bytes], fate: str, chance: rando
         if str(soak.folder / "state") in " ".join(other.info["cmdline"] or []) and other.pid != process.pid:
             family += [child for child in _family(other.pid) if child not in family]
     if fate in ("worker", "workers"):
-        workers = [child for child in family if "forkserver" in _command(child)]
+        workers = _workers(process.pid)
         for worker in chance.sample(workers, min(len(workers), chance.choice([1, 2]))):
             _end(worker)
-        return f"{len(workers)} workers" if len(workers) != 1 else "a worker"
+        return f"some of {len(workers)} workers"
     process.kill()
     if fate == "all" or chance.random() < 0.5:
         for child in family:
@@ -224,6 +228,11 @@ def _family(pid: int) -> list[psutil.Process]:
     with contextlib.suppress(psutil.Error):
         return list(psutil.Process(pid).children(recursive=True))
     return []
+
+
+def _workers(pid: int) -> list[psutil.Process]:
+    """Return the workers of a run: what its fork server has started."""
+    return [worker for child in _family(pid) if "forkserver" in _command(child) for worker in _family(child.pid)]
 
 
 def _command(process: psutil.Process) -> str:
