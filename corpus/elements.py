@@ -64,13 +64,16 @@ class Line:
 
 @dataclass(slots=True)
 class GridCell:
-    """One cell of a grid: what stands in it, how many columns and rows it covers, and whether one above covers it."""
+    """One cell of a grid: what stands in it, how many columns and rows it covers.
+
+    `covered`: in a row spread out, its place is covered by the cell `above` or `beside` it.
+    """
 
     content: list[Line | Grid] = field(default_factory=list)
     width: int = 1
     height: int = 1
     head: bool = False
-    covered: bool = False
+    covered: str = ""
 
 
 @dataclass(slots=True)

@@ -221,9 +221,12 @@ class _Tables:
         if not filled:
             return
         if not header and self.width > 1:
-            alone = len(filled) == 1 and not any(cell.covered for cell in row)
+            alone = len(filled) == 1 and not any(cell.covered == "above" for cell in row)
             if alone and (len(row) == 1 or self.width > 2) and not _NUMBER.match(filled[0][1].text):
                 cells = [(filled[0][0], filled[0][1])]
+            elif len(filled) == 2 and self.width > 3 and _is_merged_title(row):
+                # Whatever became of the number of a group, its title stands over all columns beside it.
+                cells = [(filled[0][0], _titled(filled[0][1], filled[1][1]))]
             elif len(filled) == 2 and self.width > 3 and _heads_group(filled[0], filled[1]):
                 cells = [(filled[0][0], Traced.joined([filled[0][1], filled[1][1]], [" "]))]
         self._add(cells, header=header)
@@ -231,6 +234,16 @@ class _Tables:
     def _add(self, cells: list[tuple[int, Traced]], *, header: bool = False, gap: int = 0) -> None:
         self.found.append(Row(cells, self.table, self.number, header, gap))
         self.number += 1
+
+
+def _is_merged_title(row: list[GridCell]) -> bool:
+    """Tell whether a row is a number and a cell over all other columns."""
+    return len(row) > 3 and not row[0].covered and not row[1].covered and all(c.covered == "beside" for c in row[2:])
+
+
+def _titled(number: Traced, title: Traced) -> Traced:
+    """Join a group's number and title; what is neither letter nor figure is a speck."""
+    return Traced.joined([number, title], [" "]) if any(map(str.isalnum, number.text)) else title
 
 
 def _heads_group(number: tuple[int, Traced], title: tuple[int, Traced]) -> bool:
@@ -277,7 +290,7 @@ def _spread(grid: Grid) -> Iterator[list[GridCell]]:
             column = len(spread)
             if below.get(column):
                 below[column] -= 1
-                spread.append(GridCell(covered=True))
+                spread.append(GridCell(covered="above"))
                 continue
             cell = next(waiting, None)
             if cell is None:
@@ -287,7 +300,7 @@ def _spread(grid: Grid) -> Iterator[list[GridCell]]:
                 break
             alone = len(row) == 1
             for offset in range(1 if alone else cell.width):
-                spread.append(cell if offset == 0 else GridCell(head=cell.head))
+                spread.append(cell if offset == 0 else GridCell(head=cell.head, covered="beside"))
                 if cell.height > 1:
                     below[column + offset] = min(cell.height - 1, 1000)
         yield spread

@@ -163,6 +163,24 @@ def test_a_cell_over_rows_and_columns_keeps_the_columns_of_the_others():
     assert len(headers(source)) == 2
 
 
+def test_a_title_over_all_columns_heads_a_group_whatever_its_number_is_read_as():
+    head = "<tr><th>TT<th>Nhiệm vụ<th>Chủ trì<th>Phối hợp</tr>"
+    rows = "<tr><td>„<td colspan=3>Đào tạo nhân lực</tr><tr><td>1<td>Mở lớp<td>Sở Nội vụ<td>Sở Y tế</tr>"
+    assert table(read_bytes(f"<html><table>{head}{rows}</table></html>".encode(), "x"))[1:] == [
+        ["Đào tạo nhân lực"],
+        ["1", "Mở lớp", "Sở Nội vụ", "Sở Y tế"],
+    ]
+
+
+def test_a_cell_alone_beside_one_that_covers_two_rows_heads_no_group():
+    head = "<tr><th>TT<th>Nhiệm vụ<th>Chủ trì<th>Phối hợp</tr>"
+    rows = "<tr><td rowspan=2>1<td>Mở lớp<td rowspan=2>Sở Nội vụ<td rowspan=2>Sở Y tế</tr><tr><td>In tài liệu</tr>"
+    assert table(read_bytes(f"<html><table>{head}{rows}</table></html>".encode(), "x"))[1:] == [
+        ["1", "Mở lớp", "Sở Nội vụ", "Sở Y tế"],
+        ["", "In tài liệu", "", ""],
+    ]
+
+
 def test_a_letterhead_and_a_signature_in_a_table_are_lines():
     text = (
         "|\n**ỦY BAN NHÂN\nDÂN**\nTỈNH SƠN HẢI\n-------\n|\n**CỘNG HÒA XÃ\n"
@@ -184,3 +202,58 @@ def test_tabs_that_only_indent_make_no_table():
     source = read_bytes("\tCăn cứ Luật Dân số;\n\tThực hiện chỉ đạo;\n\t\tKẾ HOẠCH\n".encode(), "x")
     assert not any(block.kind is BlockKind.TABLE_ROW for block in source.blocks)
     assert "\t" not in source.text
+
+
+def test_cells_between_bars_are_rows_without_bars_at_the_ends() -> None:
+    text = (
+        "Danh mục nhiệm vụ\n\nTT | Nhiệm vụ | Cơ quan chủ trì | Thời gian\n"
+        "1 | Xây dựng kho dữ liệu dùng chung | Sở Khoa học và Công nghệ | Quý II/2027\n"
+        "2 | Tập huấn kỹ năng số | Sở Nội vụ | Quý III/2027\n"
+    )
+    assert _table_rows(text) == [
+        ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"],
+        ["1", "Xây dựng kho dữ liệu dùng chung", "Sở Khoa học và Công nghệ", "Quý II/2027"],
+        ["2", "Tập huấn kỹ năng số", "Sở Nội vụ", "Quý III/2027"],
+    ]
+
+
+def test_a_bar_within_a_sentence_makes_no_table() -> None:
+    assert (
+        _table_rows("Tải ứng dụng tại mục Dịch vụ | Y tế của cổng.\nĐăng ký tại mục Hồ sơ | Học bạ của cổng.\n") == []
+    )
+
+
+def test_a_table_set_with_spaces_is_one_where_its_rows_are_numbered() -> None:
+    text = (
+        "Danh mục nhiệm vụ\n\n"
+        "TT   Nhiệm vụ                          Cơ quan chủ trì          Thời gian\n"
+        "1    Xây dựng kho dữ liệu dùng         Sở Khoa học và           Quý II/2027\n"
+        "     chung của tỉnh                    Công nghệ\n"
+        "II   Dữ liệu số\n"
+        "2    Số hóa hồ sơ                      Sở Tư pháp               Năm 2027\n\n"
+        "Trên đây là Kế hoạch năm 2027, các sở, ban, ngành triển khai thực hiện./.\n"
+    )
+    assert _table_rows(text) == [
+        ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"],
+        ["1", "Xây dựng kho dữ liệu dùng chung của tỉnh", "Sở Khoa học và Công nghệ", "Quý II/2027"],
+        ["II Dữ liệu số"],
+        ["2", "Số hóa hồ sơ", "Sở Tư pháp", "Năm 2027"],
+    ]
+    assert read_bytes(text.encode(), "a.txt").text.endswith("triển khai thực hiện./.")
+
+
+def test_a_letterhead_and_recipients_set_with_spaces_are_no_table() -> None:
+    text = (
+        "UBND TỈNH KIÊN GIANG            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "SỞ Y TẾ                             Độc lập - Tự do - Hạnh phúc\n\n"
+        "KẾ HOẠCH\nPhòng bệnh năm 2027\n\n"
+        "Nơi nhận:                                   GIÁM ĐỐC\n"
+        "- Các phòng;\n- Lưu: VT.                              Lê Văn Bình\n"
+    )
+    assert _table_rows(text) == []
+
+
+def _table_rows(text: str) -> list[list[str]]:
+    source = read_bytes(text.encode(), "a.txt")
+    rows = (block for block in source.blocks if block.kind is BlockKind.TABLE_ROW)
+    return [[source.text[cell.start : cell.end] for cell in row.cells] for row in rows]
