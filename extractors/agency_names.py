@@ -20,6 +20,8 @@ from schemas.vocabulary import AgencyLevel, Branch
 _DEEPEST = 6
 #: Names of four syllables that begin so are names also in lower case.
 _UNMISTAKABLE = frozenset({"ủy", "hội", "mặt", "đảng"})
+#: Heads that are printed in lower case as well before a name in capitals.
+_OFTEN_SMALL = frozenset({"sở", "phòng", "cục"})
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]+|nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười")
 #: Schools that many provinces name after a person (`Trường Chính trị Trần Phú`).
 _NAMED_AFTER_PERSONS = frozenset({"truong_chinh_tri"})
@@ -84,6 +86,8 @@ class NameReader:
 
     def _in_any_case(self, start: int, end: int, entry: Entry) -> bool:
         """Tell whether a name in lower case is still a name, not common words (`tiến bộ khoa học và công nghệ`)."""
+        if self.syllables.forms[start] in _OFTEN_SMALL and end > start + 1 and self.syllables.capital(start + 1):
+            return entry.style is not Style.OPEN  # `sở Y tế`, `phòng Tư pháp`
         if entry.style is Style.OPEN:
             return False
         return entry.name.endswith("ủy") or (end - start >= 4 and self.syllables.forms[start] in _UNMISTAKABLE)

@@ -63,6 +63,8 @@ MINISTRY = Header(province="Hà Nội", issuer="Bộ Công Thương", branch=Bra
         ("Trung tâm Công nghệ thông tin và Lưu trữ", PROVINCE, "Trung tâm Công nghệ thông tin và Lưu trữ tỉnh Bắc Kạn"),
         ("Ban Quản lý Vườn quốc gia Ba Bể", PROVINCE, "Ban Quản lý Vườn quốc gia Ba Bể"),
         ("Phòng Kế toán - Tài chính Sở Y tế", PROVINCE, "Phòng Kế toán - Tài chính Sở Y tế tỉnh Bắc Kạn"),
+        ("sở Y tế", PROVINCE, "Sở Y tế tỉnh Bắc Kạn"),
+        ("phòng Tư pháp các huyện", PROVINCE, "Phòng Tư pháp các huyện"),
         ("Viễn thông Bắc Kạn", PROVINCE, "Viễn thông Bắc Kạn"),
         ("UBND các huyện Ba Bể, Chợ Đồn và Na Rì", PROVINCE, "Ủy ban nhân dân các huyện Ba Bể, Chợ Đồn và Na Rì"),
         ("Thanh tra Sở", DEPARTMENT, "Thanh tra Sở Du lịch tỉnh Hà Nam"),
