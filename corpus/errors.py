@@ -34,6 +34,10 @@ class UnsupportedFormat(RejectedInput):
     """A known format that cannot be read."""
 
 
+class NeedsConverter(UnsupportedFormat):
+    """A format that another program converts, and that is not installed."""
+
+
 class UnreadableFile(RejectedInput):
     """The file cannot be opened: missing, a folder, or without permission."""
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.docx import read_docx
-from corpus.errors import DamagedInput, UnsupportedFormat
+from corpus.errors import DamagedInput, NeedsConverter
 from schemas.source import SourceText
 
 #: Seconds that a conversion may take; a plan takes three, the first start of LibreOffice ten.
@@ -31,13 +31,13 @@ def read_word97(data: bytes, name: str) -> SourceText:
         name: the file's name, for messages.
 
     Raises:
-        UnsupportedFormat: if LibreOffice is not installed.
+        NeedsConverter: if LibreOffice is not installed.
         DamagedInput: if LibreOffice cannot read it, or not within `TIMEOUT` seconds.
         RejectedInput: as `corpus.docx.read_docx` does.
     """
     program = installed()
     if program is None:
-        raise UnsupportedFormat(
+        raise NeedsConverter(
             name,
             "is a Word 97 document (.doc), which is converted by LibreOffice, and that is not installed",
             f"install it ({INSTALL}) or save the document as .docx",

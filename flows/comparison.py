@@ -142,7 +142,22 @@ def _tried(file: SourceFile, known: KnownFiles, rules: Rules, named: set[str]) -
         return False
     if rules.force or rules.retry_rejected or file.uri in named:
         return False
-    return before.error_type not in MAY_PASS or before.attempts >= MOST_ATTEMPTS
+    if before.error_type in MAY_PASS:
+        return before.attempts >= MOST_ATTEMPTS
+    return not _has_come(before.error_type, rules.version)
+
+
+def _has_come(error_type: str, version: str) -> bool:
+    """Tell whether the program is installed by now for want of which a file was rejected."""
+    if error_type == "NeedsOcr" and not version.endswith(".ocr-never"):
+        from corpus.tesseract import missing
+
+        return missing() is None
+    if error_type == "NeedsConverter":
+        from corpus.word97 import installed
+
+        return installed() is not None
+    return False
 
 
 def _best(files: Sequence[SourceFile], named_after: str | None) -> SourceFile:

@@ -134,3 +134,26 @@ def test_a_run_with_another_setting_reads_anew_and_tells_what_is_missing(mixed: 
     again = kehoach(*words[:-1], "--ocr", "never", cwd=tmp_path)
     assert again.returncode == 0
     assert "not in full: mixed.pdf: not read: page 2 of 3 has no text layer, and OCR is off" in again.stdout
+
+
+def test_a_file_that_lacked_tesseract_is_read_once_it_is_installed(
+    monkeypatch: pytest.MonkeyPatch, mixed: bytes, tmp_path: Path
+) -> None:
+    needs_tesseract()
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "mixed.pdf").write_bytes(mixed)
+    words = ("ingest", "inbox", "--direct", "--json")
+    with monkeypatch.context() as without:
+        without.setattr("corpus.unread.missing", lambda: "Tesseract is not installed")
+        without.setattr("corpus.tesseract.missing", lambda: "Tesseract is not installed")
+        assert json.loads(kehoach(*words, cwd=tmp_path).stdout)["rejected"] == 1
+        assert json.loads(kehoach(*words, cwd=tmp_path).stdout)["rejected_before"] == 1
+    assert json.loads(kehoach(*words, cwd=tmp_path).stdout)["ingested"] == 1
+
+
+def test_what_never_rejects_is_not_tried_again_with_never(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    Image.new("L", (400, 600), 255).save(tmp_path / "inbox" / "page.png")
+    words = ("ingest", "inbox", "--direct", "--json", "--ocr", "never")
+    assert json.loads(kehoach(*words, cwd=tmp_path).stdout)["rejected"] == 1
+    assert json.loads(kehoach(*words, cwd=tmp_path).stdout)["rejected_before"] == 1
