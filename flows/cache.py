@@ -98,9 +98,10 @@ class ReadingCache:
         path = self._path(sha256)
         try:
             entry = path.read_bytes()
-            os.utime(path)
         except OSError:
             return None
+        with contextlib.suppress(OSError):  # a cache that others share may be there to read only
+            os.utime(path)
         try:
             return _unpacked(entry)
         except (ValueError, zlib.error, MemoryError):

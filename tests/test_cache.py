@@ -141,6 +141,18 @@ def test_a_cache_that_cannot_be_written_is_no_cache(tmp_path: Path, plan: Source
     assert off.get(SHA) is None and not off.folder.exists()
 
 
+def test_a_cache_that_may_only_be_read_is_read(
+    kept: ReadingCache, plan: SourceText, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.put(SHA, plan)
+
+    def refused(*given: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "utime", refused)
+    assert kept.get(SHA) == plan
+
+
 def test_processes_use_one_cache_at_once(kept: ReadingCache) -> None:
     code = f"""
 import random, sys

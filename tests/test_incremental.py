@@ -372,7 +372,7 @@ def test_a_summary_in_words_names_what_there_is(inbox: Inbox) -> None:
 
 def test_a_run_over_unchanged_files_loads_no_model_and_no_ocr(inbox: Inbox) -> None:
     write(inbox.folder / "a.txt", "thư viện")
-    inbox.run()
+    kehoach_process("ingest", "inbox", "--direct", cwd=inbox.folder.parent)
     done = kehoach_process("ingest", "inbox", "--direct", cwd=inbox.folder.parent, PYTHONPROFILEIMPORTTIME="1")
     assert "0 ingested, 1 skipped" in done.stdout
     loaded = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
