@@ -131,8 +131,11 @@ class _PlanRoles:
                 found += prose_roles(index.syllables, inside, low, high, above, index.taken, charged)
         if states_aims(self.doc, block.start):
             found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
+        if self.doc._.outline.closes(block.start):  # who closes a plan asks everybody
+            found = [(item, role) for item, role in found if not item.collective or role is AgencyRole.REPORT_TO]
         if self.doc._.outline.zone(block.start) is Zone.HEADER:
-            found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
+            if self.doc._.header.doc_type is not DocType.CHI_THI:  # a directive names above its points who must act
+                found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
             issuer = self.doc._.header.issuer
             found = [(item, role) for item, role in found if item.name != issuer]
             found += [(i, AgencyRole.ISSUER) for i in items if i.name == issuer and id(i) not in index.settled]

@@ -20,6 +20,9 @@ from extractors.agency_variants import Item
 from schemas.vocabulary import AgencyRole
 
 
+_STANDING = (["cơ", "quan"], ["đơn", "vị"])
+
+
 class SubjectReader:
     """Reads lists of bodies and predicates at given syllables of one paragraph.
 
@@ -146,7 +149,7 @@ class SubjectReader:
 
     def predicate(self, start: int, end: int) -> AgencyRole | None:
         """Tell what the first verb says of its subject: a role word's role, IMPLEMENT for any other verb."""
-        index = start = self._after_opening(start, end)
+        index = start = self._after_standing(self._after_opening(start, end), end)
         while index < min(end, start + WINDOW):
             pair = (self.forms[index], self.forms[index + 1] if index + 1 < len(self.forms) else "")
             item = self.by_start.get(index)
@@ -161,6 +164,13 @@ class SubjectReader:
                 return following if following not in (None, AgencyRole.REPORT_TO) else AgencyRole.IMPLEMENT
             index += 1
         return None
+
+    def _after_standing(self, start: int, end: int) -> int:
+        """`là cơ quan thường trực Chương trình, chủ trì …`: what a body does stands behind what it is."""
+        if self.forms[start : start + 1] != ["là"] or self.forms[start + 1 : start + 3] not in _STANDING:
+            return start
+        index = next((index for index in range(start, min(end, start + WINDOW)) if self.forms[index] == ","), start)
+        return index + 1 if index > start else start
 
     def _may_act(self, index: int) -> bool:
         before = self.forms[index - 1]

@@ -152,8 +152,14 @@ _BEFORE_WORK = re.compile(rf"(?i)(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ
 _ADDRESS = re.compile(
     r"(?i)(?:[\s,]|\b(?:các|những|giao|đề nghị|khuyến khích|yêu cầu|đồng chí|thủ trưởng|giám đốc|người đứng đầu)\b)*"
 )
+_DIRECTS = re.compile(r"(?i)(?:chỉ đạo|lãnh đạo)\s+(?:các\s+)?$")
+#: What a body is, ahead of what it does: `Là cơ quan thường trực Chương trình, chủ trì, phối hợp với … triển khai`.
+_STANDING = re.compile(
+    r"(?i)[\s,]*là (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì)[^,;.:]{0,60}[,;] (?P<leads>chủ trì[\s,])?"
+)
 _OPENING = re.compile(r"(?i)\s*(?:(?:căn cứ|trên cơ sở|theo)\b[^.;:]{0,160}?,\s*)?(?=\S)")
 _ORDER = re.compile(r"(?:Làm đầu mối|Chủ trì|Phối hợp|Tham mưu)\b(?!.*\b(?:sau|sau đây)$)")
+_SPANNING = re.compile(r"(?i)(?:từ (?:nay|ngày|tháng|quý|năm)|trong)\b")
 _DUE_WORDS = re.compile(r"(?:hoàn thành|xong|trong (?:tháng|quý|quí|năm|ngày)|chậm nhất)")
 _NO_ASSIGNMENT = re.compile(
     r"(?i)\s*(?:trong quá trình|nếu (?:có|phát sinh)|kế hoạch này|chương trình (?:hành động )?này (?:được"
@@ -206,7 +212,9 @@ def _pieces_of_work(doc: Doc, node: SectionNode, addressed: bool) -> list[Span]:
     lines = [
         (block, line)
         for block, line in _lines(doc, node)
-        if not _is_heading_line(node, line) and not _POINTER.fullmatch(doc._.source.text, line.start, line.end)
+        if not _is_heading_line(node, line)
+        and not doc._.outline.closes(block.start)
+        and not _POINTER.fullmatch(doc._.source.text, line.start, line.end)
     ]
     if not lines:
         return []
@@ -256,6 +264,10 @@ def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mentio
     if not task_agencies(found):
         return None
     begins = _end_of(_MODIFIERS, text, start, work.end) if bodies else _work_start(text, start, work.end, own)
+    standing = _STANDING.match(text, begins, work.end)
+    if standing is not None:
+        partners = [mention for mention in own if mention.span.start >= standing.end()]
+        begins = _work_start(text, standing.start("leads"), work.end, partners) if standing["leads"] else standing.end()
     timeframe = next((date for date in dates_between(doc, start, work.end) if _is_due(doc, date)), None)
     funding = _FUNDING.search(text, start, work.end)
     outer = node.parent.heading if node.parent is not None else None
@@ -284,9 +296,14 @@ def _is_due(doc: Doc, date: DateExpression) -> bool:
     """Tell whether a time says when an assignment is due: a deadline, or `hoàn thành trong tháng 12/2025`."""
     if date.role is DateRole.DEADLINE:
         return True
-    if date.role is not DateRole.PERIOD or date.kind in (DateKind.RANGE, DateKind.RECURRING, DateKind.ONGOING):
+    if date.role is not DateRole.PERIOD or date.kind is DateKind.ONGOING:
         return False
-    before = doc._.source.text[max(0, date.span.start - 24) : date.span.start + 6].lower()
+    if date.kind is DateKind.RECURRING:
+        return True  # `hằng năm mở 02 đợt cao điểm`
+    text = doc._.source.text
+    if date.kind is DateKind.RANGE:  # elsewhere a range belongs to the name of a programme
+        return bool(_SPANNING.match(text, date.span.start)) or text[: date.span.start].endswith(("trong ", "Trong "))
+    before = text[max(0, date.span.start - 24) : date.span.start + 6].lower()
     return bool(_DUE_WORDS.search(before))
 
 
@@ -298,8 +315,11 @@ def _work_start(text: str, start: int, end: int, bodies: Sequence[Mention]) -> i
     if any(body.span.start < position for body in bodies):
         position = start
     for body in sorted(bodies, key=lambda mention: mention.span.start):
+        directed = body.role is AgencyRole.IMPLEMENT and _DIRECTS.search(text, start, body.span.start)
         if body.span.start < position:
             position = max(position, body.span.end)
+        elif directed and _BETWEEN_BODIES.fullmatch(text, position, body.span.start):
+            return body.span.start  # `A lãnh đạo B ban hành …`: what B does is the work
         elif _BETWEEN_BODIES.fullmatch(text, position, body.span.start):
             position = body.span.end
         else:

@@ -66,6 +66,10 @@ _BODY_CELL = re.compile(
     r"(?i)\W*(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|văn phòng|công an"
     r"|bộ|cục|trung tâm|hội|đoàn|viện|trường|chi cục|mttq|đài|báo|liên đoàn)\b"
 )
+#: `%`, `hộ`, `nghìn tấn`, `người/năm`: short, and no capital but that of its first letter.
+_MEASURE_CELL = re.compile(
+    r"(?!(?:Sở|Ban|UBND|Ủy|Uỷ|Các|Văn|Công an|Hội|Đoàn|Chi cục|Phòng|Trung tâm|Xã|Phường)\b)[^\W\d_]?[^A-ZĐ;,.\n]{0,18}"
+)
 _TIME_CELL = re.compile(r"(?i)\W*(?:thường xuyên|hằng|hàng|quý|quí|năm|tháng|giai đoạn|trước|từ|đến|trong|20\d\d)\b")
 
 
@@ -102,9 +106,28 @@ def classify_columns(text: str, rows: Sequence[Block]) -> dict[int, Column]:
             kind = classify_header(text[cell.start : cell.end])
             if columns.get(cell.column, Column.OTHER) is Column.OTHER:
                 columns[cell.column] = kind
+    for column in [column for column, kind in columns.items() if kind is Column.IMPLEMENT]:
+        if _measures(text, header, rows, column):
+            columns[column] = Column.OTHER
     if Column.DESCRIPTION in columns.values() or (header and len(columns) > 1 and _named(columns)):
         return _with_description(text, rows, columns)
     return _columns_by_content(text, [row for row in rows if not row.header])
+
+
+def _measures(text: str, header: Sequence[Block], rows: Sequence[Block], column: int) -> bool:
+    """Tell whether a column headed `Đơn vị` alone holds units of measure (`%`, `hộ`, `triệu đồng`), not bodies."""
+    titles = [text[cell.start : cell.end] for row in header for cell in row.cells if cell.column == column]
+    if not any(re.fullmatch(r"\W*đơn vị\W*", title.lower()) for title in titles):
+        return False
+    cells = [
+        text[cell.start : cell.end].strip()
+        for row in rows
+        if not row.header and len(row.cells) > 1
+        for cell in row.cells
+        if cell.column == column
+    ]
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and sum(_MEASURE_CELL.fullmatch(cell) is not None for cell in filled) > len(filled) / 2
 
 
 def _named(columns: dict[int, Column]) -> bool:

@@ -96,7 +96,7 @@ def build_outline(text: str, lines: Sequence[Line], bold: Sequence[tuple[int, in
     directive = next((found[0] for found in types if found is not None), None) is DocType.CHI_THI
     _hand_down(text, builder.sections, directive)
     leads = find_leads(text, lines, builder.sections)
-    return Outline(builder.sections, leads, builder.headers, builder.footers)
+    return Outline(builder.sections, leads, builder.headers, builder.footers, builder.closings)
 
 
 @Language.component("kehoach_outline")

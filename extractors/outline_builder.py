@@ -34,7 +34,8 @@ _UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=[\"“(*]*[{CAPITALS}]{
 _MISREAD_LETTERS = {"3": "ađ", "8": "ga", "6": "b", "0": "o", "1": "il"}
 _CLOSING = re.compile(
     r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"
-    r"|Quá trình (?:tổ chức |triển khai |thực hiện )+.{0,40}(?:nếu|khó khăn|vướng mắc|phát sinh)"
+    r"|Quá trình (?:tổ chức|triển khai|thực hiện)\b.{0,40}(?:nếu|khó khăn|vướng mắc|phát sinh)"
+    r"|Giao .{0,120}(?:theo dõi|đôn đốc|kiểm tra).{0,60}(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị|Đề án) này"
     r"|(?:Nếu|Trường hợp|Mọi|Các) (?:có |phát sinh |những )*(?:khó khăn|vướng mắc)|Khó khăn,? vướng mắc"
     r"|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định"
     r"|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"
@@ -61,6 +62,7 @@ class OutlineBuilder:
         self.latest: dict[float, int] = {}  # rank -> ordinal of the section of that rank read last
         self.headers: list[Span] = []
         self.footers: list[Span] = []
+        self.closings: list[Span] = []
 
     def run(self) -> None:
         """Walk through the runs of the document; a body run and an annex run each start the numbering anew."""
@@ -97,6 +99,8 @@ class OutlineBuilder:
             elif self.stack:
                 owner = self.stack[-1][1] if index < closing else self.stack[0][1]
                 _extend(owner, Span(line.block.start, line.block.end))
+                if index >= closing:
+                    self.closings.append(Span(line.block.start, line.block.end))
         return opened
 
     def _closing_from(self, first: int, last: int) -> int:

@@ -5,7 +5,7 @@ is `outline, header, references, dates, quantities, agencies, targets, tasks` (s
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -107,11 +107,18 @@ class Outline:
         leads: lead-ins without a number, in reading order.
         headers: what stands before the first section; a decision that carries a plan has a second one.
         footers: signature blocks and recipients, in reading order; empty if there are none.
+        closings: unnumbered paragraphs that close the plan (`Trên đây là Kế hoạch …`), in reading order.
     """
 
     def __init__(
-        self, sections: list[SectionNode], leads: list[Lead], headers: list[Span], footers: list[Span]
+        self,
+        sections: list[SectionNode],
+        leads: list[Lead],
+        headers: list[Span],
+        footers: list[Span],
+        closings: Sequence[Span] = (),
     ) -> None:
+        self.closings = tuple(closings)
         self.sections = sections
         self.leads = leads
         self.headers = headers
@@ -144,6 +151,10 @@ class Outline:
             return None
         index = bisect_right(self._starts, char) - 1
         return self._pieces[index][1] if index >= 0 else None
+
+    def closes(self, char: int) -> bool:
+        """Tell whether the offset lies in a paragraph that closes the plan: it gives no work of its own."""
+        return any(span.start <= char < span.end for span in self.closings)
 
     def role_at(self, char: int) -> SectionRole | None:
         """Return what the text at the offset is for; None in header and footer."""
