@@ -11,9 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from flows import research_commands, schedule_command, status_command
+from flows import ingest_command, research_commands, schedule_command, status_command
 from flows.failures import Failure, told_in_one_line
-from flows.settings import OcrChoice, default_warehouse
+from flows.options import AsJson, Warehouse
+from flows.settings import default_warehouse
 
 app = typer.Typer(
     name="kehoach",
@@ -30,66 +31,7 @@ server_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(server_app, name="server")
-
-Warehouse = Annotated[
-    Path | None,
-    typer.Option(
-        "--warehouse",
-        metavar="FILE",
-        help="The DuckDB file. Default: $KEHOACH_WAREHOUSE, else ./kehoach.duckdb.",
-        show_default=False,
-    ),
-]
-Ocr = Annotated[
-    OcrChoice,
-    typer.Option(
-        "--ocr",
-        help="Pages of PDFs that OCR reads: auto, those without a text layer worth reading; always, every page, for "
-        "text layers that are wrong; never, none, and pages without text are left out.",
-    ),
-]
-Timeout = Annotated[
-    float | None,
-    typer.Option(
-        "--timeout",
-        metavar="SECONDS",
-        min=1,
-        help="Time that one file may take. Default: 3 minutes, more for its size and for each page that was read.",
-        show_default=False,
-    ),
-]
-Memory = Annotated[
-    int | None,
-    typer.Option(
-        "--memory",
-        metavar="MB",
-        min=256,
-        help="Memory that one worker may take. Default: its share of the machine's, at most 4096.",
-        show_default=False,
-    ),
-]
-Log = Annotated[
-    Path | None,
-    typer.Option(
-        "--log",
-        metavar="FILE",
-        help="Append JSON lines to this file, one a file read and one a run. Default: $KEHOACH_LOG.",
-        show_default=False,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout instead.")]
-RetryRejected = Annotated[
-    bool, typer.Option("--retry-rejected", help="Read files anew that an earlier run rejected, changed or not.")
-]
-Prune = Annotated[
-    bool, typer.Option("--prune", help="Forget files that are gone from the folders, and documents without any other.")
-]
-Settle = Annotated[
-    float,
-    typer.Option(
-        "--settle", metavar="SECONDS", min=0, help="Leave files for the next run that were written less long ago."
-    ),
-]
+ingest_command.register(app)
 
 
 class Format(StrEnum):
@@ -99,68 +41,6 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     PARQUET = "parquet"
-
-
-@app.command()
-def ingest(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="PATH...", exists=True, help="Files, and folders that are read recursively."),
-    ],
-    warehouse: Warehouse = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one a core.", show_default=False),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Read unchanged files anew.")] = False,
-    direct: Annotated[bool, typer.Option("--direct", help="Run at once, without Prefect.")] = False,
-    ocr: Ocr = "auto",
-    timeout: Timeout = None,
-    memory: Memory = None,
-    retry_rejected: RetryRejected = False,
-    prune: Prune = False,
-    settle: Settle = 0.0,
-    log: Log = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read plans and write their rows to the warehouse.
-
-    Unchanged files are skipped, moved ones recognised. A file that cannot be read is rejected with its reason, all
-    others land, and the exit code is 1; while it stays as it is, later runs over its folder skip it.
-    """
-    from flows import launch, warm
-
-    if not direct and not warm.forked and (code := launch.hand_over()) is not None:
-        raise typer.Exit(code)
-    from flows.ingest import IngestJob
-    from flows.ingest import ingest as run_directly
-    from flows.limits import Limits
-    from flows.run_log import logged
-    from flows.screen import progress, tell_summary
-
-    target = warehouse or default_warehouse()
-    with (
-        told_in_one_line(),
-        progress(quiet=as_json) as shown,
-        logged(log, shown) as listener,
-        IngestJob(
-            paths,
-            target,
-            jobs=jobs,
-            force=force,
-            apart=not direct and not warm.forked,
-            limits=Limits(timeout, memory),
-            listener=listener,
-            ocr=ocr,
-            retry_rejected=retry_rejected,
-            prune=prune,
-            settle=settle,
-        ) as job,
-    ):
-        summary = run_directly(job) if direct else launch.run_as_flow(job)
-    tell_summary(summary, as_json)
-    if summary.rejected:
-        raise typer.Exit(1)
 
 
 @app.command()

@@ -16,6 +16,7 @@ class Failure(Exception):
 def told_in_one_line() -> Iterator[None]:
     """Turn the errors that users can mend into one line on stderr: 2 for bad usage, else 1."""
     from flows.cache import BadSize
+    from flows.cluster import ClusterUnusable
     from flows.server import ServerError
     from flows.workers import WorkersUnusable
     from warehouse.errors import QueryParameterError, UnknownQuery, WarehouseError
@@ -24,5 +25,5 @@ def told_in_one_line() -> Iterator[None]:
         yield
     except (UnknownQuery, QueryParameterError, BadSize) as error:
         raise Failure(str(error), 2) from error
-    except (WarehouseError, ServerError, WorkersUnusable) as error:
+    except (WarehouseError, ServerError, WorkersUnusable, ClusterUnusable) as error:
         raise Failure(str(error)) from error

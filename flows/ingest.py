@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -83,6 +83,7 @@ class IngestJob:
         retry_rejected: read files anew that an earlier run rejected.
         prune: forget files that are gone from the given folders, and documents that have no other file.
         settle: seconds for which a new or changed file must have been left alone before it is read.
+        elsewhere: makes what reads the files, given the run's stamp and id; by default worker processes do.
     """
 
     def __init__(
@@ -101,7 +102,9 @@ class IngestJob:
         retry_rejected: bool = False,
         prune: bool = False,
         settle: float = 0.0,
+        elsewhere: Callable[[Stamp, str], Reader] | None = None,
     ) -> None:
+        self._elsewhere = elsewhere
         self.paths, self.warehouse = list(paths), warehouse
         self.jobs, self.force, self._apart, self.limits = jobs, force, apart, limits or Limits()
         self.record = RunRecord()
@@ -192,6 +195,8 @@ class IngestJob:
             return len(sources)
 
     def _make_reader(self, sources: Sequence[SourceFile]) -> Reader:
+        if self._elsewhere is not None:
+            return self._elsewhere(self._stamp, self.run_id)
         if self.jobs is None and not self._apart and sum(source.size for source in sources) <= SMALL_BYTES:
             return WorkerPool(self._stamp, 1, usable_cores(), limits=self.limits, forked=CAN_FORK)
         cores = self.jobs or usable_cores()

@@ -26,6 +26,7 @@ from typing import Any
 import httpx
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
 from prefect.exceptions import PrefectException
 from prefect.runtime import deployment, flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
@@ -33,10 +34,13 @@ from prefect.states import Completed, State
 from prefect.utilities.urls import url_for
 
 from flows import artifacts, notice, run_log
+from flows.cluster import ClusterReader, Part, parts_beside, read_chunk
+from flows.discover import SourceFile
 from flows.ingest import Batch, IngestJob
 from flows.run_events import Listener, Several, Summary
 from flows.screen import progress
 from flows.settings import OcrChoice
+from flows.workers import Stamp
 from warehouse.errors import WarehouseBusy
 
 #: Names the process id of `kehoach schedule` to the runs that it starts.
@@ -58,9 +62,9 @@ def _may_pass(task: Any, run: Any, state: State[Any]) -> bool:
     return False
 
 
-def _step(name: str, run_name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _step(name: str, run_name: str) -> Callable[[Callable[..., Any]], Any]:
     """Make a function a task that keeps no result: rows go to the warehouse, not to Prefect's storage."""
-    made: Callable[[Callable[..., Any]], Callable[..., Any]] = task(
+    made: Callable[[Callable[..., Any]], Any] = task(
         name=name,
         task_run_name=run_name,
         cache_policy=NO_CACHE,
@@ -84,8 +88,7 @@ def _discover(job: IngestJob) -> int:
     return job.discover()
 
 
-@_step("extract", "extract batch {number}")
-def _extract(job: IngestJob, number: int) -> _Parcel:
+def _read(job: IngestJob, number: int) -> _Parcel:
     batch = job.extract(number)
     logger = get_run_logger()
     logger.info("read %d documents", len(batch.documents))
@@ -97,6 +100,34 @@ def _extract(job: IngestJob, number: int) -> _Parcel:
     return _Parcel(batch)
 
 
+_extract = _step("extract", "extract batch {number}")(_read)
+
+
+@_step("read on the cluster", "read chunk {number}")
+def _read_chunk(number: int, parcel: _Parcel, url: str) -> Part:
+    sources, stamp = parcel.content
+    return read_chunk(sources, stamp, url)
+
+
+def _submit(number: int, sources: tuple[SourceFile, ...], stamp: Stamp, url: str) -> Any:
+    return _read_chunk.submit(number, _Parcel((sources, stamp)), url)
+
+
+def _threads() -> int:
+    context = FlowRunContext.get()
+    assert context is not None
+    return sum(context.task_runner.client.nthreads().values())
+
+
+def cluster_reader(parts: str) -> Callable[[Stamp, str], ClusterReader]:
+    """Make what reads the files of a job on the cluster that the flow's task runner is connected to.
+
+    Args:
+        parts: a folder that the workers see too, as fsspec names places.
+    """
+    return lambda stamp, run_id: ClusterReader(stamp, _submit, _threads, f"{parts.rstrip('/')}/{run_id}")
+
+
 @_step("load", "load batch {number}")
 def _load(job: IngestJob, parcel: _Parcel, number: int) -> int:
     batch: Batch = parcel.content
@@ -106,6 +137,11 @@ def _load(job: IngestJob, parcel: _Parcel, number: int) -> int:
 @_step("summarise", "summarise")
 def _summarise(job: IngestJob) -> _Parcel:
     return _Parcel(job.finish())
+
+
+def _prepared_job() -> IngestJob | None:
+    # A function, since a flow that goes to a cluster is pickled with what it names, and a context variable cannot be.
+    return _prepared.get()
 
 
 def _run_name() -> str:
@@ -138,6 +174,7 @@ def ingest_flow(
     retry_rejected: bool = False,
     prune: bool = False,
     settle: float = 0.0,
+    parts: str | None = None,
 ) -> Any:
     """Ingest files and folders into a warehouse.
 
@@ -150,11 +187,13 @@ def ingest_flow(
         retry_rejected: read files anew that an earlier run rejected.
         prune: forget files that are gone.
         settle: seconds for which a file must have been left alone before it is read.
+        parts: where the workers of a Dask cluster write what they have read, by default a folder beside the warehouse;
+            used where the flow's task runner is `prefect_dask.DaskTaskRunner`.
 
     Returns:
         The `Summary` of the run.
     """
-    job = _prepared.get()
+    job = _prepared_job()
     if job is not None:
         return _steps(job)
     given = [Path(path) for path in paths]
@@ -178,9 +217,15 @@ def ingest_flow(
             prune=prune,
             settle=settle,
             may_be_empty=True,
+            elsewhere=cluster_reader(parts or parts_beside(Path(warehouse))) if _on_cluster() else None,
         ) as job,
     ):
         return _steps(job)
+
+
+def _on_cluster() -> bool:
+    context = FlowRunContext.get()
+    return context is not None and type(context.task_runner).__module__.startswith("prefect_dask")
 
 
 @contextlib.contextmanager
@@ -212,8 +257,10 @@ def _end_with_scheduler() -> None:
 def _steps(job: IngestJob) -> State[Summary]:
     logger = get_run_logger()
     logger.info("%d files to read", _discover(job))
+    # Chunks that go to a cluster are tasks of the flow themselves: no task stands around them.
+    extract = _read if _on_cluster() else _extract
     for number in job.batches():
-        _load(job, _extract(job, number), number)
+        _load(job, extract(job, number), number)
     summary: Summary = _summarise(job).content
     logger.info("%s: %s, %d rows in %.1f s", summary.warehouse, summary, summary.rows, summary.seconds)
     summary = dataclasses.replace(summary, flow_run=url_for("flow-run", obj_id=flow_run.id))
@@ -237,18 +284,27 @@ def _tell(summary: Summary) -> None:
         notice.tell("files-rejected", **summary.as_json() | {"rejections": summary.rejections[:TOLD_REJECTIONS]})
 
 
-def run(job: IngestJob) -> Summary:
+def run(job: IngestJob, dask: str | None = None) -> Summary:
     """Run a prepared job as a flow and return its summary.
+
+    Args:
+        job: the job; one that reads on a cluster has its reader from `cluster_reader`.
+        dask: address of the cluster's scheduler.
 
     Raises:
         WarehouseError, WorkersUnusable: as `flows.ingest.ingest`.
     """
+    flow_to_run = ingest_flow
+    if dask is not None:
+        from prefect_dask import DaskTaskRunner
+
+        flow_to_run = ingest_flow.with_options(task_runner=DaskTaskRunner(address=dask))
     token = _prepared.set(job)
     try:
         # Heartbeats end on the full second, for which somebody at the keyboard would wait after each run.
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             paths = [str(path) for path in job.paths]
-            summary: Summary = ingest_flow(paths, str(job.warehouse), job.jobs, job.force, job.ocr)
+            summary: Summary = flow_to_run(paths, str(job.warehouse), job.jobs, job.force, job.ocr)
     finally:
         _prepared.reset(token)
     return summary

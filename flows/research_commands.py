@@ -8,17 +8,8 @@ from typing import Annotated
 import typer
 
 from flows.failures import Failure, told_in_one_line
+from flows.options import Warehouse
 from flows.settings import default_warehouse
-
-Warehouse = Annotated[
-    Path | None,
-    typer.Option(
-        "--warehouse",
-        metavar="FILE",
-        help="The DuckDB file. Default: $KEHOACH_WAREHOUSE, else ./kehoach.duckdb.",
-        show_default=False,
-    ),
-]
 
 
 class HandoffFormat(StrEnum):

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from flows.failures import Failure, told_in_one_line
-from flows.research_commands import Warehouse
+from flows.options import Warehouse
 from flows.settings import QUIET, default_warehouse, state_dir
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.failures import Failure, told_in_one_line
-from flows.research_commands import Warehouse
+from flows.options import Warehouse
 from flows.settings import default_warehouse
 
 if TYPE_CHECKING:

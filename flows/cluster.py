@@ -1,0 +1,233 @@
+"""Reading on a Dask cluster: chunks of files go out as tasks of the flow, Parquet parts come back to the one writer.
+
+Dask moves the work and does it again where a worker is lost; this module only says what a piece of work is. Workers
+need the same version of kehoach, and must see the files under the same paths and the place of the parts: a shared
+folder, or any place that fsspec knows. Rows never travel through the scheduler.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from flows.discover import Rejection, SourceFile
+from flows.workers import Stamp, read_file
+
+if TYPE_CHECKING:
+    from schemas.tables import DocumentRows
+
+#: Files and bytes of a chunk: seconds of work, so that handing it out costs little, and a lost worker not much.
+CHUNK_FILES = 8
+CHUNK_BYTES = 400_000
+#: Chunks that are handed out ahead of those that came back, for each thread of the cluster.
+_AHEAD = 3
+_CONNECT_SECONDS = 10
+#: Dask may run a task in several threads of a process, spaCy's pipeline is for one at a time.
+_one_at_a_time = threading.Lock()
+
+
+class ClusterUnusable(Exception):
+    """The cluster cannot do the work; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What came of a chunk: where its documents lie, None if it has none, and what could not be read."""
+
+    url: str | None
+    rejections: tuple[Rejection, ...]
+
+
+class Pending(Protocol):
+    """A chunk that is being read."""
+
+    def add_done_callback(self, fn: Callable[[Any], None]) -> None:
+        """Have a function called when the chunk is done."""
+
+    def result(self) -> Any:
+        """Return the `Part`, or raise what went wrong."""
+
+
+#: Hands out a chunk: its number, the files, the stamp, and where the part is to be written.
+Submit = Callable[[int, tuple[SourceFile, ...], Stamp, str], Pending]
+
+
+def parts_beside(warehouse: Path) -> str:
+    """Return the folder beside a warehouse in which parts lie by default: shared where the warehouse's folder is."""
+    return os.fspath(warehouse.absolute().with_name(f".{warehouse.name}.parts"))
+
+
+def check(address: str) -> None:
+    """See that a cluster can be used.
+
+    Raises:
+        ClusterUnusable: nobody answers there, it has no workers, or Dask is not installed here.
+    """
+    try:
+        import prefect_dask  # noqa: F401
+        from distributed import Client
+    except ImportError as error:
+        raise ClusterUnusable("Dask is not installed: pip install 'kehoach[dask]'") from error
+    try:
+        with Client(address, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
+            workers = client.nthreads()
+    except (OSError, ValueError) as error:
+        raise ClusterUnusable(f"no Dask scheduler answers at {address}: start one, or run without --dask") from error
+    if not workers:
+        raise ClusterUnusable(f"the Dask cluster at {address} has no workers: start some (`dask worker {address}`)")
+
+
+def read_chunk(sources: Iterable[SourceFile], stamp: Stamp, url: str) -> Part:
+    """Read files and write the rows of all of them as one Parquet part; runs on a worker of the cluster.
+
+    Args:
+        sources: the files, under paths that this machine sees too.
+        stamp: of the run.
+        url: where the part is to be written, as fsspec names places.
+
+    Raises:
+        ClusterUnusable: this worker has another version of kehoach.
+        OSError: the part cannot be written.
+    """
+    import fsspec
+
+    from flows.cache import ReadingCache, cache_folder, limit_of
+    from flows.version import reading_version, version_for
+    from warehouse.parts import write_part
+
+    if version_for(stamp.ocr) != stamp.pipeline_version:
+        raise ClusterUnusable(
+            f"a worker of the cluster runs version {version_for(stamp.ocr)}, this run {stamp.pipeline_version}: "
+            "install the same version everywhere and restart the workers"
+        )
+    # A cache is a folder of the machine that reads.
+    cache = ReadingCache(cache_folder(), limit_of(cache_folder()), reading_version(stamp.ocr))
+    stamp = dataclasses.replace(stamp, cache=cache)
+    documents: list[DocumentRows] = []
+    rejections: list[Rejection] = []
+    for source in sources:
+        with _one_at_a_time:
+            outcome = read_file(source, stamp)
+        (rejections if isinstance(outcome, Rejection) else documents).append(outcome)  # type: ignore[arg-type]
+    if not documents:
+        return Part(None, tuple(rejections))
+    with fsspec.open(url, "wb") as file:
+        write_part(documents, file)
+    return Part(url, tuple(rejections))
+
+
+class ClusterReader:
+    """Reads on a cluster; a reader like `flows.workers.WorkerPool`.
+
+    A chunk that fails is handed out again, each of its files alone; a file that fails alone is rejected. Dask itself
+    has tried again before, where a worker was lost.
+
+    Args:
+        stamp: what is written on each document.
+        submit: hands a chunk to the cluster.
+        threads: tells how many chunks the cluster reads at a time.
+        parts: where parts are written and read: a folder that is made, and removed at the end with what is in it.
+    """
+
+    def __init__(self, stamp: Stamp, submit: Submit, threads: Callable[[], int], parts: str) -> None:
+        self._stamp, self._submit, self._threads = stamp, submit, threads
+        self._parts = (parts if "://" in parts else os.fspath(Path(parts).absolute())).rstrip("/")
+        self._number = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        import fsspec
+
+        system, folder = fsspec.core.url_to_fs(self._parts)
+        with contextlib.suppress(FileNotFoundError):
+            system.rm(folder, recursive=True)
+
+    def warm_up(self) -> None:
+        """Do nothing: a worker of a cluster loads its models with its first file and keeps them."""
+
+    def read(self, sources: Iterable[SourceFile]) -> Iterator[DocumentRows | Rejection]:
+        """Yield the outcome of each file, in the order in which chunks are done.
+
+        Raises:
+            ClusterUnusable: workers run another version, or parts cannot be written or read.
+        """
+        import fsspec
+
+        system, folder = fsspec.core.url_to_fs(self._parts)
+        system.makedirs(folder, exist_ok=True)
+        # Workers have another current folder.
+        waiting = _chunks(dataclasses.replace(source, path=source.path.absolute()) for source in sources)
+        running: dict[int, tuple[Pending, tuple[SourceFile, ...]]] = {}
+        done: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+        def hand_out(chunk: tuple[SourceFile, ...]) -> None:
+            number = self._number
+            self._number += 1
+            pending = self._submit(number, chunk, self._stamp, f"{self._parts}/{number:06}.parquet")
+            running[number] = pending, chunk
+            pending.add_done_callback(lambda _: done.put(number))
+
+        most = max(self._threads(), 1) * (1 + _AHEAD)
+        while True:
+            while len(running) < most and (chunk := next(waiting, None)) is not None:
+                hand_out(chunk)
+            if not running:
+                return
+            pending, chunk = running.pop(done.get())
+            try:
+                part = pending.result()
+            except (ClusterUnusable, OSError):
+                raise
+            except Exception as error:
+                if len(chunk) > 1:
+                    for source in chunk:
+                        hand_out((source,))
+                else:
+                    yield _rejection(chunk[0], error)
+                continue
+            yield from part.rejections
+            if part.url is not None:
+                yield from self._take_in(part.url)
+
+    def _take_in(self, url: str) -> Iterator[DocumentRows]:
+        import fsspec
+
+        from warehouse.parts import read_part
+
+        with fsspec.open(url, "rb") as file:
+            documents = read_part(file)
+        system, path = fsspec.core.url_to_fs(url)
+        system.rm(path)
+        yield from documents
+
+
+def _rejection(source: SourceFile, error: Exception) -> Rejection:
+    words = " ".join(str(error).split())[:200] or type(error).__name__
+    if isinstance(error, TimeoutError):
+        reason, kind = "reading it took too long; split it, or allow more with --timeout SECONDS", "TimedOut"
+    else:
+        reason = f"the cluster lost each worker that read it, or failed ({words}); read it without --dask"
+        kind = "WorkerDied"
+    return Rejection(source.uri, source.sha256, reason, kind)
+
+
+def _chunks(sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, ...]]:
+    chunk: list[SourceFile] = []
+    size = 0
+    for source in sources:
+        if chunk and (len(chunk) >= CHUNK_FILES or size + source.size > CHUNK_BYTES):
+            yield tuple(chunk)
+            chunk, size = [], 0
+        chunk.append(source)
+        size += source.size
+    if chunk:
+        yield tuple(chunk)

@@ -1,0 +1,165 @@
+"""`kehoach ingest`: files and folders into the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.failures import told_in_one_line
+from flows.options import AsJson, Warehouse
+from flows.settings import OcrChoice, default_warehouse
+
+if TYPE_CHECKING:
+    from flows.workers import Reader, Stamp
+
+Ocr = Annotated[
+    OcrChoice,
+    typer.Option(
+        "--ocr",
+        help="Pages of PDFs that OCR reads: auto, those without a text layer worth reading; always, every page, for "
+        "text layers that are wrong; never, none, and pages without text are left out.",
+    ),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=1,
+        help="Time that one file may take. Default: 3 minutes, more for its size and for each page that was read.",
+        show_default=False,
+    ),
+]
+Memory = Annotated[
+    int | None,
+    typer.Option(
+        "--memory",
+        metavar="MB",
+        min=256,
+        help="Memory that one worker may take. Default: its share of the machine's, at most 4096.",
+        show_default=False,
+    ),
+]
+Log = Annotated[
+    Path | None,
+    typer.Option(
+        "--log",
+        metavar="FILE",
+        help="Append JSON lines to this file, one a file read and one a run. Default: $KEHOACH_LOG.",
+        show_default=False,
+    ),
+]
+RetryRejected = Annotated[
+    bool, typer.Option("--retry-rejected", help="Read files anew that an earlier run rejected, changed or not.")
+]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Forget files that are gone from the folders, and documents without any other.")
+]
+Settle = Annotated[
+    float,
+    typer.Option(
+        "--settle", metavar="SECONDS", min=0, help="Leave files for the next run that were written less long ago."
+    ),
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Read on the Dask cluster of this scheduler, e.g. tcp://host:8786.",
+        show_default=False,
+    ),
+]
+Parts = Annotated[
+    str | None,
+    typer.Option(
+        "--parts",
+        metavar="URL",
+        help="Folder where the cluster hands back what it has read, as fsspec names places. Default: beside the "
+        "warehouse.",
+        show_default=False,
+    ),
+]
+
+
+def ingest(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", exists=True, help="Files, and folders that are read recursively."),
+    ],
+    warehouse: Warehouse = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one a core.", show_default=False),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read unchanged files anew.")] = False,
+    direct: Annotated[bool, typer.Option("--direct", help="Run at once, without Prefect.")] = False,
+    ocr: Ocr = "auto",
+    timeout: Timeout = None,
+    memory: Memory = None,
+    retry_rejected: RetryRejected = False,
+    prune: Prune = False,
+    settle: Settle = 0.0,
+    log: Log = None,
+    dask: Dask = None,
+    parts: Parts = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read plans and write their rows to the warehouse.
+
+    Unchanged files are skipped, moved ones recognised. A file that cannot be read is rejected with its reason, all
+    others land, and the exit code is 1; while it stays as it is, later runs over its folder skip it.
+    """
+    from flows import launch, warm
+
+    if direct and dask:
+        raise typer.BadParameter("a cluster gets its work through Prefect: leave out --direct.", param_hint="--dask")
+    if not direct and not warm.forked and (code := launch.hand_over()) is not None:
+        raise typer.Exit(code)
+    from flows.ingest import IngestJob
+    from flows.ingest import ingest as run_directly
+    from flows.limits import Limits
+    from flows.run_log import logged
+    from flows.screen import progress, tell_summary
+
+    target = warehouse or default_warehouse()
+    with (
+        told_in_one_line(),
+        progress(quiet=as_json) as shown,
+        logged(log, shown) as listener,
+        IngestJob(
+            paths,
+            target,
+            jobs=jobs,
+            force=force,
+            apart=not direct and not warm.forked,
+            limits=Limits(timeout, memory),
+            listener=listener,
+            ocr=ocr,
+            retry_rejected=retry_rejected,
+            prune=prune,
+            settle=settle,
+            elsewhere=_on_cluster(dask, parts, target) if dask else None,
+        ) as job,
+    ):
+        summary = run_directly(job) if direct else launch.run_as_flow(job, dask)
+    tell_summary(summary, as_json)
+    if summary.rejected:
+        raise typer.Exit(1)
+
+
+def _on_cluster(address: str, parts: str | None, warehouse: Path) -> Callable[[Stamp, str], Reader]:
+    from flows.cluster import check, parts_beside
+
+    check(address)
+    from flows.prefect_flow import cluster_reader
+
+    return cluster_reader(parts or parts_beside(warehouse))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(ingest)
