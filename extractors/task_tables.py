@@ -40,6 +40,7 @@ def _rows_of(
 ) -> Iterator[Assignment]:
     text = doc._.source.text
     category: str | None = None
+    above: dict[Column, list[Span]] = {}
     for row in rows:
         if row.header:
             continue
@@ -50,12 +51,18 @@ def _rows_of(
         filled = [span for spans in by_kind.values() for span in spans]
         work = by_kind.get(Column.DESCRIPTION, [])
         numbers = by_kind.get(Column.NUMBER, [])
+        if above and len(row.cells) > 1 and filled == work:
+            # A row that heads a group is one cell: here cells of the row above reach down and hold for this one too.
+            yield _row_task(doc, row, {**above, Column.NUMBER: [], Column.DESCRIPTION: work}, section, category)
+            continue
+        above = {}
         if len(row.cells) == 1 or _is_group(text, filled, work, numbers):
             words = max((text[span.start : span.end].strip() for span in filled), key=len, default="")
             category = _category(words) or category
             continue
         if not work or is_ordinal(text[work[0].start : work[0].end]):
             continue
+        above = by_kind
         yield _row_task(doc, row, by_kind, section, category)
 
 

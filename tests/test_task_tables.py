@@ -88,3 +88,11 @@ def test_an_annex_whose_title_a_seal_covers_begins_behind_the_signature() -> Non
 def test_a_short_title_alone_is_a_group_though_its_number_is_read_as_figures() -> None:
     rows = ("1\tXây trạm y tế\tSở Y tế\tNăm 2024", "11\tĐào tạo nhân lực\t\t", "1\tMở lớp\tSở Y tế\tNăm 2024")
     assert [task.category for task in _tasks(*_HEAD, *_ANNEX, *rows)] == [None, "Đào tạo nhân lực"]
+
+
+def test_cells_that_reach_over_two_rows_hold_for_both() -> None:
+    first, second = _tasks(*_HEAD, *_ANNEX, "1\tXây trạm y tế\tSở Y tế\tNăm 2024", "\tSửa trạm y tế\t\t")
+    assert (first.number, second.number) == ("1", None)
+    assert second.description == "Sửa trạm y tế"
+    assert _bodies(first) == _bodies(second) == [(AgencyRole.LEAD, "Sở Y tế tỉnh Hà Giang")]
+    assert second.timeframe_raw == "Năm 2024"
