@@ -141,7 +141,8 @@ def _start_of(line: str, start: int, number: int) -> int:
             return quantities[-1].start() + 1
     comma = line.rfind(",", start, number)
     said_before = re.split(r"[,;:]", line[start:comma])[-1] if comma >= 0 else ""
-    if len(_COMMITTED.sub("", said_before).split()) > _LONGEST_VERB and _COMMITTED.fullmatch(line, comma + 1, number):
+    long = len(_COMMITTED.sub("", said_before).split()) > _LONGEST_VERB or "“" in said_before
+    if long and _COMMITTED.fullmatch(line, comma + 1, number):
         return comma + 1  # `phát động phong trào thi đua, xây dựng 60 khu dân cư kiểu mẫu`
     if comma < 0 or not _OPENERS.fullmatch(line, comma + 1, number) or _ONLY_TIME.fullmatch(line, start, comma):
         return start

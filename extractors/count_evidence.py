@@ -40,6 +40,11 @@ _REACHES = re.compile(r"(?<!\w)(?:đạt|lên|xuống|còn|ở mức|lên đến
 _FOR_WHOM = re.compile(
     _COMMITMENT + r"[^;.\d]{0,120}?\s(?:cho|tại|ở|đối với)(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$", re.IGNORECASE
 )
+#: `thi nâng ngạch cho 450 viên chức`; `hỗ trợ cho 01 người …` is a rate.
+_FOR_PEOPLE = re.compile(r"(?:^|[;:])[^,;:.\d]{4,80}\scho\s*$", re.IGNORECASE)
+_ONE = re.compile(r"0?1(?![\d.,])")
+#: `sản xuất phim quảng bá; đạt 10 triệu lượt xem`
+_REACHING = re.compile(r"(?:^|[;,])\s*đạt\s*$", re.IGNORECASE)
 #: `mô hình bảo vệ 4 lớp`, `cơ chế quản lý 3 cấp`: the number is part of what the model is called.
 _OF_A_MODEL = re.compile(
     r"(?:mô hình|phương thức|cơ chế|phương châm|hình thức|phương pháp|quy trình|kiểu|chuỗi)\s+\w+(?:\s\w+)?\s*$",
@@ -85,10 +90,12 @@ def follows_value(before: str) -> bool:
 def values_a_measure(before: str, objective: bool) -> bool:
     """Tell whether a number with a unit of measure is the value of the quantity that its clause opens with.
 
-    `Sản lượng thịt hơi 72.000 tấn` does for an objective; a measure has to say that the quantity gets there, unless
-    it is an entry of few words (`Lúa đông xuân 19.200 ha`).
+    In an objective it is, unless the words before it describe what there is; a measure has to say that the quantity
+    gets there, or be an entry of few words (`Lúa đông xuân 19.200 ha`).
     """
     if _RAISED_TO.search(before) or (_ENTRY.search(before) and not _describes(before)):
+        return True
+    if objective and before.strip() and not _describes(before) and not _OUT_OF.search(before):
         return True
     valued = _VALUED.search(before)
     return valued is not None and (objective or _REACHES.search(before) is not None)
@@ -122,7 +129,14 @@ def commits(
         return compared or bool(told or of_whole)
     if compared:
         return each or bool(_COMMITMENT_NEAR.search(before) or _HAVING.search(before))
-    if _STRIVEN_FOR.search(before) or _FROM_TO.search(before) or (counted and _FOR_WHOM.search(before)):
+    if of_people and _FOR_PEOPLE.search(before) and not _ONE.match(after):
+        return True
+    if (
+        _STRIVEN_FOR.search(before)
+        or _REACHING.search(before)
+        or _FROM_TO.search(before)
+        or (counted and _FOR_WHOM.search(before))
+    ):
         return True
     return counted and _done_to(before, after)
 

@@ -54,7 +54,7 @@ _TIMES_AS_MUCH = re.compile(r"(?<!\w)(?:tăng|giảm|gấp|nâng|bằng)(?:\s+\w
 _UNIT = re.compile(r"\s?(?P<unit>" + any_of(_NOUNS["measure"]).removeprefix(r"(?<!\w)") + ")", re.IGNORECASE)
 #: Units that are also common nouns (`điểm trường`, `độ tuổi`) measure only where no word follows them.
 _UNIT_OR_NOUN = re.compile(
-    r"\s?(?P<unit>điểm|độ|bậc|m)(?!\w)(?=\s*(?:$|[.,;:)/]|(?:trở|và|so|năm|vào|phần|mỗi|hoặc)(?!\w)))", re.IGNORECASE
+    r"\s?(?P<unit>điểm|độ|m)(?!\w)(?=\s*(?:$|[.,;:)/]|(?:trở|và|so|năm|vào|phần|mỗi|hoặc)(?!\w)))", re.IGNORECASE
 )
 _PERSON = re.compile(
     rf"(?:(?:lượt|số|suất|tổng số)\s+)?(?:{any_of(_NOUNS['person'])}"
@@ -147,7 +147,7 @@ def _lasts(text: str, found: re.Match[str], before: str, end: int) -> bool:
 
 
 def _is_frequency(text: str, end: int, before: str) -> bool:
-    """Tell whether a number says how often something is done (`ít nhất 1 lần/năm`), not how many times as much."""
+    """Tell whether a number counts how often something is done (`ít nhất 1 lần/năm`), not how many times as much."""
     return _HOW_OFTEN.match(text, end) is not None and _TIMES_AS_MUCH.search(before) is None
 
 
@@ -170,7 +170,7 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
             return None
     if found["whole"] == found["number"] and _HOURS.match(text, found.end(), end):
         return None
-    if _is_frequency(text, found.end(), before) or _bounds_nothing(text, end, found, before, objective):
+    if _bounds_nothing(text, end, found, before, objective):
         return None
     of_all = bool(found["whole"]) and commitment_nearby(before)  # `đưa nội dung vào 22/22 trường`
     sure = lasting or of_all or (goes_on and noun is not None) or (measured and values_a_measure(before, objective))
@@ -195,14 +195,17 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     elif not compared and low == high and bounded_further_on(text, last):
         comparator = Comparator.GTE
     bounds = bound(low, high, comparator)
-    if of_life:
+    if _is_frequency(text, last, before):
+        unit, label = Unit.COUNT, "lần"
+    elif of_life:
         unit, label = Unit.OTHER, noun["noun"] if noun else None
     elif found["whole"] and _ROUND.fullmatch(found["whole"]):  # `40/100.000 trẻ đẻ sống` is a rate
         unit, label = Unit.OTHER, f"/{found['whole']}"
     elif ratio := _RATIO.match(text, last, end):  # `2,1 con/phụ nữ`, `111 bé trai/100 bé gái`
         unit, label = Unit.OTHER, " ".join(ratio["of"].split())
     elif population := _PER_POPULATION.match(text, last, end):  # `20 bác sĩ trên 10.000 dân`
-        unit, label = Unit.OTHER, " ".join(population["of"].split())
+        words = " ".join(population["of"].split())
+        unit, label = (Unit.COUNT if "/" in words else Unit.OTHER), words
     else:
         unit, label = unit_of(text, last, end)
     return Measure(Span(found.start(), last), bounds.low, bounds.high, bounds.comparator, unit, None, label)
@@ -241,7 +244,7 @@ def unit_of(text: str, start: int, end: int) -> tuple[Unit, str | None]:
     while start < end and text[start].isspace():
         start += 1
     if _VISITS.match(text, start, end):
-        return Unit.COUNT, None
+        return Unit.PERSON, None
     return (Unit.PERSON if _PERSON.match(text, start, end) else Unit.COUNT), None
 
 

@@ -18,6 +18,9 @@ _SPEED = re.compile(r"(?:tốc độ|mức)(?!\w)", re.IGNORECASE)
 _RATE = re.compile(r"(?:nâng\s+|giảm\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng)(?!\w)", re.IGNORECASE)
 _OWN_RATE = re.compile(r"(?:^(?:tỷ|tỉ|số|mức|tốc|chỉ)|(?<!\w)(?:tăng|giảm|kinh tế|GRDP)(?!\w))", re.IGNORECASE)
 _LONGEST_PART = 5
+_PLACE = re.compile(
+    r"(?:riêng\s+)?(?:ở\s+|tại\s+)?(?:vùng|khu vực|địa bàn|miền|nông thôn|thành thị|đô thị)(?!\w)", re.I
+)
 _OF_MANY = (Unit.PERCENT, Unit.COUNT)
 #: `nâng tổng số lên 112 xã`, `chiếm 70% tổng số xã`: of what was counted before.
 _TOTAL = re.compile(r"(?:(?:nâng|đưa|tăng)\s+)?tổng số(?:\s+lên)?", re.IGNORECASE)
@@ -66,6 +69,10 @@ def completed(
         # `60% số xã đạt chuẩn, trong đó 25% đạt chuẩn nâng cao`
         indicator = f"{before[0].base} {about.indicator}"
         return replace(about, indicator=indicator, base=before[0].base), clause
+    if before and before[0].base and about.indicator == about.subject and _PLACE.match(about.indicator):
+        # `60% số hộ có hố rác, vùng ven biển đạt 45%`
+        quote = Span(min(before[1].start, clause.start), clause.end)
+        return replace(about, indicator=f"{about.indicator} {before[0].indicator}"), quote
     leaning = before[0] if before else earlier
     if leaning and _lacks_a_verb(passage, leaning, measures[index - 1] if index else None, clause, measure):
         # `xử lý 98% chất thải đô thị, 85% chất thải nông thôn`

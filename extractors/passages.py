@@ -13,8 +13,9 @@ from extractors.plan import DateExpression, Outline, Quantity, SectionNode, Span
 from extractors.segmentation import Word
 from extractors.target_tables import Columns, read_columns, read_row
 from schemas.source import Block, Cell
-from schemas.vocabulary import MarkerKind
+from schemas.vocabulary import MarkerKind, Per
 
+_RECURRING = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?P<period>năm|tháng)\s*", re.IGNORECASE)
 #: What stands before a body at the head of an order, and between several: `Đề nghị Hội A, Hội B phát động …`.
 _ADDRESSED = re.compile(
     r"(?:[\s,;]|(?:đề nghị|giao|yêu cầu|và|cùng|với|các|chủ trì|phối hợp|chỉ đạo|hướng dẫn|chịu trách nhiệm)(?!\w))*",
@@ -37,6 +38,7 @@ class Passage:
         masked: its words with brackets and quotations blanked out, of the same length.
         prose: whether it is running text, neither a title nor a table cell: only prose names states to reach.
         due: of a table cell, the cell of its row that holds nothing but a time.
+        per: of a table cell, the period in which its row says it recurs (`Hằng năm`).
     """
 
     start: int
@@ -44,6 +46,7 @@ class Passage:
     masked: str
     prose: bool = True
     due: Span | None = None
+    per: Per | None = None
 
     def local(self, span: Span) -> Span:
         """Turn offsets in the document into offsets in the passage."""
@@ -157,10 +160,14 @@ class Layers:
 
     def _cells(self, block: Block) -> Iterator[Passage]:
         times = [Span(cell.start, cell.end) for cell in block.cells if self._is_time(cell)]
+        recurring = next(
+            (found for c in block.cells if (found := _RECURRING.fullmatch(self.text, c.start, c.end))), None
+        )
+        per = None if recurring is None else Per.YEAR if recurring["period"].lower() == "năm" else Per.MONTH
         for cell in block.cells:
             if cell.end > cell.start:
                 due = next((time for time in times if time.start > cell.start), None)
-                yield replace(self.passage(cell.start, cell.end, prose=False), due=due)
+                yield replace(self.passage(cell.start, cell.end, prose=False), due=due, per=per)
 
     def _is_time(self, cell: Cell) -> bool:
         """Tell whether a cell holds an expression of time and next to nothing else."""

@@ -27,7 +27,7 @@ from extractors.passages import Layers, Passage
 from extractors.phrases import About, describe
 from extractors.plan import Deadline, Span, TargetClause
 from extractors.target_tables import read_row
-from schemas.vocabulary import DeadlineFrom, SectionRole, TargetKind
+from schemas.vocabulary import DeadlineFrom, SectionRole, TargetKind, Unit
 
 _SILENT_ROLES = frozenset({SectionRole.TINH_HINH, SectionRole.KINH_PHI})
 _MAY_COUNT = re.compile(
@@ -36,7 +36,8 @@ _MAY_COUNT = re.compile(
 _NO_OBJECTIVES = re.compile(r"(?:đối tượng|phạm vi|thời gian thực hiện|quan điểm)(?!\w)", re.IGNORECASE)
 #: The name of a body, and what would make it the subject of a state (in lower case, for names are capitalised).
 _BODY = re.compile(
-    r"(?:và\s+)?(?:các\s+)?(?:(?:Sở|Ban|Bộ|Cục|Chi cục|Hội|Đoàn|Liên đoàn|Văn phòng|Đài|Báo|Ngân hàng|Mặt trận)"
+    r"(?:và\s+)?(?:các\s+)?(?:(?:Sở|Ban|Trung tâm|Trường|Viện|Bệnh viện"
+    r"|Bộ|Cục|Chi cục|Hội|Đoàn|Liên đoàn|Văn phòng|Đài|Báo|Ngân hàng|Mặt trận)"
     r"\s+(?=[A-ZĐ])"
     r"|(?:UBND|Ủy ban nhân dân|Công an|Thanh tra|Tỉnh đoàn|Thành đoàn|Kho bạc|Bảo hiểm xã hội|Đảng ủy)\s)[^.;]{0,90}$"
 )
@@ -158,7 +159,8 @@ class TargetReader:
             words = passage.text[quote.start : quote.end]
             spoken = words if about.indicator in words else f"{about.indicator}; {words}"
             if measure.per is None:
-                measure = replace(measure, per=rate_of(passage.masked, quote, statement, measure))
+                recurring = passage.per if measure.unit in (Unit.COUNT, Unit.PERSON) else None
+                measure = replace(measure, per=rate_of(passage.masked, quote, statement, measure) or recurring)
             targets.append(_target(passage.absolute(quote), about, measure, spoken, deadline, origin))
         return targets, abouts[-1] if abouts else earlier
 

@@ -46,10 +46,9 @@ def test_a_measure_is_committed_to_by_any_verb_that_does_it(line: str, indicator
         "Trực cấp cứu 24/24 giờ.",
         "Ưu tiên 9 xã đảo.",
         "Không xét khen thưởng đối với tập thể nhỏ có trên 5% thành viên vi phạm.",
-        "Kiểm tra nhà thuốc ít nhất 02 lần/năm.",
     ],
 )
-def test_what_there_is_and_how_often_something_is_done_are_no_targets(line: str) -> None:
+def test_what_there_is_already_is_no_target(line: str) -> None:
     assert measures(line) == []
 
 
@@ -129,6 +128,17 @@ def test_a_later_value_of_the_same_indicator_needs_no_noun() -> None:
 def test_a_year_that_opens_the_statement_makes_its_share_a_yearly_one() -> None:
     [target] = measures("Mỗi năm thanh tra không dưới 30% số cơ sở hành nghề.")
     assert (target.low, target.comparator, target.per) == (30, Comparator.GTE, Per.YEAR)
+
+
+def test_how_often_something_is_done_is_a_yearly_count() -> None:
+    [target] = measures("Kiểm tra nhà thuốc ít nhất 02 lần/năm.")
+    assert (target.low, target.unit, target.unit_label, target.per) == (2, Unit.COUNT, "lần", Per.YEAR)
+
+
+def test_a_place_with_a_share_of_its_own_is_told_of_what_was_told_of_the_whole() -> None:
+    first, second = objectives("60% số hộ có hố rác hợp vệ sinh, vùng ven biển đạt 45% trở lên.")
+    assert first.low == 60
+    assert (second.indicator, second.low) == ("vùng ven biển số hộ có hố rác hợp vệ sinh", 45)
 
 
 def test_bodies_that_are_told_to_act_are_no_part_of_the_indicator() -> None:
