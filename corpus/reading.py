@@ -13,7 +13,9 @@ from corpus.glue import split_glued
 from corpus.grids import find_grids
 from corpus.html import read_html
 from corpus.layout import Paragraph, lay_out, part_columns
+from corpus.loose_tables import find_loose_tables
 from corpus.markup import has_markdown, read_markup
+from corpus.places import Places
 from corpus.repair import find_misreadings
 from corpus.settings import Ocr, ReadingSettings
 from corpus.sniff import binary_type, is_html
@@ -137,8 +139,17 @@ def source_of(elements: list[Element], **facts: object) -> SourceText:
     to_decoded, places = facts.pop("to_decoded", None), facts.pop("places", None)
     laid = _laid_out(elements)
     source = build(laid, to_decoded, places)  # type: ignore[arg-type]
-    source = repaired(source, find_misreadings(source.text))
+    source = repaired(source, find_misreadings(source.text, _confidences(source, places)))
     return replace(source, **facts)  # type: ignore[arg-type]
+
+
+def _confidences(source: SourceText, places: object) -> list[tuple[int, int, float]]:
+    """Return start, end and confidence of the words that OCR read."""
+    if not isinstance(places, Places):
+        return []
+    read = places.read_by_ocr()
+    found = ((s.start, s.end, read.get((s.page, s.bbox))) for s in source.stretches if s.page and s.bbox)
+    return [(start, end, confidence) for start, end, confidence in found if confidence is not None]
 
 
 def _laid_out(elements: list[Element]) -> list[Paragraph | Row]:
@@ -146,7 +157,7 @@ def _laid_out(elements: list[Element]) -> list[Paragraph | Row]:
     mark_stamps(elements)
     lines: list[Element] = []
     columns: list[Line] = []
-    for element in find_grids(elements):
+    for element in find_grids(find_loose_tables(elements)):
         if isinstance(element, Line):
             columns.append(element)
             continue

@@ -7,7 +7,7 @@ pays for each syllable that OCR would have had to garble. Where that comes out a
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.confusion import blot_cost, confusion_cost, lookalike_skeletons, outline_cost
 from corpus.language import HOLDING, TELLING, WORD, LanguageModel
@@ -33,12 +33,14 @@ class Row:
         words: the words as they stand.
         keys: their keys.
         locked: indices of words that are part of an address, a code or a number, and must stay.
+        doubts: how much likelier than others words are misread, in nats by index, as OCR itself tells.
     """
 
     start: int
     words: list[str]
     keys: list[str]
     locked: set[int]
+    doubts: dict[int, float] = field(default_factory=dict)
 
     def offset(self, index: int) -> int:
         """Where the word of this index starts in the text."""
@@ -200,7 +202,7 @@ class Reader:
             seen, meant = row.keys[i], wanted[i - at]
             if i in row.locked or (seen, meant) in self._model.variants or is_foreign(row, i) or self._is_place(row, i):
                 return None
-            cost += self._cost(row.words[i], seen, meant)
+            cost += self._cost(row.words[i], seen, meant) - row.doubts.get(i, 0.0)
         after = [*keys[:at], *wanted, *keys[at + len(wanted) :]]
         low, high = changed[0], changed[-1] + 1
         if self._tears(keys, after, low, high):

@@ -8,7 +8,7 @@ spelling habits are left alone, and a reading stands unless another one beats it
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
 from corpus.confusion import confusion_cost
@@ -21,6 +21,9 @@ from corpus.syllables import place_tone, split_tone
 _CAPITALS = "".join(
     char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and (char < "\u02b0" or char > "\u1e9f")
 )
+#: Start, end and confidence of a word that OCR read.
+Confidence = tuple[int, int, float]
+
 #: Words parted by single spaces, or by the line break inside a title that is set in capitals over several lines.
 _ROW = re.compile(rf"[^\W_]+(?:(?: |(?<=[{_CAPITALS}][{_CAPITALS}])\n(?=[{_CAPITALS}]{{2}}))[^\W_]+)*")
 #: Words are weighed in rows of at most so many, so that a text without punctuation takes no longer than another.
@@ -29,6 +32,9 @@ _LONGEST_ROW = 80
 _LONGEST_WORD = 12
 #: Misread words a word, up to which a text counts as clean.
 _CLEAN = 0.001
+#: Confidence of OCR below which a word is so many nats likelier to be misread than others. Counted on scans of the
+#: sample plans it is twice that; doubt of a whole line, as under a stamp, must not turn right words into others.
+_DOUBTS = ((60.0, 2.0), (80.0, 1.5), (90.0, 0.5), (95.0, 0.0), (math.inf, -0.5))
 #: What glues a word to a code, an address or a number.
 _GLUE = frozenset("@/_\\&#=~^")
 _ABBREVIATION = re.compile(r"(?<![\w/&.-])[A-ZĐ]{3,}(?![\w/&-])")
@@ -42,11 +48,13 @@ _OLD_TONES = re.compile(r"[óòỏõọ][ae]\b|(?<![qQ])[úùủũụ]y\b")
 _NEW_TONES = re.compile(r"o[áàảãạéèẻẽẹ]\b|(?<![qQ])u[ýỳỷỹỵ]\b")
 
 
-def find_misreadings(text: str) -> list[Edit]:
+def find_misreadings(text: str, confidences: Sequence[Confidence] = ()) -> list[Edit]:
     """Find what OCR misread in a Vietnamese text.
 
     Args:
         text: canonical text: NFC, one paragraph a line, cells parted by tabs.
+        confidences: start, end and confidence (0 to 100) of the words that OCR read, sorted. What it was not sure of
+            is taken for misread more readily, what it was sure of less.
 
     Returns:
         The repairs, sorted and disjoint. The case of a word and the author's place of the tone mark (`hoá`, `hóa`) are
@@ -57,6 +65,8 @@ def find_misreadings(text: str) -> list[Edit]:
     """
     model = load_model()
     rows = list(_rows(text, model))
+    if confidences:
+        _doubt(rows, confidences)
     misread = _misread(rows, Reader(model, _pairs(rows)))
     old_style = bool(misread) and len(_OLD_TONES.findall(text)) > len(_NEW_TONES.findall(text))
     edits = []
@@ -97,6 +107,25 @@ def _rows(text: str, model: LanguageModel) -> Iterator[Row]:
             some = words[at : at + _LONGEST_ROW]
             yield Row(start, some, [keys[word] for word in some], {i - at for i in locked} if at else locked)
             start += sum(map(len, some)) + len(some)
+
+
+def _doubt(rows: Sequence[Row], confidences: Sequence[Confidence]) -> None:
+    """Tell the rows how likely OCR itself takes their words for misread; both are in the order of the text."""
+    at = 0
+    for row in rows:
+        start = row.start
+        for i, word in enumerate(row.words):
+            end = start + len(word)
+            while at < len(confidences) and confidences[at][1] <= start:
+                at += 1
+            if at < len(confidences) and confidences[at][0] < end:
+                row.doubts[i] = doubt(confidences[at][2])
+            start = end + 1
+
+
+def doubt(confidence: float) -> float:
+    """How much likelier than others a word of such a confidence is misread, in nats."""
+    return next(nats for bound, nats in _DOUBTS if confidence < bound)
 
 
 def _is_plain(word: str) -> bool:

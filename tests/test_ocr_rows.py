@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 
 from corpus import read
 from extractors import extract
@@ -39,8 +40,10 @@ def _rows(path: Path) -> dict[str, Counter[tuple[object, ...]]]:
     }
 
 
-@pytest.mark.parametrize(("kind", "least"), [("clean", 0.97), ("poor", 0.92)])
-@pytest.mark.parametrize("plan", ["sample-b", "sample-d"])
+@pytest.mark.parametrize(
+    ("plan", "kind", "least"),
+    [(f"sample-{plan}", "clean", 0.97) for plan in "abcde"] + [("sample-b", "poor", 0.95), ("sample-d", "poor", 0.95)],
+)
 def test_rows_of_a_scan_are_nearly_those_of_the_text(plan: str, kind: str, least: float) -> None:
     needs_tesseract()
     text = next(path for path in SAMPLES.glob(f"{plan}*") if path.is_file())
@@ -49,3 +52,19 @@ def test_rows_of_a_scan_are_nearly_those_of_the_text(plan: str, kind: str, least
     both = sum(expected[layer].total() + found[layer].total() for layer in _VALUES)
     assert 2 * same / both >= least
     assert found["tasks"].total() == expected["tasks"].total()
+
+
+@pytest.mark.parametrize(
+    "scan", ["sample-b-ke-hoach-ubnd-tinh-phu-luc-poor.pdf", "sample-c-quyet-dinh-kem-ke-hoach-fax.tif"]
+)
+def test_the_repair_of_a_scan_lowers_its_errors(scan: str) -> None:
+    needs_tesseract()
+    source = read(SAMPLES / "scans" / scan)
+    text = read(next((SAMPLES / "documents").glob(f"{scan.rpartition('-')[0]}.pdf"))).text
+    unrepaired, last = "", 0
+    for repair in source.repairs:
+        unrepaired += source.text[last : repair.start] + repair.raw
+        last = repair.end
+    unrepaired += source.text[last:]
+    assert source.repairs
+    assert Levenshtein.distance(source.text, text) < Levenshtein.distance(unrepaired, text)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.confusion import confusion_cost
 from corpus.language_sources import load_model
-from corpus.repair import find_misreadings
+from corpus.repair import doubt, find_misreadings
 from corpus.syllables import is_possible, skeleton
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -268,3 +268,39 @@ def test_clean_real_plans_are_hardly_touched():
 def test_the_month_between_two_numbers_is_tháng():
     text = "Kế hoạch số 45/KH-UBND ngày 11 thắng 6 năm 2027 của Ủy ban nhân dân tỉnh."
     assert [(text[edit.start : edit.end], edit.replacement) for edit in find_misreadings(text)] == [("thắng", "tháng")]
+
+
+def test_ocr_itself_tells_which_words_are_doubtful():
+    assert doubt(50.0) > doubt(70.0) > doubt(85.0) > doubt(92.0) > doubt(97.0)
+
+
+@pytest.mark.parametrize("confidence", [85.0, 97.0])
+def test_right_words_stand_whatever_ocr_thinks_of_them(confidence):
+    words = [(found.start(), found.end(), confidence) for found in re.finditer(r"\S+", PROSE)]
+    assert find_misreadings(PROSE, words) == []
+
+
+def test_doubt_of_ocr_helps_to_find_invented_misreadings():
+    random.seed(7)
+    wrong = {
+        "thường": "thưởng",
+        "quản": "quân",
+        "tỉnh": "tình",
+        "kiểm": "kiếm",
+        "tháng": "thắng",
+        "đầy": "đây",
+        "bỏ": "bó",
+    }
+    pieces = []
+    for found in re.finditer(r"\S+\s*", PROSE):
+        word = found.group().rstrip()
+        pieces.append((wrong.get(word, word), found.group()[len(word) :], word in wrong))
+    text = "".join(word + space for word, space, _ in pieces)
+    words, at = [], 0
+    for word, space, is_wrong in pieces:
+        words.append((at, at + len(word), 55.0 if is_wrong else 96.0))
+        at += len(word) + len(space)
+    plain, told = find_misreadings(text), find_misreadings(text, words)
+    right = [sum(wrong.get(e.replacement) == text[e.start : e.end] for e in edits) for edits in (plain, told)]
+    assert right[1] >= right[0]
+    assert len(told) - right[1] <= len(plain) - right[0]
