@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import incremental, ocr_speed, warehouse  # noqa: E402
+from benchmarks import cluster, incremental, ocr_speed, warehouse  # noqa: E402
 from benchmarks.plans import make_plan, write_plans  # noqa: E402
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -185,6 +185,7 @@ BARS = (
     | warehouse.BARS
     | incremental.BARS
     | ocr_speed.BARS
+    | cluster.BARS
 )
 
 
@@ -192,7 +193,7 @@ def main() -> int:
     """Measure all, print and write the results; 1 if a bar is not kept."""
     results: Measured = {}
     measures: list[Callable[[], Measured]] = [against_ner, by_length, batches, warehouse.plenty, ocr_speed.ocr_speed]
-    for measure in [*measures, incremental.unchanged, incremental.new_version]:
+    for measure in [*measures, incremental.unchanged, incremental.new_version, cluster.throughput]:
         print(f"… {(measure.__doc__ or '').splitlines()[0]}", file=sys.stderr)
         results |= measure()
     failed = 0
