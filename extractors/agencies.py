@@ -25,6 +25,8 @@ _ON_FILE = re.compile(r"\W*Lưu\s*:?\s*VT\b")
 #: Units of the issuer's own office, which a list of recipients names by letters only: `Phòng (KT, TH)`.
 _OWN_UNITS = frozenset({"Phòng", "Ban", "Tổ", "Bộ phận"})
 _ORDER = tuple(AgencyRole)
+#: Where documents are published: no body, unless it is given work.
+_PORTAL = ("Cổng Thông tin điện tử", "Trang Thông tin điện tử")
 
 
 class _PlanRoles:
@@ -198,11 +200,17 @@ def find_mentions(doc: Doc) -> list[Mention]:
     found = _PlanRoles(doc).read()
     found.sort(key=lambda pair: (pair[0].start, _ORDER.index(pair[1])))
     placed = [(_place(doc, index, item), item, role) for item, role in found]
+    title = doc._.header.title_span
+    letterhead_end = title.start if title is not None else 0
     acting = {(place, item.name) for place, item, role in placed if role is not AgencyRole.MENTIONED}
     kept: dict[tuple[int, AgencyRole, str], Mention] = {}
     for place, item, role in placed:
         advised = index.syllables.forms[item.start - 2 : item.start] == ["tham", "mưu"]
-        if role is AgencyRole.MENTIONED and (item.collective or ((place, item.name) in acting and not advised)):
+        above = place == 0 and index.span(item).start < letterhead_end  # the body that the issuer belongs to
+        elsewhere = (place, item.name) in acting and not (advised or above)
+        if role is AgencyRole.MENTIONED and (item.collective or elsewhere):
+            continue
+        if role in (AgencyRole.MENTIONED, AgencyRole.RECIPIENT) and item.name.startswith(_PORTAL):
             continue
         if not item.agency:
             continue

@@ -13,7 +13,7 @@ from extractors.agency_lexicon import Style
 from extractors.agency_name import NameKind
 from extractors.agency_names import NameReader
 from extractors.agency_text import read_syllables
-from extractors.agency_units import province_name_at
+from extractors.agency_units import province_name_at, unit_at
 
 _JOINTS = frozenset({",", "và", "/", "-", "–", "hoặc"})
 _QUANTIFIERS = (("tất", "cả", "các"), ("toàn", "thể", "các"), ("những",), ("các",), ("mỗi",), ("từng",))
@@ -22,6 +22,11 @@ NO_AGENCY = ("doanh nghiệp", "hợp tác xã", "tổ hợp tác", "công ty")
 #: Who is still to be chosen is nobody yet (`đơn vị được tuyển chọn`).
 _UNKNOWN = (["được", "tuyển"], ["trúng", "thầu"], ["được", "lựa", "chọn"], ["do", "các"])
 _UNKNOWN_WORD = "tuyển"
+_EACH = frozenset({"mỗi", "từng"})
+#: Places and establishments that `mỗi` and `từng` only count.
+_PLACES = frozenset(
+    ["thôn", "ấp", "bản", "xã", "phường", "huyện", "quận", "thị", "tổ", "khu", "trường", "bệnh", "trạm", "cơ"]
+)
 _ITEM_ENDS = frozenset({";", "\n", "\t", ".", "(", ")", ":", "[", "]", "”", '"', "…"})
 _ITEM_VERBS = frozenset({"chủ", "phối", "thực", "tham", "hướng", "tổ", "xây", "triển", "để", "chỉ", "đề"})
 _LONGEST_ITEM = 14
@@ -60,6 +65,8 @@ def class_at(reader: NameReader, start: int, item: bool, bare: bool = False) -> 
     if after == start and not (item or bare):
         return None
     first = _noun_end(forms, after)
+    if first is not None and forms[start] in _EACH and (forms[after] in _PLACES or forms[first : first + 1] == ["có"]):
+        return None  # `mỗi thôn có 01 điểm`, `từng xã`: what is counted, not who acts
     if first is None or (_is_name(reader, after) and not (after > start)):
         return None
     if after == start and first - start == 1 and _is_name(reader, first):
@@ -73,6 +80,8 @@ def class_at(reader: NameReader, start: int, item: bool, bare: bool = False) -> 
         if joint == end or joint >= len(forms) or (_is_name(reader, joint) and not _is_committee(reader, joint)):
             break
         noun = _noun_end(forms, joint)
+        if noun is None and forms[joint : joint + 2] == ["cá", "nhân"]:
+            noun = joint + 2  # `các đơn vị, cá nhân có liên quan`
         if noun is None:
             break
         end, nouns = _modified(reader, noun), nouns + 1
@@ -131,13 +140,15 @@ def _modified(reader: NameReader, end: int, depth: int = 0) -> int:
     forms = reader.syllables.forms
     while True:
         after: int | None = None
-        owner = reader.at(end) if end in reader.found and forms[end - 1] in ("việc", "thuộc", "của") else None
+        owner = reader.at(end) if end in reader.found and forms[end - 1] in ("việc", "thuộc", "của", "biểu") else None
         if owner is not None and owner.kind is NameKind.BODY:
             after = owner.end
         elif forms[end : end + 1] in (["của"], ["thuộc"]):
             after = _owner_after(reader, end, depth)
         elif forms[end : end + 2] == ["trực", "thuộc"]:
             after = _owner_after(reader, end + 1, depth)
+        elif forms[end : end + 1] == ["các"] and forms[end - 1] in ("ủy", "bộ", "học", "tế", "điểm"):
+            after = _units_after(reader, end)  # `đảng ủy các xã, phường`, `trạm y tế các xã`
         if after is None:
             after = _longest(_phrases("agency_class_modifiers.txt"), forms, end)
         if after is None and (forms[end - 1] in ("tỉnh", "bàn") or forms[end - 2 : end] == ["thành", "phố"]):
@@ -146,6 +157,11 @@ def _modified(reader: NameReader, end: int, depth: int = 0) -> int:
         if after is None or after <= end:
             return end
         end = after
+
+
+def _units_after(reader: NameReader, end: int) -> int | None:
+    unit = unit_at(reader.syllables, end, reader.setting)
+    return unit.end if unit is not None and unit.is_class else None
 
 
 def _owner_after(reader: NameReader, end: int, depth: int) -> int | None:

@@ -36,6 +36,8 @@ _STARTS_ITEM = frozenset({"\n", "\t", ";", ":", "-", "+", "•", "*", "–", "("
 _NOT_AFTER = frozenset({("trở", "thành"), ("đưa", "thành")})
 #: After these a name is a law's or a zone's.
 _NOT_AFTER_WORD = frozenset({"luật", "khu"})
+#: After these a fund is where money comes from.
+_PAYING = frozenset({"từ", "nguồn", "vốn", "trích"})
 _LONGEST_LAW = 12
 _ENDS_LAW = frozenset({"của", "do", "số", "ngày", "năm", "được", "tại", "theo", "cho", "giao", "trên", "với"})
 
@@ -141,6 +143,8 @@ class _Finder:
 
     def _governed(self, index: int) -> bool:
         """Tell whether a word stands before that only a body can follow (`đối với`, `phối hợp với`)."""
+        if self.forms[index - 2 : index] in (["chỉ", "đạo"], ["lãnh", "đạo"]):
+            return self.forms[index] == "lực"
         return self.forms[index - 1 : index] == ["với"] and self.forms[index - 2 : index - 1] in (["đối"], ["hợp"])
 
     def _starts_sentence(self, index: int) -> bool:
@@ -159,7 +163,8 @@ class _Finder:
         start = name.start
         if name.end - start == 2 and self.forms[start] == "mặt" and not self._in_list(start):
             return name.end
-        if self._in_law(start):
+        pays = name.entry is not None and name.entry.agency_id == "open_quy" and self.forms[start - 1] in _PAYING
+        if pays or self._in_law(start):
             return name.end
         if tuple(self.forms[start - 2 : start]) in _NOT_AFTER or (start and self.forms[start - 1] in _NOT_AFTER_WORD):
             return name.end
@@ -167,8 +172,24 @@ class _Finder:
             text = self.reader.syllables.joined(start, name.end)
             self.items.append(Item(start - 1, name.end, text[:1].upper() + text[1:], collective=True))
             return name.end
+        paired = self._with_committees(name)
+        if paired is not None:
+            self.items.append(paired)
+            return paired.end
         self.items.append(Item(start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
         return self._fields(name.end, self.forms[start]) if name.kind is NameKind.BODY else name.end
+
+    def _with_committees(self, name: Name) -> Item | None:
+        """`Thường trực HĐND - UBND các huyện`: a class of pairs, each of a council and a committee."""
+        council = name.entry is not None and name.text.startswith(("Thường trực Hội đồng", "Hội đồng nhân dân"))
+        if not council or name.complete or self.forms[name.end : name.end + 1] not in (["-"], ["–"]):
+            return None
+        hit = self.reader.found.get(name.end + 1)
+        other = self.reader.at(name.end + 1) if hit is not None and hit[1].agency_id == "uy_ban_nhan_dan" else None
+        if other is None or other.kind is not NameKind.CLASS:
+            return None
+        bare = self.reader.syllables.joined(name.start, name.end)
+        return Item(name.start, other.end, f"{bare} - {other.text}", collective=True)
 
     def _in_law(self, start: int) -> bool:
         """`Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân`: the bodies are what the law is about."""

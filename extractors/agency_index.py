@@ -25,6 +25,15 @@ _SELF = re.compile(
     r"(?i)\b(?:kế hoạch|chương trình(?: hành động)?|nghị quyết|chỉ thị|đề án)"
     r"(?: (?:này|hành động|nêu trên|trên|thực hiện|số))*(?: là)? của(?: \w+){0,1} ?$"
 )
+#: `Nghị quyết này đã được A thông qua`.
+_PASSED = re.compile(r"(?i)\b(?:nghị quyết|kế hoạch|đề án|chương trình) này (?:đã )?được $")
+#: The grounds of a decision that weigh what others wrote.
+_EXAMINED = re.compile(r"\W*(?:Xét|Sau khi (?:xem xét|nghe)|Căn cứ|Trên cơ sở)\b")
+#: Only bodies stand between a paper and here: `Báo cáo thẩm tra của A, B`.
+_PAPER_OF = re.compile(
+    r"(?:[Tt]ờ trình|[Bb]áo cáo(?: thẩm tra| thẩm định| giải trình)*|[Ýý] kiến(?: thẩm định)?) của "
+    r"(?:(?:các )?[A-ZĐÀ-Ỹ][^;.()]*, )?(?:các )?$"
+)
 _CAPTION = re.compile(r"(?i)\W*(?:ban hành )?(?:kèm theo|đính kèm)\b")
 _CITING = re.compile(
     r"(?:Nghị quyết|Kết luận|Chỉ thị|Quyết định|Kế hoạch|Chương trình(?: hành động)?|Thông báo|Công văn|Hướng dẫn"
@@ -134,8 +143,10 @@ class AgencyIndex:
                 self.settled[id(item)] = AgencyRole.ISSUER
             elif inside or _CITING.search(before) or self._follows(cited, at, place):
                 self.settled[id(item)] = AgencyRole.CITED
-            elif item.name == issuer and _SELF.search(before):
+            elif item.name == issuer and (_SELF.search(before) or _PASSED.search(before)):
                 self.settled[id(item)] = AgencyRole.ISSUER
+            elif _EXAMINED.match(self.text, line, place) and _PAPER_OF.search(before):
+                self.settled[id(item)] = AgencyRole.CITED
 
     def _follows(self, cited: list[Span], at: int, place: int) -> bool:
         """Tell whether `của` alone parts a body from the citation before it."""

@@ -20,6 +20,7 @@ from extractors.agency_variants import Item
 from schemas.vocabulary import AgencyRole
 
 
+#: What a body may be said to be, ahead of what it does.
 _STANDING = (["cơ", "quan"], ["đơn", "vị"])
 
 
