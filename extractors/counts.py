@@ -195,20 +195,25 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     elif not compared and low == high and bounded_further_on(text, last):
         comparator = Comparator.GTE
     bounds = bound(low, high, comparator)
-    if _is_frequency(text, last, before):
-        unit, label = Unit.COUNT, "lần"
-    elif of_life:
-        unit, label = Unit.OTHER, noun["noun"] if noun else None
-    elif found["whole"] and _ROUND.fullmatch(found["whole"]):  # `40/100.000 trẻ đẻ sống` is a rate
-        unit, label = Unit.OTHER, f"/{found['whole']}"
-    elif ratio := _RATIO.match(text, last, end):  # `2,1 con/phụ nữ`, `111 bé trai/100 bé gái`
-        unit, label = Unit.OTHER, " ".join(ratio["of"].split())
-    elif population := _PER_POPULATION.match(text, last, end):  # `20 bác sĩ trên 10.000 dân`
-        words = " ".join(population["of"].split())
-        unit, label = (Unit.COUNT if "/" in words else Unit.OTHER), words
-    else:
-        unit, label = unit_of(text, last, end)
+    spell = noun["noun"] if of_life and noun else None
+    unit, label = (Unit.OTHER, spell) if of_life else _what_is_counted(text, last, end, before, found["whole"])
     return Measure(Span(found.start(), last), bounds.low, bounds.high, bounds.comparator, unit, None, label)
+
+
+def _what_is_counted(text: str, last: int, end: int, before: str, whole: str | None) -> tuple[Unit, str | None]:
+    """Tell the unit of a count and its label: so often, a rate for so many, else what `unit_of` says."""
+    if _is_frequency(text, last, before):
+        return Unit.COUNT, "lần"
+    if whole and _ROUND.fullmatch(whole):  # `40/100.000 trẻ đẻ sống` is a rate
+        return Unit.OTHER, f"/{whole}"
+    ratio = _RATIO.match(text, last, end)  # `2,1 con/phụ nữ`, `111 bé trai/100 bé gái`
+    if ratio:
+        return Unit.OTHER, " ".join(ratio["of"].split())
+    population = _PER_POPULATION.match(text, last, end)  # `20 bác sĩ trên 10.000 dân`
+    if population:
+        words = " ".join(population["of"].split())
+        return (Unit.COUNT if "/" in words else Unit.OTHER), words
+    return unit_of(text, last, end)
 
 
 def _bounds_nothing(text: str, end: int, found: re.Match[str], before: str, objective: bool) -> bool:
