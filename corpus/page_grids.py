@@ -102,7 +102,7 @@ def append(grid: Grid, more: Grid) -> None:
     ):
         skipped += 1
     rows = rows[skipped:]
-    if rows and _is_rest(grid.rows[-1], rows[0]):
+    if rows and (_is_rest(grid.rows[-1], rows[0]) or _lacks_number(grid, rows[0])):
         for cell, rest in zip(grid.rows[-1], rows[0], strict=True):
             cell.content += rest.content
         rows = rows[1:]
@@ -117,6 +117,18 @@ def _is_rest(row: Sequence[GridCell], rest: Sequence[GridCell]) -> bool:
     if not pairs or any(not before for before, _ in pairs):
         return False
     return any(starts_small(after) or is_unfinished(before) for before, after in pairs)
+
+
+def _lacks_number(grid: Grid, rest: Sequence[GridCell]) -> bool:
+    """Tell whether a row is the rest of the one before since it alone, of a table that numbers its rows, has no number.
+
+    Rows that share a number, merged over several, are none of a table that numbers each.
+    """
+    full = [row for row in grid.rows[1:] if len(row) == len(rest)]
+    whole = all(sum(cell.width for cell in row) == sum(cell.width for cell in rest) for row in grid.rows[1:])
+    if len(rest) < 3 or len(full) < 2 or not whole or _words(rest[0]) or any(cell.height > 1 for cell in full[-1]):
+        return False
+    return all(_words(row[0]).strip(" .)").isdecimal() for row in full) and any(map(_words, rest[1:]))
 
 
 def _words(cell: GridCell) -> str:

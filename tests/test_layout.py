@@ -3,6 +3,9 @@
 import pytest
 
 from corpus import read_bytes
+from corpus.elements import Grid, GridCell, Line
+from corpus.page_grids import append
+from corpus.traced import Traced
 from schemas.source import BlockKind
 
 
@@ -343,3 +346,30 @@ def test_a_signature_in_the_cells_of_a_markdown_table_keeps_its_lines():
         "CHỦ TỊCH",
         "Lò Thị Mẫu",
     ]
+
+
+def _grid(*rows: str) -> Grid:
+    cells = ([GridCell([Line(Traced.plain(text, 0))] if text else []) for text in row.split("|")] for row in rows)
+    return Grid(list(cells))
+
+
+def _grid_words(grid: Grid) -> list[list[str]]:
+    return [[" ".join(e.words for e in c.content if isinstance(e, Line)) for c in row] for row in grid.rows]
+
+
+_NUMBERED = ("TT|Nhiệm vụ|Chủ trì", "1|Mở lớp học nghề|Sở Nội vụ", "2|Sửa trạm bơm|Sở Xây dựng")
+
+
+def test_a_row_cut_by_a_page_is_one_where_all_others_are_numbered():
+    grid = _grid(*_NUMBERED)
+    append(grid, _grid("|Nạo vét kênh dẫn|UBND xã", "3|Trồng cây|Đoàn xã"))
+    assert _grid_words(grid)[2:] == [
+        ["2", "Sửa trạm bơm Nạo vét kênh dẫn", "Sở Xây dựng UBND xã"],
+        ["3", "Trồng cây", "Đoàn xã"],
+    ]
+
+
+def test_a_row_without_a_number_stays_one_in_a_table_that_has_others():
+    grid = _grid(*_NUMBERED, "|Việc thêm|UBND xã")
+    append(grid, _grid("|Nạo vét kênh dẫn|UBND xã"))
+    assert len(grid.rows) == 5
