@@ -29,9 +29,9 @@ _MARKER = re.compile(
   | (?P<article>(?:Điều|ĐIỀU)[ ]+(?P<article_number>\d{{1,3}})[ ]*(?:[.:]|(?=\n|$)))
   | (?P<roman>(?P<roman_number>[IVXLlH|1]{{1,7}})[ ]?(?:[.\-–)]|/(?=[^\S\n])))(?=[^\S\n]*(?![\d,]))
   | \(?(?P<decimal>(?P<decimal_number>\d{{1,2}}(?:\.\d{{1,2}}){{1,4}})[ ]?[.\-–/):]*){_THEN}
-  | (?P<arabic>\(?(?P<arabic_number>\d{{1,3}})[ ]?(?:\.\)|[.)/]|[-–](?![^\S\n]*\d)|\.[-–]))(?:{_THEN}|(?=$))
+  | (?P<arabic>\(?(?P<arabic_number>\d{{1,3}})[ ]?(?:\.\)|/\.|[.)/]|[-–](?![^\S\n]*\d)|\.[-–]))(?:{_THEN}|(?=$))
   | (?P<letter>\(?(?P<letter_number>[a-zđăâêôơư]\d?)[ ]?
-        (?:\.\)|\)|\.(?=[^\S\n]|[{CAPITALS}])|[-–/](?=[^\S\n]))){_THEN}
+        (?:\.\)|/\.|\)|\.(?=[^\S\n]|[{CAPITALS}])|[-–/](?=[^\S\n]))){_THEN}
   | (?P<capital>(?P<capital_number>[A-HĐKL])(?:[.)]|[ ]?[-–](?=[ ]))){_THEN}
     """,
     re.VERBOSE,

@@ -22,6 +22,8 @@ from schemas.vocabulary import MarkerKind
         ("1.1.2. Xây dựng", MarkerKind.DECIMAL, "1.1.2.", "1.1.2"),
         ("đ) Trên 80% hộ", MarkerKind.LETTER, "đ)", "đ"),
         ("a. Xây dựng", MarkerKind.LETTER, "a.", "a"),
+        ("b/. Địa chỉ:", MarkerKind.LETTER, "b/.", "b"),
+        ("2/. Yêu cầu", MarkerKind.ARABIC, "2/.", "2"),
         ("Phụ lục 02", MarkerKind.ANNEX, "Phụ lục 02", "02"),
         ("PHỤ LỤC", MarkerKind.ANNEX, "PHỤ LỤC", ""),
         ("Phần thứ hai", MarkerKind.PART, "Phần thứ hai", "hai"),
