@@ -5,6 +5,7 @@ import re
 from extractors.reference_grammar import DocumentMention, Form, TypeWord, law_pattern, read_date, read_issuer
 from extractors.reference_titles import (
     has_span_of_time,
+    is_changed,
     is_spoken_of,
     is_subject,
     is_to_be_drawn_up,
@@ -175,10 +176,11 @@ def _titled(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
         begin += 1
     quoted = text[begin : begin + 1] in ("“", '"')
     before = re.split(r"[\n\t]", lowered[max(0, word.start - 90) : word.start])[-1]
+    changed = word.type.doc_type is DocType.QUY_HOACH and is_changed(before)
     if (
         is_subject(before)
-        or is_to_be_drawn_up(before)
-        or not (is_spoken_of(before) or (quoted and before.strip(" -+\n\t")))
+        or not changed
+        and (is_to_be_drawn_up(before) or not (is_spoken_of(before) or (quoted and before.strip(" -+\n\t"))))
     ):
         return None
     end = trimmed(text, begin, title_end(text, lowered, begin))

@@ -12,6 +12,7 @@ _EDGE = re.compile(
     r"|những|văn[ ]bản|quy[ ]định|hướng[ ]dẫn)"
     r"|đã|sẽ|là|trình|đạt|góp[ ]phần|kèm[ ]theo|hiện[ ]hành)(?=[ ,;.])"
     r"|[ ](?:và|với|cùng)[ ](?=(?:các[ ])?[A-ZĐ][^\W\d_]*[ ])"
+    r"|(?<=20\d\d)[ ]và[ ](?!tầm[ ]nhìn|định[ ]hướng|những[ ]năm|các[ ]năm|giai[ ]đoạn|đến[ ]|năm[ ])"
 )
 _ENDS_SUBJECT = re.compile(
     r"[;\n\t(:)]|[.…](?=\s|$)|\.{2,}|/\.|“|,(?=\s)|[ ](?:và|với|cùng)[ ](?=(?:các[ ])?[A-ZĐ][^\W\d_]*[ ])"
@@ -66,8 +67,17 @@ _SUBJECT_OF = re.compile(
 _EXISTS = re.compile(
     r"(?:triển[ ]khai|thực[ ]hiện|theo|của|vào|với|tại|trong|thuộc|và|[,;]|về|tiêu|quán[ ]triệt|hiệu[ ]quả"
     r"|dung|duy[ ]trì|quyết[ ]liệt"
-    r"|tốt|sâu|rộng|nghiêm[ ]túc|kết|cứ|từ|là|bởi|qua|tổng[ ]kết|sơ[ ]kết|các|đủ|đồng[ ]bộ|mạnh|như)[ :]*$"
+    r"|hiện[ ]thực[ ]h(?:óa|oá)|hưởng[ ]ứng|tốt|sâu|rộng|nghiêm[ ]túc|kết|cứ|từ|là|bởi|qua|tổng[ ]kết|sơ[ ]kết|các|đủ|đồng[ ]bộ|mạnh|như)[ :]*$"
 )
+
+
+#: What is changed exists: `điều chỉnh Quy hoạch tỉnh thời kỳ …`.
+_CHANGED = re.compile(r"(?:điều[ ]chỉnh|cập[ ]nhật|bổ[ ]sung|sửa[ ]đổi)(?:[ ,]+(?:và[ ]|cục[ ]bộ[ ]?)?)*$")
+
+
+def is_changed(before: str) -> bool:
+    """Tell whether the lower-case words before a title order a change of what it names."""
+    return _CHANGED.search(before) is not None
 
 
 def has_span_of_time(title: str) -> bool:
@@ -120,7 +130,8 @@ def title_end(text: str, lowered: str, start: int, subject: bool = False) -> int
                 continue
             return edge.start()
         if mark.strip() in ("và", "với", "cùng"):
-            if _NAME_WORDS.match(lowered, edge.end()) or lowered.startswith("các ", edge.end()):
+            dated = text[edge.start() - 4 : edge.start()].isdecimal()  # `… đến năm 2030 và thích ứng với …`
+            if dated or _NAME_WORDS.match(lowered, edge.end()) or lowered.startswith("các ", edge.end()):
                 return edge.start()
             at = edge.end()
             continue

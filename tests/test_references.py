@@ -229,3 +229,26 @@ def test_all_documents_of_a_list_share_its_verb_its_date_and_its_issuer() -> Non
 def test_a_ministry_issues_what_its_head_signs() -> None:
     found = cited("1. Theo Thông tư số 14/2020/TT-BYT của Bộ trưởng Bộ Y tế và Quyết định số 77/QĐ-BTC.")
     assert [reference.issuer for reference in found] == ["Bộ Y tế", "Bộ Tài chính"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        (
+            "Điều chỉnh Quy hoạch tỉnh Lào Cai thời kỳ 2021 - 2030; lập dự án.",
+            "Quy hoạch tỉnh Lào Cai thời kỳ 2021 - 2030",
+        ),
+        ("Thực hiện Chiến lược Dân số đến năm 2030 và nâng cao chất lượng y tế.", "Chiến lược Dân số đến năm 2030"),
+        (
+            "Từng bước hiện thực hóa Chiến lược quốc gia về bình đẳng giới, nâng cao nhận thức.",
+            "Chiến lược quốc gia về bình đẳng giới",
+        ),
+        (
+            "Thực hiện Chiến lược Y tế đến năm 2030 và tầm nhìn đến năm 2045.",
+            "Chiến lược Y tế đến năm 2030 và tầm nhìn đến năm 2045",
+        ),
+    ],
+)
+def test_a_title_ends_where_its_time_ends(sentence: str, title: str) -> None:
+    found = plan("UBND tỉnh ban hành Kế hoạch như sau:", "I. NHIỆM VỤ", sentence)
+    assert [found.text[slice(*reference.span)] for reference in found._.references] == [title]
