@@ -42,7 +42,10 @@ _ONLY_TIME = _only(["phấn đấu", "mục tiêu", "đồng thời", "và", "tr
 _COMPLETE = re.compile(r"\s*(?:,\s*)?(?:và|còn)\s+(?=\w)")
 _VALUED = re.compile(rf"\s{any_of(['đạt', 'chiếm', 'tăng', 'giảm', 'còn', 'là', 'ở mức'])}\s*$", re.IGNORECASE)
 _VERB = re.compile(any_of([*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]), re.IGNORECASE)
-_SEPARATOR = re.compile(r",|(?<!\w)(?:và|trong đó|trong khi|còn|với(?=\s+(?:\w+\s+){0,2}$))(?!\w)|\s[-–]\s")
+_SEPARATOR = re.compile(
+    r",|(?<!\w)(?:và|trong đó|trong khi|còn|với(?=\s+(?:\w+\s+){0,2}$))(?!\w)"
+    rf"|\s[-–]\s(?=\d|{_CAPITAL})"
+)
 _NEW_SUBJECT = re.compile(
     rf"(?:,\s*(?:và\s+|trong đó,?\s+(?:có\s+)?)?|(?<!\w)và\s+)(?={any_of(_WORDS['openers']['subject'])})", re.IGNORECASE
 )

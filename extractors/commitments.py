@@ -36,6 +36,12 @@ _OF_MONEY = re.compile(
 )
 #: `nhân rộng 109 tổ tự quản hiện có`: what there is already.
 _EXISTING = re.compile(r"[^,;.\d]{0,60}(?<!\w)(?:hiện có|hiện hữu|đã có|đang có|đang hoạt động)(?!\w)", re.IGNORECASE)
+#: Who is helped, or how much of the budget is set aside, is no rate of support.
+_OF_SOME = re.compile(
+    r"\s+(?:(?:số|các|tổng số)\s+)?(?:tổng chi|người|hộ|doanh nghiệp|hợp tác xã|phụ nữ|học sinh|lao động|đối tượng"
+    r"|cơ sở|xã|thôn|trẻ|gia đình|nạn nhân|cán bộ|đảng viên|thanh niên|nông dân|hội viên)(?!\w)",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 400
 _OF_GROWTH = re.compile(r"\s*(?:vào\s+)?(?:GRDP|GDP|tăng trưởng)(?!\w)")
 _SUM_REACHED = re.compile(r"(?:đạt|phấn đấu|thu hút|huy động|kim ngạch|doanh thu)[^;.]{0,40}$", re.IGNORECASE)
@@ -66,6 +72,8 @@ def is_commitment(layers: Layers, passage: Passage, statement: Span, measure: Me
     if measure.unit is Unit.VND:
         return _SUM_REACHED.search(before) is not None
     if measure.unit is not Unit.PERCENT or _OF_GROWTH.match(after):
+        return True
+    if _OF_SOME.match(after):
         return True
     return not (_SUPPORT.search(before) or _OF_MONEY.match(after))
 

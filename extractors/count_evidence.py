@@ -16,7 +16,7 @@ _COMMITMENT = rf"(?:{any_of(_VERBS['commitment'])}|(?<!\w)\w+\s+h(?:óa|oá)(?!\
 _LINK = (
     r"(?:\s+(?:được|thêm|mới|từ|khoảng|cho|tại|đến|ở|mỗi năm|bình quân|và|hoặc|thành công|trên|ra|vào|đối với|là|có|đạt"
     r"|hằng năm|hàng năm|ít nhất|tối thiểu|số"
-    r"|nghiêm ngặt|hiệu quả|đồng bộ|thí điểm|bổ sung|tập trung|mỗi (?:tháng|quý|tuần|ngày|kỳ)"
+    r"|đột xuất|định kỳ|dứt điểm|nghiêm ngặt|hiệu quả|đồng bộ|thí điểm|bổ sung|tập trung|mỗi (?:tháng|quý|tuần|ngày|kỳ)"
     r"|h(?:ằ|à)ng (?:tháng|quý|tuần)))*"
 )
 _AFTER_COMMITMENT = re.compile(rf"{_COMMITMENT}{_LINK}\s*$", re.IGNORECASE)

@@ -53,6 +53,11 @@ def completed(
     if before and passage.masked[clause.start - 1 : clause.start] == "(":
         # `tạo việc làm cho 11.500 lao động (bình quân 2.300 lao động/năm)`
         return replace(about, indicator=f"{before[0].indicator} bình quân"), clause
+    told = before[0] if before else earlier
+    if told and _only_counts_again(about, told):
+        # `năm 2026 đạt 20 trường; năm 2028 đạt 30 trường, tăng 10 trường`
+        start = min(before[1].start, clause.start) if before else clause.start
+        return replace(about, indicator=told.indicator, subject=told.subject), Span(start, clause.end)
     if before and _TOTAL.fullmatch(about.indicator):
         indicator = f"{about.indicator} {without_change(before[0].indicator)}"
         return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
@@ -102,6 +107,13 @@ def completed(
         words = passage.text[predicate.start : predicate.end]
         return replace(about, indicator=f"{about.indicator} {words}"), Span(clause.start, predicate.end)
     return about, clause
+
+
+def _only_counts_again(about: About, told: About) -> bool:
+    """Tell whether a clause names nothing but the thing counted before, or how it changes."""
+    if about.label is None or about.label != told.label or not about.indicator.endswith(about.label):
+        return False
+    return only_changes(about.indicator.removesuffix(about.label).strip()) and bool(told.subject)
 
 
 def _with_subject_of(other: About, about: About, measure: Measure) -> About:

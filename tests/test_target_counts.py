@@ -76,6 +76,14 @@ def test_what_there_is_already_is_no_target(line: str) -> None:
             [("Tạo việc làm cho lao động", 8000), ("Tạo việc làm cho lao động bình quân", 1600)],
         ),
         (
+            "Số trạm phát sóng đạt 900 trạm; năm 2028 đạt 700 trạm.",
+            [("Số trạm phát sóng", 900), ("Số trạm phát sóng", 700)],
+        ),
+        (
+            "Nông nghiệp chiếm 18%, công nghiệp - xây dựng 42%.",
+            [("Nông nghiệp", 18), ("công nghiệp - xây dựng", 42)],
+        ),
+        (
             "02 bệnh viện tỉnh và 11/11 trung tâm y tế có khoa dinh dưỡng.",
             [("bệnh viện tỉnh có khoa dinh dưỡng", 2), ("trung tâm y tế có khoa dinh dưỡng", 11)],
         ),
@@ -167,6 +175,15 @@ def test_who_does_it_and_when_in_brackets_is_no_part_of_the_indicator() -> None:
 def test_a_share_of_a_subject_with_a_share_in_its_name_is_one_target() -> None:
     [target] = objectives("Số xe chở quá tải trên 20% giảm còn không quá 1% số xe được kiểm tra.")
     assert (target.high, target.comparator) == (1, Comparator.LTE)
+
+
+def test_who_is_helped_and_a_part_of_the_budget_are_no_rates_of_support() -> None:
+    assert numbers(measures("Hỗ trợ ít nhất 80% hộ có nhu cầu vay vốn.")) == [
+        ("Hỗ trợ hộ có nhu cầu vay vốn", 80, None)
+    ]
+    [share] = measures("Bố trí ngân sách tối thiểu 2% tổng chi thường xuyên cho khoa học.")
+    assert share.low == 2
+    assert measures("Hỗ trợ 70% học phí cho học sinh nghèo.") == []
 
 
 def test_a_present_figure_in_brackets_is_no_target() -> None:
