@@ -117,7 +117,9 @@ def _range(expression: Expression, place: Place, context: Context) -> DateRole:
         over = issued is not None and last is not None and last < issued
         if over and _FIRST_MONTHS.match(context.lowered, expression.start):
             return DateRole.OTHER
-        if _FINISHED.search(place.before) or (_WITHIN.search(place.before) and _END_OF_WORK.match(place.after)):
+        within = _WITHIN.search(place.before) and _END_OF_WORK.match(place.after)
+        opening = place.before.rstrip().endswith("trong") and _DONE_BEHIND.match(place.after)
+        if _FINISHED.search(place.before) or within or opening:
             return DateRole.DEADLINE
     return DateRole.PERIOD
 

@@ -228,6 +228,7 @@ def test_a_status_report_has_no_deadlines() -> None:
         ("- Sở Nội vụ hoàn thành sắp xếp trong 6 tháng đầu năm 2025.", "6 tháng đầu năm 2025"),
         ("- Xây dựng Đề án trường chuyên, trình UBND tỉnh trong quý III/2025; lồng ghép vốn.", "quý III/2025"),
         ("- Rà soát danh sách hộ nghèo của từng ấp trong quý IV/2025, phân công giúp đỡ.", "quý IV/2025"),
+        ("- Trong 6 tháng đầu năm 2026 hoàn thành rà soát quỹ đất.", "6 tháng đầu năm 2026"),
         ("- Tiêm phòng đợt 1 trong tháng 3 - 4/2025, đợt 2 vào cuối vụ.", "tháng 3 - 4/2025"),
         ("- 60% số ấp không có ma túy, riêng năm 2027 đạt 45%.", "năm 2027"),
         ("- Xóa 900 căn nhà tạm, trong đó năm 2026 xóa 400 căn.", "năm 2026"),
