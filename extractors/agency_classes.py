@@ -23,6 +23,7 @@ NO_AGENCY = ("doanh nghiệp", "hợp tác xã", "tổ hợp tác", "công ty")
 _UNKNOWN = (["được", "tuyển"], ["trúng", "thầu"], ["được", "lựa", "chọn"], ["do", "các"])
 _UNKNOWN_WORD = "tuyển"
 _EACH = frozenset({"mỗi", "từng"})
+_UNITS_OF = frozenset({"các", "xã", "phường", "huyện", "quận", "thị"})
 #: Places and establishments that `mỗi` and `từng` only count.
 _PLACES = frozenset(
     ["thôn", "ấp", "bản", "xã", "phường", "huyện", "quận", "thị", "tổ", "khu", "trường", "bệnh", "trạm", "cơ"]
@@ -147,8 +148,8 @@ def _modified(reader: NameReader, end: int, depth: int = 0) -> int:
             after = _owner_after(reader, end, depth)
         elif forms[end : end + 2] == ["trực", "thuộc"]:
             after = _owner_after(reader, end + 1, depth)
-        elif forms[end : end + 1] == ["các"] and forms[end - 1] in ("ủy", "bộ", "học", "tế", "điểm"):
-            after = _units_after(reader, end)  # `đảng ủy các xã, phường`, `trạm y tế các xã`
+        elif forms[end - 1] in ("ủy", "bộ", "học", "tế") and forms[end : end + 1] and forms[end] in _UNITS_OF:
+            after = _units_after(reader, end)  # `đảng ủy các xã, phường`, `trạm y tế xã, thị trấn`
         if after is None:
             after = _longest(_phrases("agency_class_modifiers.txt"), forms, end)
         if after is None and (forms[end - 1] in ("tỉnh", "bàn") or forms[end - 2 : end] == ["thành", "phố"]):

@@ -63,6 +63,8 @@ SUPERVISED = frozenset(
         "\n",
     ]
 )
+#: What is watched as work of one's own trade (`giám sát ca bệnh`, `giám sát an toàn thông tin`).
+WATCHED = frozenset(["ca", "dịch", "chất", "an", "môi", "mật", "côn", "hành", "từ"])
 #: What belongs to supervising and is no work of another kind.
 OVERSIGHT = frozenset(
     [("kiểm", "tra"), ("theo", "dõi"), ("đôn", "đốc"), ("đánh", "giá"), ("phản", "biện"), ("thanh", "tra"),

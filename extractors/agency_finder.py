@@ -78,7 +78,10 @@ class _Finder:
     def _step(self, index: int) -> int:
         """Read what begins at a syllable; return where to go on."""
         form = self.forms[index]
-        titled = form in _TITLE_STARTS and index not in self.reader.found
+        heads = (
+            tuple(self.forms[index : index + 2]) in _HEADS
+        )  # `Cục trưởng`, `Vụ trưởng` open with the word for a body
+        titled = form in _TITLE_STARTS and (heads or index not in self.reader.found)
         if titled:
             end = self._office(index)
             if end > index:

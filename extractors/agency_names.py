@@ -115,7 +115,8 @@ class NameReader:
         """`Văn phòng Sở`, `Thanh tra Sở` in a department's own plan."""
         forms = self.syllables.forms
         alone = end + 1 >= len(forms) or not self.syllables.capital(end + 1)
-        return entry.agency_id in ("van_phong", "thanh_tra") and forms[end : end + 1] == ["sở"] and alone
+        head = (self.setting.office or "").split(" ", 1)[0].lower()
+        return entry.agency_id in ("van_phong", "thanh_tra") and forms[end : end + 1] == [head] and alone
 
     def _existing(self, start: int, end: int, entry: Entry) -> Entry:
         """A short form means the body that exists on the plan's day (`BCH Bộ đội Biên phòng`)."""

@@ -46,7 +46,7 @@ _LOWER_CASE_NAMES = frozenset(
 _NUMBERED_UNITS = frozenset(
     f"open_{name}"
     for name in ("vung_canh_sat_bien", "vung_hai_quan", "bo_tu_lenh_vung", "trung_doan", "quan_doan", "binh_doan",
-                 "doan_kinh_te_quoc_phong", "hai_doan", "hai_doi", "lu_doan", "su_doan")
+                 "doan_kinh_te_quoc_phong", "thue_co_so", "hai_doan", "hai_doi", "lu_doan", "su_doan")
 )  # fmt: skip
 #: Stations of which a province has many.
 _STATIONS = frozenset({"open_don_bien_phong", "open_hat_kiem_lam", "open_dien_luc"})
@@ -70,7 +70,7 @@ _NOUNS = frozenset(
 _PAIRED = frozenset(
     ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
      "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ",
-     "phân hạng", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu",
+     "chữa bệnh", "phân hạng", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu",
      "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
 )  # fmt: skip
 
@@ -127,7 +127,7 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
                 break
         elif (
             not (form[0].isalpha() or form[0].isdigit())
-            or _unit_word(forms, index)
+            or (_unit_word(forms, index) and not (form == "cấp" and syllables.capital(index)))
             or province_name_at(syllables, index, reader.setting) is not None
             or (index > end and syllables.capital(index) and _other_body(reader, index))
             or (not syllables.capital(index) and _stops_name(form, following) and not _protected(forms, index))

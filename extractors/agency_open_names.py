@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from extractors.agency_names import NameReader
 
 #: What tells that an open name needs no place: it says whose it is, or stands above the provinces.
-_PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân"})
+_PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "quân", "pasteur"})
 #: Rooms that only the police have.
 _OF_POLICE = (["cảnh", "sát"], ["an", "ninh"])
 #: From level to level there is one each (`Ban Chỉ đạo … từ tỉnh đến xã`).
@@ -59,7 +59,7 @@ def _completed(reader: "NameReader", start: int, stop: int, entry: Entry) -> Nam
         owner_unit = reader.setting.own_suffix
         police = f"{text} Công an {owner_unit}" if owner_unit else text
         return Name(start, stop, police, NameKind.BODY, entry, AgencyLevel.PROVINCE, reader.setting.province)
-    if entry.agency_id == "open_phong" and reader.setting.office:
+    if entry.agency_id == "open_phong" and (reader.setting.office or "").startswith("Sở "):
         return Name(start, stop, f"{text} {reader.setting.office}", NameKind.BODY, entry, AgencyLevel.PROVINCE)
     own = reader.setting.own_suffix
     named = _ends_in_proper_name(reader, start, stop) or any(

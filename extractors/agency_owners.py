@@ -117,6 +117,8 @@ def _default_owner(reader: "NameReader", entry: Entry) -> str | None:
         return f"Ủy ban Mặt trận Tổ quốc Việt Nam {reader.setting.own_suffix or ''}".strip()
     if entry.owners == {"council"}:
         return f"Hội đồng nhân dân {reader.setting.own_suffix}" if reader.setting.own_suffix else None
+    if entry.agency_id == "ban_xay_dung_dang" and reader.setting.unit:
+        return f"Đảng ủy {reader.setting.unit}"
     if "party_committee" not in entry.owners or reader.setting.branch is not Branch.PARTY:
         return None
     if entry.name == "Văn phòng":

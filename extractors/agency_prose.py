@@ -17,6 +17,7 @@ from extractors.agency_cues import (
     REPORT_BEFORE,
     SENTENCE_ENDS,
     SUPERVISED,
+    WATCHED,
     WINDOW,
     verbs,
 )
@@ -112,6 +113,8 @@ class _Prose:
         clause_end = self.words.clause_end(max(start, after))
         if subject:
             kind = self.words.predicate(after, clause_end)
+            if kind is None and first and self.charged and self.words.says_more(after, clause_end):
+                kind = AgencyRole.IMPLEMENT  # whatever verb it is, who opens an assignment does it
             if kind is not None:
                 self.main, self.addressed, self.directed = subject, True, []
                 if kind is AgencyRole.IMPLEMENT or (kind is AgencyRole.SUPERVISE and self._also_works(after)):
@@ -203,6 +206,8 @@ class _Prose:
 
     def _is_verb(self, cue: AgencyRole, index: int, start: int, last_end: int, refused: int) -> bool:
         before = self.forms[index - 1] if index > start else "."
+        if cue is AgencyRole.SUPERVISE and self.forms[index + 2 : index + 3] and self.forms[index + 2] in WATCHED:
+            return False
         if index in (last_end, start):
             return True
         if refused >= 0 and index - refused <= 1 and before in (",", "và"):

@@ -19,7 +19,11 @@ from extractors.agency_text import Syllables
 from extractors.agency_variants import Item
 from schemas.vocabulary import AgencyRole
 
-
+#: Words behind a body that complete it, and are no verbs.
+_COMPLETING = frozenset(
+    ["của", "và", "về", "để", "do", "trong", "tại", "theo", "là", "được", "đã", "nếu", "khi", "đối", "có", "với", "từ",
+     "thuộc", "trên", "khác", "liên", "nêu", "này", "ở", "gồm", "cùng", "hoặc", "như", "cho", "bị", "không", "chưa"]
+)  # fmt: skip
 #: What a body may be said to be, ahead of what it does.
 _STANDING = (["cơ", "quan"], ["đơn", "vị"])
 
@@ -165,6 +169,10 @@ class SubjectReader:
                 return following if following not in (None, AgencyRole.REPORT_TO) else AgencyRole.IMPLEMENT
             index += 1
         return None
+
+    def says_more(self, start: int, end: int) -> bool:
+        """Tell whether words follow a subject that may be a verb with its object, not what completes a noun."""
+        return end - start > 1 and self.forms[start][0].isalpha() and self.forms[start] not in _COMPLETING
 
     def _after_standing(self, start: int, end: int) -> int:
         """`là cơ quan thường trực Chương trình, chủ trì …`: what a body does stands behind what it is."""

@@ -26,6 +26,7 @@ _TONES = dict(
 _JOINTS = frozenset(["&", "-", "–", "/", ",", ".", "và"])
 #: After these a comma and a space may stand in one abbreviation too (`Sở VH, TT và DL`).
 _HEADS = frozenset(["sở", "bộ", "phòng", "ngành"])
+_PAIRED_BODIES = frozenset(["HĐND", "UBND", "HU", "TU"])
 _LIST_JOINTS = frozenset([",", ";", ":", "và", "/"])
 _LONGEST_ABBREVIATION = 9
 #: An abbreviation of so few letters may carry a full stop of its own.
@@ -139,6 +140,8 @@ def _in_number(tokens: list[tuple[str, int, int]], index: int) -> bool:
     if index < 2 or tokens[index - 1][0] not in "/-" or tokens[index - 1][2] != tokens[index][1]:
         return False
     before = tokens[index - 2]
+    if before[0] in _PAIRED_BODIES and (index < 3 or tokens[index - 3][0] not in "/-"):
+        return False  # `Văn phòng HĐND-UBND`
     return before[2] == tokens[index - 1][1] and (before[0][0].isupper() or before[0].isdigit())
 
 

@@ -51,7 +51,8 @@ class Setting:
         level: the issuer's level.
         branch: the issuer's branch.
         on: the day of the plan, for names of provinces.
-        office: the issuer itself where it is a department (`Sở Y tế tỉnh Hà Nam`), whose own offices it may leave out.
+        office: the issuer itself where it is a department or a ministry (`Sở Y tế tỉnh Hà Nam`): its own offices may
+            leave it out.
     """
 
     province: Province | None = None
@@ -65,7 +66,8 @@ class Setting:
     def of(cls, header: Header) -> "Setting":
         """Read the setting off a plan's header; an empty header gives an empty setting."""
         if header.issuer in central_names():
-            return cls(level=AgencyLevel.CENTRAL, branch=header.branch, on=header.issued_date)
+            office = header.issuer if (header.issuer or "").startswith("Bộ ") else None
+            return cls(level=AgencyLevel.CENTRAL, branch=header.branch, on=header.issued_date, office=office)
         province = next((unit for unit in provinces() if unit.province_code == header.province_code), None)
         if province is None and header.province:
             province = find_province(header.province, header.issued_date)
@@ -174,7 +176,7 @@ def unit_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None:
             return Unit(named[0], full_name(named[1]), AgencyLevel.PROVINCE, named[1])
         proper = _proper_name_end(syllables, after)
         if word == "thành phố" and proper > after:
-            return Unit(proper, f"thành phố {syllables.joined(after, proper)}", AgencyLevel.DISTRICT)
+            return Unit(proper, f"thành phố {titled(syllables, after, proper)}", AgencyLevel.DISTRICT)
         if word == "thành phố" and (own is None or own.kind is ProvinceKind.TINH):
             text = setting.unit if (setting.unit or "").startswith("thành phố") else word
             return Unit(after, text or word, AgencyLevel.DISTRICT)

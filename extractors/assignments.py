@@ -155,7 +155,8 @@ _ADDRESS = re.compile(
 _DIRECTS = re.compile(r"(?i)(?:chỉ đạo|lãnh đạo)\s+(?:các\s+)?$")
 #: What a body is, ahead of what it does: `Là cơ quan thường trực Chương trình, chủ trì, phối hợp với … triển khai`.
 _STANDING = re.compile(
-    r"(?i)[\s,]*là (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì)[^,;.:]{0,60}[,;] (?P<leads>chủ trì[\s,])?"
+    r"(?i)[\s,]*là (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì)[^,;.:]{0,60}(?:[,;]|(?= có trách nhiệm)) "
+    r"(?P<leads>chủ trì[\s,])?"
 )
 _OPENING = re.compile(r"(?i)\s*(?:(?:căn cứ|trên cơ sở|theo)\b[^.;:]{0,160}?,\s*)?(?=\S)")
 _ORDER = re.compile(r"(?:Làm đầu mối|Chủ trì|Phối hợp|Tham mưu)\b(?!.*\b(?:sau|sau đây)$)")
@@ -268,6 +269,7 @@ def _assignment(doc: Doc, node: SectionNode, work: Span, bodies: Sequence[Mentio
     if standing is not None:
         partners = [mention for mention in own if mention.span.start >= standing.end()]
         begins = _work_start(text, standing.start("leads"), work.end, partners) if standing["leads"] else standing.end()
+        begins = _end_of(_BEFORE_WORK, text, begins, work.end)
     timeframe = next((date for date in dates_between(doc, start, work.end) if _is_due(doc, date)), None)
     funding = _FUNDING.search(text, start, work.end)
     outer = node.parent.heading if node.parent is not None else None

@@ -177,11 +177,8 @@ def _titled(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
     quoted = text[begin : begin + 1] in ("“", '"')
     before = re.split(r"[\n\t]", lowered[max(0, word.start - 90) : word.start])[-1]
     changed = word.type.doc_type is DocType.QUY_HOACH and is_changed(before)
-    if (
-        is_subject(before)
-        or not changed
-        and (is_to_be_drawn_up(before) or not (is_spoken_of(before) or (quoted and before.strip(" -+\n\t"))))
-    ):
+    spoken_of = is_spoken_of(before) or (quoted and before.strip(" -+\n\t"))
+    if is_subject(before) or (not changed and (is_to_be_drawn_up(before) or not spoken_of)):
         return None
     end = trimmed(text, begin, title_end(text, lowered, begin))
     title = " ".join(lowered[begin:end].strip(' “”"').split())

@@ -66,8 +66,8 @@ _SUBJECT_OF = re.compile(
 )
 _EXISTS = re.compile(
     r"(?:triển[ ]khai|thực[ ]hiện|theo|của|vào|với|tại|trong|thuộc|và|[,;]|về|tiêu|quán[ ]triệt|hiệu[ ]quả"
-    r"|dung|duy[ ]trì|quyết[ ]liệt"
-    r"|hiện[ ]thực[ ]h(?:óa|oá)|hưởng[ ]ứng|tốt|sâu|rộng|nghiêm[ ]túc|kết|cứ|từ|là|bởi|qua|tổng[ ]kết|sơ[ ]kết|các|đủ|đồng[ ]bộ|mạnh|như)[ :]*$"
+    r"|hiện[ ]thực[ ]h(?:óa|oá)|hưởng[ ]ứng|dung|duy[ ]trì|quyết[ ]liệt"
+    r"|tốt|sâu|rộng|nghiêm[ ]túc|kết|cứ|từ|là|bởi|qua|tổng[ ]kết|sơ[ ]kết|các|đủ|đồng[ ]bộ|mạnh|như)[ :]*$"
 )
 
 
