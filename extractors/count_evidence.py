@@ -59,9 +59,10 @@ _OPENING = re.compile(
 _EACH = re.compile(r"(?<!\w)mỗi\s+[^,;.\d]{1,60}$", re.IGNORECASE)
 #: `mỗi thôn có 01 điểm truy cập`
 _EACH_HAS = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?mỗi\s[^;.\d]{1,60}\scó\s*$", re.IGNORECASE)
-#: `khảo sát mức độ hài lòng của 5.000 người dân`
-_OF_PEOPLE = re.compile(rf"{_COMMITMENT}(?:\s+[^\W\d]+){{2,8}}\s+của\s*$", re.IGNORECASE)
+#: `khảo sát mức độ hài lòng của 5.000 người dân`, `nâng cấp phòng máy của 8 trung tâm y tế`
+_OF_MANY = re.compile(rf"{_COMMITMENT}(?:,?\s+[^\W\d]+){{2,12}}\s+của\s*$", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
+_FIRST_NOUN = re.compile(r"[\d.,]+\s+(?P<noun>[^\W\d]+)")
 #: Verbs that describe, and commit to nothing: what stands before them has so much, or is so much.
 _STATIVE = frozenset(_VERBS["stative"])
 _ENTRY = re.compile(r"^\s*(?:[^\W\d]+\s+){1,5}$")
@@ -115,13 +116,13 @@ def commits(
             counts.
     """
     if _OUT_OF.search(before) and not compared:
-        return of_people and _OF_PEOPLE.search(before) is not None
+        return counted and _OF_MANY.search(before) is not None
     if _AFTER_COMMITMENT.search(before):
         return _OF_A_MODEL.search(before) is None
     each = _EACH.search(before) is not None
     if each and counted and _EACH_HAS.search(before):
         return True
-    if (of_measure or of_people) and not compared and _made_nearby(before):
+    if (of_measure or of_people or _counts_the_same(before, after)) and not compared and _made_nearby(before):
         return True
     if objective:
         told = _AFTER_VALUE.search(before) or _OPENING.search(before)
@@ -139,6 +140,13 @@ def commits(
     ):
         return True
     return counted and _done_to(before, after)
+
+
+def _counts_the_same(before: str, after: str) -> bool:
+    """Tell whether the noun behind a number is one that its clause has named (`Lấy mẫu sau tiêm phòng 900 mẫu`)."""
+    noun = _FIRST_NOUN.match(after)
+    clause = re.split(r"[,;:(]", before)[-1].lower()
+    return noun is not None and noun["noun"].lower() in clause.split()
 
 
 def _made_nearby(before: str) -> bool:

@@ -97,7 +97,7 @@ _DURATION = re.compile(
     r"(?<!\w)thời gian\s[^;.,]*(?:bình quân|trung bình|đạt|còn|xuống)(?:\s+(?:đạt|còn|là))?\s*$", re.IGNORECASE
 )
 _SPELL = re.compile(r"\s+(?:phút|giây|giờ|ngày(?:\s+làm việc)?)(?!\w)", re.IGNORECASE)
-_TAKES = re.compile(r"(?<!\w)(?:thời gian|thời hạn)(?!\w)[^;.,]*$", re.IGNORECASE)
+_TAKES = re.compile(r"(?<!\w)(?<!trong )(?<!trong vòng )(?:thời gian|thời hạn)(?!\w)[^;.,]*$", re.IGNORECASE)
 _ROUND = re.compile(r"1(?:000|0\.?000|00\.?000|\.000)")
 
 #: How far before a number its verb is looked for.

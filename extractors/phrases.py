@@ -67,6 +67,10 @@ _SLOTS = re.compile(
     r"\s*\((?:đơn vị|cơ quan|chủ trì|phối hợp|thực hiện|thời gian|hoàn thành|sản phẩm|kinh phí)[^()]*(?:\)|$)",
     re.IGNORECASE,
 )
+#: `được kiểm soát theo quy định tại Thông tư số 12/2020/TT-BYT`: the act is no part of what is measured.
+_BY_ACT = re.compile(
+    r"\s+(?:tại|theo|của)\s+(?:Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Chỉ thị|Kế hoạch)\s.*$", re.DOTALL
+)
 _MORE = re.compile(r"\s+(?:trở lên|trở xuống)(?!\w)")
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
@@ -106,7 +110,7 @@ def describe(
     brought_into = _BROUGHT_INTO.fullmatch(before) is not None
     before = before if brought_into else _SINCE.sub("", _BRING.sub("", before))
     after = _THROUGH.sub("", _DETAIL.sub("", _COMPARED.sub("", _without(line, measure.span.end, clause.end, dates))))
-    after = _MORE.sub("", _SLOTS.sub("", after))
+    after = _BY_ACT.sub("", _MORE.sub("", _SLOTS.sub("", after)))
     if before.endswith("("):  # `60/76 xã (79%)` says the number before it again
         before, after = "", after.removeprefix(")").strip()
     purpose = _PURPOSE.match(before)

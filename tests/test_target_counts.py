@@ -27,6 +27,8 @@ def numbers(targets: list[TargetClause]) -> list[tuple[str, float | None, float 
             600,
         ),
         ("Khảo sát sự hài lòng của 900 người bệnh.", "Khảo sát sự hài lòng của người bệnh", 900),
+        ("Nâng cấp mạng, phòng máy chủ của 7 bệnh viện.", "Nâng cấp mạng, phòng máy chủ của bệnh viện", 7),
+        ("Lấy 300 mẫu nước giếng.", "Lấy mẫu nước giếng", 300),
         ("Kiểm tra đột xuất tại 25 bếp ăn tập thể.", "Kiểm tra đột xuất tại bếp ăn tập thể", 25),
         ("Mỗi ấp có 01 điểm truy cập mạng công cộng.", "Mỗi ấp có điểm truy cập mạng công cộng", 1),
         ("Đưa phần mềm quản lý vào 18/18 trạm y tế.", "Đưa phần mềm quản lý vào trạm y tế", 18),
@@ -184,6 +186,11 @@ def test_who_is_helped_and_a_part_of_the_budget_are_no_rates_of_support() -> Non
     [share] = measures("Bố trí ngân sách tối thiểu 2% tổng chi thường xuyên cho khoa học.")
     assert share.low == 2
     assert measures("Hỗ trợ 70% học phí cho học sinh nghèo.") == []
+
+
+def test_a_time_within_which_something_is_done_describes_the_share_of_it() -> None:
+    [target] = objectives("90% số ổ dịch được phát hiện, xử lý trong thời gian không quá 48 giờ.")
+    assert target.low == 90
 
 
 def test_a_present_figure_in_brackets_is_no_target() -> None:
