@@ -7,8 +7,10 @@ nothing here may use Prefect or open a database, importing them is all.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
+import gc
 import io
 import json
 import os
@@ -137,8 +139,11 @@ def _fork(listener: socket.socket, connection: socket.socket, message: dict[str,
         _run(connection, message, files)
     except Exception:
         traceback.print_exc()
-    # As any process ends: with what libraries have left to do at exit.
-    sys.exit()
+    # What libraries have left to do at exit (Prefect: sending the last lines of its log) is done; nothing is taken
+    # apart, since that would copy all that was loaded.
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    os._exit(0)
 
 
 def _reap(children: set[int]) -> None:
@@ -150,11 +155,7 @@ def _reap(children: set[int]) -> None:
 
 
 def serve(listener: socket.socket) -> None:
-    """Answer commands until there are none for `IDLE_SECONDS`, or until told to end.
-
-    Raises:
-        SystemExit: in a forked child, when its command ended.
-    """
+    """Answer commands until there are none for `IDLE_SECONDS`, or until told to end."""
     children: set[int] = set()
     last = time.monotonic()
     while (rest := last + IDLE_SECONDS - time.monotonic()) > 0:
@@ -192,7 +193,6 @@ def _tidy(path: Path) -> None:
 
 def main(path: Path) -> None:
     """Listen at a path, unless another process does already, until nobody has asked for a while."""
-    owner = os.getpid()
     with path.with_suffix(".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -207,11 +207,13 @@ def main(path: Path) -> None:
             load()
             if threading.active_count() > 1:
                 raise RuntimeError("a library has started a thread at import, so that no child can be forked safely")
+            # What is loaded stays: a child that collects garbage must not touch, and so copy, all of it.
+            gc.collect()
+            gc.freeze()
             _tidy(path)
             serve(listener)
         finally:
-            if os.getpid() == owner:
-                path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
