@@ -35,7 +35,7 @@ _CHANGING = [*_WORDS["verbs"]["change"], "bình quân", "trung bình", "tốc đ
 _ONLY_CHANGE = re.compile(rf"(?:\s|,|{any_of(_CHANGING)})*", re.IGNORECASE)
 #: The state before a change: `từ 65% năm 2025 lên`.
 _FROM = re.compile(
-    r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:lên|xuống|còn|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
+    r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:(?<!trở )lên|xuống|còn|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
 )
 _FROM_END = re.compile(r"\s+từ$", re.IGNORECASE)
 #: `Xuất khẩu đạt 3 tỷ USD`: what reaches a value is a noun, even where a verb is written the same.

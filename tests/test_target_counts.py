@@ -193,6 +193,11 @@ def test_a_time_within_which_something_is_done_describes_the_share_of_it() -> No
     assert target.low == 90
 
 
+def test_an_age_is_no_state_that_a_change_starts_from() -> None:
+    _, second = objectives("95% người dân được khám sức khỏe; riêng người từ 60 tuổi trở lên đạt 85%.")
+    assert (second.indicator, second.low) == ("người từ 60 tuổi trở lên", 85)
+
+
 def test_a_present_figure_in_brackets_is_no_target() -> None:
     [target] = objectives("92% hộ nông thôn dùng nước sạch (hiện nay 78,6%).")
     assert target.low == 92
