@@ -37,7 +37,7 @@ _NOT_AFTER = frozenset({("trở", "thành"), ("đưa", "thành")})
 #: After these a name is a law's or a zone's.
 _NOT_AFTER_WORD = frozenset({"luật", "khu"})
 #: After these a fund is where money comes from.
-_PAYING = frozenset({"từ", "nguồn", "vốn", "trích"})
+_PAYING = frozenset({"từ", "nguồn", "vốn", "trích", "hộ"})
 _LONGEST_LAW = 12
 _ENDS_LAW = frozenset({"của", "do", "số", "ngày", "năm", "được", "tại", "theo", "cho", "giao", "trên", "với"})
 

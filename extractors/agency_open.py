@@ -63,7 +63,7 @@ _NOUNS = frozenset(
     for noun in (
         "chương trình", "công trình", "quy trình", "giao thông", "giao dịch", "chuyển giao", "việc làm", "từ thiện",
         "chuyên đề", "dân chủ", "địa chỉ", "bàn giao", "trình diễn", "đề án", "lộ trình", "có công", "trong nước",
-        "đầu tư xây dựng", "vật liệu xây dựng", "giáo dục thường xuyên",
+        "đầu tư xây dựng", "kế hoạch tổng hợp", "vật liệu xây dựng", "giáo dục thường xuyên",
     )
 )  # fmt: skip
 #: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
@@ -82,6 +82,12 @@ _NAMED_AT_WILL = frozenset(
 _CHANGES = frozenset(["tăng", "giảm", "mở", "đăng", "phát", "nâng", "đẩy"])
 #: Heads of offices of a department, whose names join several fields by commas.
 _OF_FIELDS = frozenset({"open_chi_cuc", "open_trung_tam", "open_phong", "open_ban_quan_ly", "open_hoi_dong"})
+
+
+#: What follows `giám sát` where it is a verb, not a field in a name.
+_SUPERVISES = frozenset((word,) for word in ("việc", "tình", "quá", "chuyên", "các", "hoạt", "thực", "công", "và"))
+#: Heads that `về` and a field complete (`Ban Chỉ đạo Quốc gia về phòng thủ dân sự`).
+_OVER_FIELDS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_uy_ban"})
 
 
 @cache
@@ -130,7 +136,14 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
             or (_unit_word(forms, index) and not (form == "cấp" and syllables.capital(index)))
             or province_name_at(syllables, index, reader.setting) is not None
             or (index > end and syllables.capital(index) and _other_body(reader, index))
-            or (not syllables.capital(index) and _stops_name(form, following) and not _protected(forms, index))
+            or (
+                not syllables.capital(index)
+                and _stops_name(form, following)
+                and not _protected(forms, index)
+                and not (
+                    form == "về" and index > end and entry.agency_id in _OVER_FIELDS and following[:1] != ("việc",)
+                )
+            )
             or (index > end + 1 and _ends_proper_name(reader, index))
             or (index > end and syllables.capital(index - 1) and _acts(reader, index, entry))
         ):
@@ -174,6 +187,8 @@ def _unit_word(forms: list[str], index: int) -> bool:
 
 def _stops_name(form: str, following: tuple[str, ...]) -> bool:
     stops = _stops()
+    if (form, *following[:1]) == ("giám", "sát"):
+        return following[1:] in _SUPERVISES
     return (form,) in stops or (form, *following[:1]) in stops
 
 

@@ -51,6 +51,16 @@ def _normal_case(words: str) -> str:
     return lower[:1].upper() + lower[1:]
 
 
+def is_position(line: str) -> bool:
+    """Tell whether a line is nothing but the position of who signs."""
+    return _POSITION_ONLY.fullmatch(line.strip(" *.")) is not None
+
+
+def is_person(line: str) -> bool:
+    """Tell whether a line is nothing but a person's name, ranks and degrees before it left out."""
+    return _is_name(_RANK.sub("", line))
+
+
 def _is_name(line: str) -> bool:
     """Tell whether a line is a person's name: two to six syllables, each with a capital of its own (`Hồ A Mẫu`)."""
     syllables = line.split()

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extractors.signature import is_person, is_position
 from schemas.markers import CAPITALS, Marker, match_marker
 from schemas.source import Block, BlockKind
 from schemas.vocabulary import DocType, MarkerKind
@@ -150,13 +151,22 @@ def find_runs(lines: Sequence[Line]) -> list[Run]:
             while first > runs[-1].first + 1 and _is_letterhead(lines[first - 1]):
                 first -= 1
             runs.append(Run("body", first))
-        elif kind == "body" and index > runs[-1].first and opens_footer(line):
+        elif kind == "body" and index > runs[-1].first and (opens_footer(line) or _is_signed(lines, index)):
             runs.append(Run("footer", index))
             signed = True
     for run, after in pairwise(runs):
         run.last = after.first
     runs[-1].last = len(lines)
     return runs
+
+
+def _is_signed(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a signature without recipients begins here: a position alone, a person's name closely below it."""
+    if not lines[index].capitals or not is_position(lines[index].text):
+        return False
+    below = [line for line in lines[index + 1 : index + 5] if line.text.strip()]
+    named = next((at for at, line in enumerate(below) if is_person(line.text.strip(" *"))), None)
+    return named is not None and all(line.capitals or line.text.startswith("(") for line in below[:named])
 
 
 def _is_letterhead(line: Line) -> bool:

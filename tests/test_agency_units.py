@@ -90,3 +90,16 @@ def test_what_only_holds_a_name_names_nobody(words: str) -> None:
 
 def test_a_column_of_running_numbers_is_no_standing_committee() -> None:
     assert bodies(PARTY, "(Kèm theo Kế hoạch của Tỉnh ủy)\nTT\tChỉ tiêu\tĐơn vị") == ["Tỉnh ủy Gia Lai"]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("Hội đồng Quản lý quỹ giám sát việc thực hiện", ["Hội đồng Quản lý quỹ tỉnh Gia Lai"]),
+        ("Ban Chỉ đạo Quốc gia về phòng thủ dân sự", ["Ban Chỉ đạo Quốc gia về phòng thủ dân sự"]),
+        ("Phòng Kế hoạch tổng hợp chủ trì", ["Phòng Kế hoạch tổng hợp"]),
+        ("các khoa, phòng xây dựng kế hoạch", ["Khoa, phòng"]),
+    ],
+)
+def test_a_name_ends_at_a_verb_and_goes_on_through_its_fields(words: str, names: list[str]) -> None:
+    assert bodies(PROVINCE, words) == names

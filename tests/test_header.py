@@ -316,3 +316,19 @@ def test_the_unit_of_a_letterhead_read_row_by_row_stands_below_the_motto() -> No
 def test_a_department_below_the_motto_is_the_issuer_of_its_letterhead() -> None:
     lines = ["UBND TỈNH HÀ NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SỞ NỘI VỤ", "Độc lập - Tự do - Hạnh phúc"]
     assert letterhead_bodies(lines) == ["UBND TỈNH HÀ NAM", "SỞ NỘI VỤ"]
+
+
+def test_a_signature_without_recipients_begins_with_the_position_alone() -> None:
+    source = source_of(
+        "SỞ Y TẾ HÀ GIANG",
+        "BỆNH VIỆN ĐA KHOA TỈNH",
+        "KẾ HOẠCH",
+        "Cải tiến chất lượng bệnh viện năm 2024",
+        "I. MỤC TIÊU",
+        "Người bệnh hài lòng.",
+        "GIÁM ĐỐC",
+        "(Đã ký)",
+        "Vàng Thị Mẫu",
+    )
+    header = header_of(source)
+    assert (header.signer_position, header.signer_name) == ("Giám đốc", "Vàng Thị Mẫu")
