@@ -202,6 +202,11 @@ class NameReader:
         if unit is None and entry.agency_id in _NAMED_AFTER_PERSONS and proper > end + 1:
             text = f"{entry.name} {self.syllables.joined(end, proper)}"
             return Name(start, proper, text, NameKind.BODY, None, AgencyLevel.PROVINCE, self.setting.province, True)
+        if unit is not None and unit.bare and forms[unit.end : unit.end + 1] in (["-"], ["–"]):
+            other = province_name_at(self.syllables, unit.end + 1, self.setting)
+            if other is not None:  # `Cục Hải quan Gia Lai - Kon Tum`: one body for two provinces
+                text = f"{entry.name} {_spaced(self.syllables.joined(end, other[0]))}"
+                return Name(start, other[0], text, NameKind.BODY, None, AgencyLevel.OTHER, complete=True)
         if unit is not None:
             national = forms[end : end + 2] == ["việt", "nam"] and not entry.name.endswith("Việt Nam")
             printed = self.syllables.joined(end, end + 2) if national else ""

@@ -99,6 +99,7 @@ def test_a_column_of_running_numbers_is_no_standing_committee() -> None:
         ("Ban Chỉ đạo Quốc gia về phòng thủ dân sự", ["Ban Chỉ đạo Quốc gia về phòng thủ dân sự"]),
         ("Phòng Kế hoạch tổng hợp chủ trì", ["Phòng Kế hoạch tổng hợp"]),
         ("các khoa, phòng xây dựng kế hoạch", ["Khoa, phòng"]),
+        ("Cục Hải quan Gia Lai - Kon Tum kiểm tra", ["Cục Hải quan Gia Lai - Kon Tum"]),
     ],
 )
 def test_a_name_ends_at_a_verb_and_goes_on_through_its_fields(words: str, names: list[str]) -> None:
