@@ -61,7 +61,7 @@ run: setup ## the main job on the sample plans, then a few answers
 	exit $$status
 
 test: setup ## all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup ## ruff, mypy, import-linter
 	@$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from corpus.wording import (
     is_position,
     is_recipients,
     is_type_line,
+    is_unfinished,
     opens_with,
     starts_small,
 )
@@ -232,7 +233,8 @@ class _Reader:
         if line.rule or match_marker(words) is not None or is_bullet(words) or _ANNEX.match(folded(words[:20])):
             return False
         names_issuer = is_capitals(words) and len(words) < _ISSUER_LINE and opens_with("issuers", words)
-        if names_issuer and (line.gap or not is_capitals(lines[0].words)):
+        # Who decides stands in a line of its own below the title (Nghị định 30/2020/NĐ-CP, Phụ lục III).
+        if names_issuer and not is_unfinished(before.words):
             return False
         if words.startswith("Căn cứ"):
             return False
