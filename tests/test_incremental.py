@@ -423,7 +423,7 @@ def test_however_files_come_and_go_the_warehouse_is_that_of_one_clean_run(
     with clean:
         ingest(clean)
     question = """
-        SELECT document_id, text, list(s.source_uri ORDER BY 1), bool_or(s.source_uri = documents.source_uri)
+        SELECT document_id, text, list(s.source_uri ORDER BY s.source_uri), bool_or(s.source_uri = documents.source_uri)
         FROM documents JOIN sources AS s USING (document_id) GROUP BY ALL ORDER BY 1
     """
     assert grown.ask(question) == list(run_query(folder / "clean.duckdb", question).rows)

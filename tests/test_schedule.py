@@ -254,7 +254,8 @@ def test_a_killed_scheduler_takes_its_run_along_and_the_next_one_goes_on(tmp_pat
         wait_for(lambda: not [one for one in family if _works(one) and one.pid != served.server_pid()])
     with running("schedule", "inbox", "--cron", NEVER, cwd=tmp_path) as process:
         assert served.ended(served.start_run())["state_type"] == "COMPLETED"
-        assert served.ended(run_id)["state_type"] == "CRASHED"
+        # It may still have said itself that it fails.
+        assert served.ended(run_id)["state_type"] in {"CRASHED", "FAILED"}
         assert len(rows("SELECT * FROM documents", cwd=tmp_path)) == 32
         process.terminate()
         assert process.wait(120) == 0
