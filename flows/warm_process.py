@@ -39,16 +39,20 @@ def load() -> None:
     # Arrow's own allocator would start a thread, which no fork takes along.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     import duckdb  # noqa: F401
+    import prefect.artifacts
+    import prefect.flow_engine
+    import prefect.task_engine  # noqa: F401
     import pyarrow
     import rich.progress  # noqa: F401
 
     import corpus
     import extractors
+    import flows.cli
     import flows.ingest
     import flows.launch
     import flows.prefect_flow
     import flows.screen
-    import warehouse  # noqa: F401
+    import warehouse.writer  # noqa: F401
 
     corpus.load()
     extractors.load()
