@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sys
 import threading
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from flows import server, warm
 from flows.server import ServerError
-from flows.settings import QUIET, SILENT, state_dir
+from flows.settings import BRISK, QUIET, SILENT, state_dir
 
 if TYPE_CHECKING:
     from flows.ingest import IngestJob
@@ -48,7 +49,9 @@ def run_as_flow(job: IngestJob, dask: str | None = None) -> Summary:
         WarehouseError, WorkersUnusable: as `flows.ingest.ingest`.
     """
     os.environ.update(QUIET)
-    os.environ.update(SILENT | os.environ)
+    os.environ.update(SILENT | BRISK | os.environ)
+    # Prefect's log handler would write there that its API has gone, which is told in a line of ours.
+    logging.raiseExceptions = False
     job.prepare()
     with ThreadPoolExecutor(1) as background:
         address = background.submit(server.api_url)
@@ -69,7 +72,11 @@ def run_as_flow(job: IngestJob, dask: str | None = None) -> Summary:
     except (httpx.HTTPError, PrefectException) as error:
         if job.begun and dask is None:
             # Prefect only keeps the record of a run: what it has read must not be lost for that.
-            print(f"kehoach: the Prefect API {api_url} has gone; this run goes on without it", file=sys.stderr)
+            print(
+                f"kehoach: the Prefect API {api_url} has gone; this run goes on without it, and its record there stays "
+                "incomplete",
+                file=sys.stderr,
+            )
             return ingest(job)
         words = " ".join(str(error).split()) or type(error).__name__
         raise ServerError(f"the Prefect API {api_url} failed ({words[:200]}); run it again, or use --direct") from error

@@ -27,6 +27,8 @@ import httpx
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
+from prefect.events.clients import PrefectEventsClient
+from prefect.events.worker import EventsWorker, emit_events_to_cloud
 from prefect.exceptions import PrefectException
 from prefect.runtime import deployment, flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
@@ -45,6 +47,8 @@ from warehouse.errors import WarehouseBusy
 
 #: Names the process id of `kehoach schedule` to the runs that it starts.
 SCHEDULER = "KEHOACH_SCHEDULER"
+#: Tries to reach an API that has gone with an event; Prefect makes these at once, and pauses between more of them.
+EVENT_TRIES = 3
 #: Rejected files that a notice names; all are counted.
 TOLD_REJECTIONS = 100
 
@@ -284,6 +288,14 @@ def _tell(summary: Summary) -> None:
         notice.tell("files-rejected", **summary.as_json() | {"rejections": summary.rejections[:TOLD_REJECTIONS]})
 
 
+def _lose_events_at_once() -> None:
+    # Without an API, Prefect tries 7 s for each event, of which every batch has some, before this process may end. What
+    # could not be sent is kept, and sent with the next event that can.
+    if emit_events_to_cloud():
+        return
+    EventsWorker.set_client_override(PrefectEventsClient, reconnection_attempts=EVENT_TRIES)
+
+
 def run(job: IngestJob, dask: str | None = None) -> Summary:
     """Run a prepared job as a flow and return its summary.
 
@@ -299,6 +311,7 @@ def run(job: IngestJob, dask: str | None = None) -> Summary:
         from prefect_dask import DaskTaskRunner
 
         flow_to_run = ingest_flow.with_options(task_runner=DaskTaskRunner(address=dask))
+    _lose_events_at_once()
     token = _prepared.set(job)
     try:
         # Heartbeats end on the full second, for which somebody at the keyboard would wait after each run.

@@ -14,7 +14,7 @@ import typer
 
 from flows.failures import Failure, told_in_one_line
 from flows.options import Warehouse
-from flows.settings import QUIET, default_warehouse, state_dir
+from flows.settings import QUIET, SILENT, default_warehouse, state_dir
 
 
 def schedule(
@@ -57,8 +57,7 @@ def schedule(
     target = (warehouse or default_warehouse()).absolute()
     os.environ.update(QUIET)
     # What befalls server and runs is told in lines of our own; all of it is in Prefect's pages.
-    for name in ("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "PREFECT_LOGGING_INTERNAL_LEVEL"):
-        os.environ.setdefault(name, "CRITICAL")
+    os.environ.update(SILENT | os.environ)
     with told_in_one_line():
         from flows.schedule import BadSchedule, Schedule, serve
         from warehouse import known_documents
