@@ -24,10 +24,12 @@ _KINDS = {
     Form.ONGOING: DateKind.ONGOING,
 }
 
+_PARTS = (Form.MONTH, Form.QUARTER, Form.PART)
+
 _PREFIX = re.compile(
     r"(?:(?<!\w)(?:đến|tới|trước|sau|từ|kể từ|chậm nhất|muộn nhất|trễ nhất|không muộn hơn|không quá|quá|là"
     r"|vào|hết|cuối|đầu"
-    r"|giữa|năm(?![ \u00a0]+(?:trước|sau|chậm|muộn|trễ)(?!\w))"
+    r"|giữa|(?<!/)năm(?![ \u00a0]+(?:trước|sau|chậm|muộn|trễ|vào)(?!\w))"
     r"|giai đoạn|thời kỳ|thời kì|nhiệm kỳ|nhiệm kì|niên độ|thời điểm|mốc)[ \u00a0]+)+$"
 )
 _SILENT = re.compile(r"(?:(?:vào|là)[ \u00a0]+)+")
@@ -38,6 +40,8 @@ _ONWARD = re.compile(
     r"|trở[ ](?:đi|về[ ]sau)|về[ ]sau|và[ ]sau[ ]đó)(?!\w)"
 )
 _UNTIL_NOW = re.compile(r"[ \u00a0]+(?:cho )?(?:đến|tới)[ ](?:nay|hiện nay)(?!\w)")
+#: `từ ngày 01/10/2026 đến hết năm`
+_UNTIL_YEAR_END = re.compile(r"[ \u00a0]+(?:cho )?(?:đến|tới)[ ](?:hết|cuối)[ ]năm(?![ ]?(?:\d|học))(?!\w)")
 _OF_EVERY = re.compile(
     r"[ \u00a0]*,?[ ]?(?:của[ ])?(?:h[ằà]ng[ ](?:năm|quý|tháng)|mỗi[ ](?:năm|quý|tháng)|"
     r"tháng[ ](?:cuối|đầu)(?:[ ]của)?(?:[ ](?:mỗi|h[ằà]ng|các))?[ ]quý|năm[ ](?:báo[ ]cáo|kế[ ]hoạch"
@@ -103,11 +107,22 @@ def _compose(lowered: str, points: list[Point], index: int, out: list[Expression
     if point.form is Form.ONGOING:
         out.append(Expression(point.start, point.end, DateKind.ONGOING, None, None, adverb=True))
         return index + 1
+    if point.form in _PARTS and point.year is None and (every := _OF_EVERY.match(lowered, point.end)):
+        start = _prefix_start(lowered, point.start, floor)
+        out.append(Expression(start, every.end(), DateKind.RECURRING, None, None))
+        return index + 1 + sum(1 for later in points[index + 1 : index + 3] if later.start < every.end())
     run = _list_of_days(lowered, points, index)
     if run and (every := _OF_EVERY.match(lowered, points[run - 1].end)):
         start = _prefix_start(lowered, point.start, floor)
         out.append(Expression(start, every.end(), DateKind.RECURRING, None, None, has_day=True))
         return run + sum(1 for later in points[run : run + 2] if later.start < every.end())
+    joined = _joined(lowered, points, index)
+    if joined:
+        first, last = _with_year_of_list(lowered, points, index).bounds(), points[joined - 1].bounds()
+        if first and last:
+            start = _prefix_start(lowered, point.start, floor)
+            out.append(Expression(start, points[joined - 1].end, DateKind.RANGE, first.first, last.last))
+            return joined
     if following is not None and following.form not in (Form.NOW, Form.RECURRING, Form.ONGOING):
         between = lowered[point.end : following.start]
         if len(between) < 20 and _LINK.fullmatch(between):
@@ -117,6 +132,24 @@ def _compose(lowered: str, points: list[Point], index: int, out: list[Expression
                 return index + 2
     _single(lowered, points, index, floor, out)
     return index + 1
+
+
+def _joined(lowered: str, points: list[Point], index: int) -> int:
+    """Return the index after months or quarters in a row of which the last one alone prints the year, else 0.
+
+    `tháng 9 và tháng 10 năm 2026` is one stretch of time; `quý II và quý IV` are two, and so are those without `và`.
+    """
+    point, end, by_and = points[index], index + 1, False
+    if point.form not in (Form.MONTH, Form.QUARTER) or point.year is not None or point.bare:
+        return 0
+    while end < len(points) and points[end].form is point.form and points[end].number == points[end - 1].number + 1:
+        between = lowered[points[end - 1].end : points[end].start].strip(" \u00a0")
+        if between not in (",", "và"):
+            break
+        by_and, end = between == "và", end + 1
+        if points[end - 1].year is not None:
+            return end if by_and else 0
+    return 0
 
 
 def _prefix_start(lowered: str, start: int, floor: int) -> int:
@@ -235,6 +268,9 @@ def _single(lowered: str, points: list[Point], index: int, floor: int, out: list
         return
     if until := _UNTIL_NOW.match(lowered, end):
         out.append(Expression(start, until.end(), DateKind.RANGE, first, None, "từ", bare=bare))
+        return
+    if first is not None and limit == "từ" and (until := _UNTIL_YEAR_END.match(lowered, end)):
+        out.append(Expression(start, until.end(), DateKind.RANGE, first, date(first.year, 12, 31), bare=bare))
         return
     if kind is not DateKind.RANGE:
         if limit == "đến":

@@ -25,14 +25,14 @@ _TITLED = re.compile(
 _DATED_DOCUMENT = re.compile(
     r"(?:nghị quyết|quyết định|kế hoạch|công văn|thông tư|nghị định|luật|chỉ thị|kết luận|hướng dẫn|thông báo"
     r"|báo cáo|tờ trình"
-    r"|công điện|chương trình|quy định|văn bản|biên bản|giấy mời|pháp lệnh)[^.;:]{0,120}$"
+    r"|công điện|chương trình|quy định|văn bản|biên bản|giấy mời|pháp lệnh)(?! này)[^.;:]{0,120}$"
 )
 _CAPTION = re.compile(
     r"(?:kèm[ ]theo|đính[ ]kèm|phụ[ ]lục[ ]của)[^.;]{0,40}?(?:kế hoạch|quyết định|chương trình|nghị quyết"
     r"|đề án|chỉ thị|công văn"
     r"|phương án|thông báo|hướng dẫn|báo cáo|tờ trình|quy chế|quy định)[^.;]{0,60}$"
 )
-_BUDGET = re.compile(r"(?:ngân[ ]sách|kinh[ ]phí|dự[ ]toán|nguồn[ ]vốn|vốn[ ]|[ ]chi[ ])[^.;:]{0,80}$")
+_BUDGET = re.compile(r"(?:ngân[ ]sách|kinh[ ]phí|dự[ ]toán|nguồn[ ]vốn|vốn[ ]|[ ]chi[ ](?!phí))[^.;:]{0,80}$")
 _COMPARED = re.compile(
     r"(?:so[ ]với|cùng[ ]kỳ|tính|lũy[ ]kế|luỹ[ ]kế|hiện[ ]trạng|kết[ ]quả|số[ ]liệu|của)(?:[ ][^\W\d]+){0,3}[ ]*$"
 )
@@ -44,6 +44,8 @@ _REACH = re.compile(
 )
 #: `tham mưu giải pháp trong tháng 9/2026`: work with a time behind it is to be done by then.
 _WITHIN = re.compile(r"\w[ ,]+(?:ngay[ ])?trong[ ]*$")
+#: `trong quý I đến quý III`: work goes on from the one to the other.
+_FROM_TO = re.compile(r"[ ](?:đến|và)[ ]")
 _DONE = re.compile(
     r"(?:hoàn[ ]thành|xong|kết[ ]thúc|trình|ban[ ]hành|đưa[ ]vào[ ]\w+[ ]\w+)[ ]+(?:ngay[ ])?(?:trong|vào)[ ]*$"
 )
@@ -59,6 +61,9 @@ _STEP_BEHIND = re.compile(r"[^.;:,]{0,60}\d")
 _IN_FORCE = re.compile(r"hiệu[ ]lực(?:[ ]thi[ ]hành)?(?:[ ]kể)?[ ]*$")
 _FIRST_MONTHS = re.compile(r"\d+[ ]tháng[ ]đầu")
 _CHANGES_BEHIND = re.compile(r"\s*(?:tăng|giảm|đạt|còn|chiếm)(?!\w)")
+#: `giảm từ 18% GRDP năm 2025 xuống còn 13%`: the time of the state before.
+_STATE_BEFORE = re.compile(r"(?<!\w)từ[ ](?:mức[ ])?[\d.,]+[^.;,\d]{0,40}$")
+_STATE_AFTER = re.compile(r"[^,;\d]{0,20}?(?<!\w)(?:lên|xuống|còn)(?!\w)")
 _IN = re.compile(r"[\W\d]*(?:[a-zđ]\d?[.)])?[\W\d]*(?:trong|đến)?\s*")
 _END_OF_WORK = re.compile(r"\s*(?:$|[.;,)\n])")
 _REVIEWED = re.compile(r"(?<!báo[ ]cáo[ ])(?:sơ[ ]kết|tổng[ ]kết)(?:[ ]giữa[ ]kỳ|[ ]cuối[ ]kỳ|[ ]thực[ ]hiện)?[ ,]*$")
@@ -117,7 +122,8 @@ def _range(expression: Expression, place: Place, context: Context) -> DateRole:
         over = issued is not None and last is not None and last < issued
         if over and _FIRST_MONTHS.match(context.lowered, expression.start):
             return DateRole.OTHER
-        within = _WITHIN.search(place.before) and _END_OF_WORK.match(place.after)
+        stretch = _FROM_TO.search(context.lowered, expression.start, expression.end)
+        within = not stretch and _WITHIN.search(place.before) and _END_OF_WORK.match(place.after)
         opening = place.before.rstrip().endswith("trong") and _DONE_BEHIND.match(place.after)
         if _FINISHED.search(place.before) or within or opening:
             return DateRole.DEADLINE
@@ -186,7 +192,7 @@ def _recurring(expression: Expression, place: Place, context: Context) -> DateRo
     if re.search(r"bình[ ]quân(?:[ ]chung)?[ ]*$|trung[ ]bình[ ]*$", place.before):
         return None
     if expression.has_day:
-        return DateRole.DEADLINE
+        return DateRole.PERIOD if context.lowered.startswith("từ", expression.start) else DateRole.DEADLINE
     if place.is_slot or expression.steady:
         return DateRole.PERIOD
     opens = _opens(place)
@@ -245,6 +251,11 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
     reached = place.role is SectionRole.MUC_TIEU and _CHANGES_BEHIND.match(place.after)
     if _COMPARED.search(place.before) and not reached:
         return DateRole.OTHER
+    if _STATE_BEFORE.search(place.before) and _STATE_AFTER.match(place.after):
+        return DateRole.OTHER
+    issued = context.header.issued_date
+    if reached and expression.last is not None and (issued is None or expression.last >= issued):
+        return DateRole.DEADLINE
     if expression.kind is DateKind.YEAR and (place.role is SectionRole.KINH_PHI or _BUDGET.search(place.before)):
         return DateRole.OTHER
     if _DONE.search(place.before) or _PRESENTED.search(place.before):

@@ -16,9 +16,12 @@ from schemas.vocabulary import DateKind, DateRole
 
 #: Words that make a day without a year come again (`6 tháng (trước ngày 10/6)`).
 _EACH_TIME = re.compile(
-    r"định[ ]kỳ[^.;]*$|báo[ ]cáo[ ](?:\d[ ])?(?:năm|quý|tháng)[ ]$"
+    r"định[ ]kỳ[^.;]*$|báo[ ]cáo[ ](?:\d[ ])?(?:năm|quý|tháng)[ ]$|báo[ ]cáo[ ][^.;]*(?:năm|quý|tháng)[ ]?\($"
     r"|h[ằà]ng[ ](?:năm|quý|tháng)[^.;]{0,40}$|\d[ ]tháng[ ]?\(?$"
 )
+
+#: `báo cáo 6 tháng đầu năm`: what a report is about, each year anew.
+_REPORTED = re.compile(r"(?:báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|định[ ]kỳ|đánh[ ]giá|kết[ ]quả)[^.;]*$")
 
 
 def find_dates(doc: Doc) -> list[DateExpression]:
@@ -61,9 +64,12 @@ def _resolve(expression: Expression, place: Place, header: Header) -> Expression
     if point.form is Form.DAY and expression.limit and _EACH_TIME.search(place.before):
         return replace(expression, kind=DateKind.RECURRING, unresolved=(), has_day=True)
     told = place.is_slot or expression.limit or place.before.endswith(("trong ", "vào ", "từ "))
-    if point.form is not Form.DAY and not told:
-        return None
     year = _own_year(point, header)
+    within_year = (
+        point.form is Form.PART and header.period_start == header.period_end and _REPORTED.search(place.before) is None
+    )
+    if point.form is not Form.DAY and not told and not (within_year and year):
+        return None
     bounds = point.in_year(year).bounds() if year else None
     if bounds is None:
         return replace(expression, unresolved=())

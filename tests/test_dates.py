@@ -85,6 +85,9 @@ def only(text: str) -> Expression:
         ("từ tháng 11 đến tháng 12 năm 2025", DateKind.RANGE, date(2025, 11, 1), date(2025, 12, 31)),
         ("từ ngày 01 đến ngày 15/5/2025", DateKind.RANGE, date(2025, 5, 1), date(2025, 5, 15)),
         ("từ nay đến năm 2030", DateKind.RANGE, None, date(2030, 12, 31)),
+        ("từ ngày 15/9/2025 đến hết năm", DateKind.RANGE, date(2025, 9, 15), date(2025, 12, 31)),
+        ("tháng 3 và tháng 4 năm 2025", DateKind.RANGE, date(2025, 3, 1), date(2025, 4, 30)),
+        ("quý I, quý II và quý III/2025", DateKind.RANGE, date(2025, 1, 1), date(2025, 9, 30)),
         ("năm học 2024 - 2025", DateKind.RANGE, date(2024, 1, 1), date(2025, 12, 31)),
         ("Năm 2022 và những năm tiếp theo", DateKind.OPEN_ENDED, date(2022, 1, 1), None),
         ("từ năm 2025 trở đi", DateKind.OPEN_ENDED, date(2025, 1, 1), None),
@@ -92,6 +95,8 @@ def only(text: str) -> Expression:
         ("định kỳ 6 tháng, hằng năm", DateKind.RECURRING, None, None),
         ("trước ngày 05/6 và 05/12 hằng năm", DateKind.RECURRING, None, None),
         ("định kỳ hằng năm (trước ngày 15/12)", DateKind.RECURRING, None, None),
+        ("đầu quý IV hằng năm", DateKind.RECURRING, None, None),
+        ("tháng 8 hằng năm", DateKind.RECURRING, None, None),
     ],
 )
 def test_an_expression_of_time_has_its_kind_and_bounds_and_is_one_row(text, kind, first, last) -> None:
@@ -125,6 +130,16 @@ def test_the_last_of_a_list_gives_its_year_to_the_others() -> None:
     quarters = find_expressions(fold("quý I, quý II năm 2026"))
     assert [e.first for e in quarters] == [date(2026, 1, 1), date(2026, 4, 1)]
     assert [e.last.year for e in find_expressions(fold("các năm 2024, 2025 và 2026"))] == [2024, 2025, 2026]
+
+
+def test_months_apart_or_without_a_joining_word_stay_rows_of_their_own() -> None:
+    assert len(find_expressions(fold("trong tháng 5 và tháng 9 năm 2026"))) == 2
+    assert len(find_expressions(fold("tháng 5, tháng 6 năm 2026"))) == 2
+
+
+def test_a_rate_before_a_year_stays_out_of_it() -> None:
+    line = "- Nâng sản lượng lên 30 nghìn tấn/năm vào năm 2027."
+    assert roles("I. MỤC TIÊU", line) == {"năm 2027": DateRole.DEADLINE}
 
 
 @given(
@@ -205,6 +220,8 @@ def test_a_time_without_a_year_takes_the_plans_own() -> None:
         ("- Báo cáo Sở Y tế trước ngày 30/11 hằng năm.", DateRole.DEADLINE),
         ("- Hằng năm tổ chức 02 lớp tập huấn.", DateRole.PERIOD),
         ("- Đặt hàng thường xuyên hàng năm các cơ quan báo chí.", DateRole.PERIOD),
+        ("- Mở chiến dịch làm sạch biển từ ngày 01/6 đến ngày 08/6 hằng năm.", DateRole.PERIOD),
+        ("- Báo cáo kết quả năm (trước ngày 05/12).", DateRole.DEADLINE),
     ],
 )
 def test_a_recurring_time_is_a_deadline_of_reports_a_span_of_work_or_said_of_a_thing(line, role) -> None:
@@ -236,6 +253,28 @@ def test_a_status_report_has_no_deadlines() -> None:
 )
 def test_work_with_a_time_behind_it_is_due_by_then(line, words) -> None:
     assert roles("I. NHIỆM VỤ", line)[words] is DateRole.DEADLINE
+
+
+def test_a_change_reached_in_a_year_is_due_then_and_the_state_before_it_is_not() -> None:
+    assert roles("I. MỤC TIÊU", "- Chi phí vận chuyển giảm từ 9% doanh thu năm 2024 xuống còn 7% vào năm 2027.") == {
+        "năm 2024": DateRole.OTHER,
+        "năm 2027": DateRole.DEADLINE,
+    }
+    line = "- Thu nhập của hộ nuôi tôm năm 2027 tăng gấp 2 lần so với năm 2022."
+    assert roles("I. MỤC TIÊU", line)["năm 2027"] is DateRole.DEADLINE
+
+
+def test_quarters_from_one_to_another_are_a_span_of_work() -> None:
+    assert roles("I. NHIỆM VỤ", "- Mỗi xã mở 01 lớp trong quý II đến quý III năm 2026.") == {
+        "quý II đến quý III năm 2026": DateRole.PERIOD
+    }
+
+
+def test_the_last_months_of_the_year_take_the_year_of_a_plan_for_one_year() -> None:
+    assert roles("I. MỤC TIÊU", "- Riêng 6 tháng cuối năm thả 3 triệu con giống.") == {
+        "6 tháng cuối năm": DateRole.PERIOD
+    }
+    assert roles("I. TỔ CHỨC THỰC HIỆN", "- Gửi báo cáo 6 tháng đầu năm và cả năm.") == {}
 
 
 def test_the_month_of_a_campaign_is_no_deadline() -> None:
