@@ -117,7 +117,7 @@ class IngestJob:
         self._patience = patience
         self._cache = ReadingCache(cache_folder(), limit_of(cache_folder()), reading_version(ocr))
         self._stamp = Stamp(version_for(ocr), self._started, ocr, self._cache)
-        self._rules = Rules(self._stamp.pipeline_version, force, retry_rejected, prune, settle)
+        self.rules = Rules(self._stamp.pipeline_version, force, retry_rejected, prune, settle)
         self._comparison = Comparison()
         self._known: KnownFiles
         self._preparing = threading.Lock()
@@ -177,7 +177,7 @@ class IngestJob:
             if not self._may_be_empty:
                 found.rejected += without_plans(self.paths, found)
             self._known = known_files(self.warehouse)
-            self._comparison = compare(found, self._known, self.paths, self._rules)
+            self._comparison = compare(found, self._known, self.paths, self.rules)
             sources = self._comparison.to_read
             self._changed = self._comparison.changed - {
                 file.uri for files in self._comparison.copies.values() for file in files
