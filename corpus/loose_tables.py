@@ -16,8 +16,9 @@ from corpus.wording import is_header_word, is_national
 _BAR = re.compile(r"\s*\|\s*")
 #: Lines that a table between bars has at least, by the number of its columns.
 _LEAST_LINES = {2: 3}
-_COUNTED = re.compile(r"(?:S?TT|Số TT|STT)\b\.?", re.IGNORECASE)
-_ROW_NUMBER = re.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-ZĐ])[.)]?(?=\s|$)")
+#: What a header calls the running number, and what that number may be.
+COUNTED = re.compile(r"(?:S?TT|Số TT)\b\.?", re.IGNORECASE)
+ROW_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2}){0,2}|[IVX]{1,5}|[A-ZĐ])[.)]?(?=\s|$)")
 #: Columns of white space that a part may stand left of its column's header.
 _SLACK = 2
 
@@ -32,7 +33,7 @@ def find_loose_tables(elements: Sequence[Element]) -> list[Element]:
             if "|" in element.words:
                 index = _barred(elements, index, found)
                 continue
-            if element.columns and _COUNTED.match(element.words):
+            if element.columns and COUNTED.match(element.words):
                 end = _spaced(elements, index, found)
                 if end > index:
                     index = end
@@ -85,7 +86,7 @@ def _spaced(elements: Sequence[Element], start: int, found: list[Element]) -> in
     end = start + 1
     for line in lines[1:]:
         parts = _parts(line, starts)
-        opens = bool(parts) and parts[0][0] == 0 and bool(_ROW_NUMBER.fullmatch(parts[0][1].text))
+        opens = bool(parts) and parts[0][0] == 0 and bool(ROW_NUMBER.fullmatch(parts[0][1].text))
         if not opens and (line.gap or not parts or parts[0][0] == 0 or (len(grid.rows) == 1 and not line.columns)):
             break
         if opens:
@@ -106,7 +107,7 @@ def _parts(line: Line, starts: Sequence[int] = ()) -> list[tuple[int, Traced]]:
     """
     parts = list(line.columns or [(line.indent, line.text)])
     at, first = parts[0]
-    number = (_COUNTED if not starts else _ROW_NUMBER).match(first.text)
+    number = (COUNTED if not starts else ROW_NUMBER).match(first.text)
     if number and number.end() < len(first.text) and (not starts or at < starts[1] - _SLACK):
         rest = first[number.end() :].stripped()
         second = at + number.end() + 1 if not starts else starts[1]

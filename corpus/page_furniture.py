@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.loose_tables import COUNTED
 from corpus.page import Axis, Page, Rule
 from corpus.page_lines import PrintedLine
 
@@ -15,6 +16,8 @@ _NUMBER = re.compile(r"[-–—~|\[(]?\s*(?:(?:trang|page)\s*)?\d{1,4}(?:\s*(?:/
 _FEWEST = 3
 #: The rule over footnotes is about a third of a line long.
 _LONGEST_RULE = 0.5
+#: Height in font sizes of the column header of a table without rules, which each page may repeat.
+_HEADER = 3.0
 _DIGITS = re.compile(r"\d+")
 
 
@@ -34,11 +37,14 @@ def strip_furniture(sheets: Sequence[Sheet]) -> None:
         height = sheet.page.height
         edges = (0, len(sheet.lines) - 1)
         kept = []
+        header_end = 0.0
         for position, line in enumerate(sheet.lines):
+            if COUNTED.match(line.text):
+                header_end = line.baseline + _HEADER * line.size
             at_edge = line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
             if at_edge and position in edges and _NUMBER.match(line.text):
                 continue
-            if at_edge and _pattern(line, height) in running:
+            if at_edge and _pattern(line, height) in running and line.baseline > header_end:
                 continue
             kept.append(line)
         sheet.lines = kept

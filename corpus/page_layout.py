@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpus.aligned_tables import find_aligned_tables
 from corpus.elements import Element, Grid, Line
 from corpus.page import Axis, Page, RuledTable
 from corpus.page_furniture import Sheet, strip_furniture
@@ -64,6 +65,7 @@ def lay_out_pages(pages: Iterable[Page], places: Places) -> list[Element]:
     """
     sheets = [_sheet(page) for page in pages]
     strip_furniture(sheets)
+    find_aligned_tables(sheets)
     layout = _Layout(places)
     for sheet in sheets:
         _lay_out(sheet, layout)

@@ -13,19 +13,23 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate
 
 _FONTS = [
-    "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",
-    "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
+    ("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf", "/usr/share/fonts/truetype/croscore/Tinos-Bold.ttf"),
+    (
+        "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf",
+        "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf",
+    ),
+    ("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf", "/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf"),
 ]
 
 
-def font() -> str:
+def font(*, bold: bool = False) -> str:
     """Register a font with Vietnamese letters and return its name; skip the test where none is installed."""
-    path = next((path for path in _FONTS if Path(path).exists()), None)
+    path = next((cuts[bold] for cuts in _FONTS if Path(cuts[bold]).exists()), None)
     if path is None:
         pytest.skip("no serif font with Vietnamese letters: apt-get install fonts-croscore")
-    pdfmetrics.registerFont(TTFont("Test", path))
-    return "Test"
+    name = "Test-Bold" if bold else "Test"
+    pdfmetrics.registerFont(TTFont(name, path))
+    return name
 
 
 def pdf(*pages: Callable[[Canvas], None], encrypt: str | None = None) -> bytes:
