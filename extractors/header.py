@@ -20,7 +20,7 @@ from schemas.source import Block, BlockKind, SourceText
 from schemas.vocabulary import DocType
 
 _NUMBER = re.compile(
-    r"(?m)^\W*(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?"
+    r"(?m)^[^\w\n]{0,40}(?:Số|SỐ|số)\s*[:.]?\s*(?P<number>\d{1,5}[a-zA-Z]?\s*[-/]\s*(?:20\d\d\s*/\s*)?"
     r"[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
 )
 _DATELINE = re.compile(
@@ -29,15 +29,16 @@ _DATELINE = re.compile(
 )
 #: A dateline whose day or month is written by hand and was not read.
 _DATELINE_UNREAD = re.compile(
-    rf"(?m)^\W*(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,30}}),\s*ngày\b[^\n]{{0,24}}\bnăm\b[^\n]{{0,8}}$"
+    rf"(?m)^[^\w\n]{{0,40}}(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,30}}),\s*ngày\b[^\n]{{0,24}}\bnăm\b[^\n]{{0,8}}$"
 )
 #: The number with its slash lost between the clerk's figures and the letters: `Số: 85KH-UBND`.
 _NUMBER_UNSLASHED = re.compile(
-    r"(?m)^\W*(?:Số|SỐ|số)\s*:\s*(?P<figures>\d{1,5})\s*(?P<letters>[A-ZĐ]{2,6}(?:-[A-ZĐ][A-ZĐa-zđ\d]{0,11}){1,3})"
+    r"(?m)^[^\w\n]{0,40}(?:Số|SỐ|số)\s*:\s*(?P<figures>\d{1,5})\s*"
+    r"(?P<letters>[A-ZĐ]{2,6}(?:-[A-ZĐ][A-ZĐa-zđ\d]{0,11}){1,3})"
 )
 #: What an annex says of the document that it belongs to: `(Kèm theo Kế hoạch số 85/KH-UBND ngày 5/3/2024 của …)`.
 _CAPTION = re.compile(
-    r"(?m)^\W*\(?\W*(?:Ban hành )?[Kk]èm theo (?P<type>[^\W\d_]+(?: [^\W\d_]+){1,3}?) số\s*:?\s*"
+    r"(?m)^[^\w\n]{0,20}(?:Ban hành )?[Kk]èm theo (?P<type>[^\W\d_]+(?: [^\W\d_]+){1,3}?) số\s*:?\s*"
     r"(?P<number>\d{1,5}\s*[/-]\s*[A-ZĐ][A-ZĐa-zđ\d/-]{1,24})"
     r"(?:,?\s*ngày\s*(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})\s*(?:/|năm)\s*(?P<year>20\d\d))?"
 )
