@@ -9,40 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.failures import told_in_one_line
-from flows.options import AsJson, Warehouse
-from flows.settings import OcrChoice, default_warehouse
+from flows.options import AsJson, Jobs, Memory, Ocr, Prune, RetryRejected, Settle, Timeout, Warehouse
+from flows.settings import default_warehouse
 
 if TYPE_CHECKING:
     from flows.workers import Reader, Stamp
 
-Ocr = Annotated[
-    OcrChoice,
-    typer.Option(
-        "--ocr",
-        help="Pages of PDFs that OCR reads: auto, those without a text layer worth reading; always, every page, for "
-        "text layers that are wrong; never, none, and pages without text are left out.",
-    ),
-]
-Timeout = Annotated[
-    float | None,
-    typer.Option(
-        "--timeout",
-        metavar="SECONDS",
-        min=1,
-        help="Time that one file may take. Default: 3 minutes, more for its size and for each page that was read.",
-        show_default=False,
-    ),
-]
-Memory = Annotated[
-    int | None,
-    typer.Option(
-        "--memory",
-        metavar="MB",
-        min=256,
-        help="Memory that one worker may take. Default: its share of the machine's, at most 4096.",
-        show_default=False,
-    ),
-]
 Log = Annotated[
     Path | None,
     typer.Option(
@@ -50,18 +22,6 @@ Log = Annotated[
         metavar="FILE",
         help="Append JSON lines to this file, one a file read and one a run. Default: $KEHOACH_LOG.",
         show_default=False,
-    ),
-]
-RetryRejected = Annotated[
-    bool, typer.Option("--retry-rejected", help="Read files anew that an earlier run rejected, changed or not.")
-]
-Prune = Annotated[
-    bool, typer.Option("--prune", help="Forget files that are gone from the folders, and documents without any other.")
-]
-Settle = Annotated[
-    float,
-    typer.Option(
-        "--settle", metavar="SECONDS", min=0, help="Leave files for the next run that were written less long ago."
     ),
 ]
 Dask = Annotated[
@@ -91,10 +51,7 @@ def ingest(
         typer.Argument(metavar="PATH...", exists=True, help="Files, and folders that are read recursively."),
     ],
     warehouse: Warehouse = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one a core.", show_default=False),
-    ] = None,
+    jobs: Jobs = None,
     force: Annotated[bool, typer.Option("--force", help="Read unchanged files anew.")] = False,
     direct: Annotated[bool, typer.Option("--direct", help="Run at once, without Prefect.")] = False,
     ocr: Ocr = "auto",
@@ -145,7 +102,7 @@ def ingest(
             elsewhere=_on_cluster(dask, parts, target) if dask else None,
         ) as job,
     ):
-        summary = run_directly(job) if direct else launch.run_as_flow(job, dask)
+        summary = run_directly(job) if direct else launch.run_as_flow(job, dask, parts)
     tell_summary(summary, as_json)
     if summary.rejected:
         raise typer.Exit(1)
@@ -155,7 +112,7 @@ def _on_cluster(address: str, parts: str | None, warehouse: Path) -> Callable[[S
     from flows.cluster import check, parts_beside
 
     check(address)
-    from flows.prefect_flow import cluster_reader
+    from flows.prefect_steps import cluster_reader
 
     return cluster_reader(parts or parts_beside(warehouse))
 

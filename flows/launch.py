@@ -35,7 +35,7 @@ def hand_over() -> int | None:
     return warm.run_there(sys.argv[1:])
 
 
-def run_as_flow(job: IngestJob, dask: str | None = None) -> Summary:
+def run_as_flow(job: IngestJob, dask: str | None = None, parts: str | None = None) -> Summary:
     """Run a job as a Prefect flow, on a local server if no other Prefect API is there.
 
     Prefect takes some 2 s to import, a worker's models as long, a starting server 6 s: all three at the same time.
@@ -43,6 +43,7 @@ def run_as_flow(job: IngestJob, dask: str | None = None) -> Summary:
     Args:
         job: the job.
         dask: address of the scheduler of a Dask cluster on which files are read.
+        parts: where the cluster was asked to hand back what it has read.
 
     Raises:
         ServerError: there is no Prefect API, or it went away.
@@ -68,7 +69,7 @@ def run_as_flow(job: IngestJob, dask: str | None = None) -> Summary:
         os.environ["PREFECT_HOME"] = str(state_dir() / "prefect")
     refresh_global_settings_context()
     try:
-        return prefect_flow.run(job, dask)
+        return prefect_flow.run(job, dask, parts)
     except (httpx.HTTPError, PrefectException) as error:
         if job.begun and dask is None:
             # Prefect only keeps the record of a run: what it has read must not be lost for that.

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+#: What may be asked for at least: below, no worker would load its models.
+LEAST_SECONDS, LEAST_MEGABYTES = 1.0, 256
 _MB = 1024 * 1024
 #: Seconds for any file, for each MB of it up to the largest text, and for each page that it turned out to have.
 #: Three times what a slow machine needs: text takes 17 s a MB, a scanned page 6 s, and both may share a core.

@@ -1,4 +1,7 @@
-"""Telling somebody that something failed: a command of the user's, given the facts as JSON on its standard input."""
+"""Telling what happens while nobody looks: a line with the time, and for what fails a command of the user's.
+
+The command is given the facts as JSON on its standard input.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,18 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from typing import Any
 
 #: Names the command; set by `kehoach schedule --on-failure`, or in the job variables of a work pool.
 VARIABLE = "KEHOACH_ON_FAILURE"
 #: Seconds after which a command that does not end is ended: it must hold up no run.
 PATIENCE = 60.0
+
+
+def say(words: str) -> None:
+    """Write a line with the time to stderr, where the journal of a service has it from."""
+    print(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {words}", file=sys.stderr, flush=True)
 
 
 def tell(event: str, **facts: Any) -> bool:

@@ -5,6 +5,9 @@ from typing import Annotated
 
 import typer
 
+from flows.limits import LEAST_MEGABYTES, LEAST_SECONDS
+from flows.settings import OcrChoice
+
 Warehouse = Annotated[
     Path | None,
     typer.Option(
@@ -15,3 +18,47 @@ Warehouse = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout instead.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one a core.", show_default=False),
+]
+Ocr = Annotated[
+    OcrChoice,
+    typer.Option(
+        "--ocr",
+        help="Pages of PDFs that OCR reads: auto, those without a text layer worth reading; always, every page, for "
+        "text layers that are wrong; never, none, and pages without text are left out.",
+    ),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=LEAST_SECONDS,
+        help="Time that one file may take. Default: 3 minutes, more for its size and for each page that was read.",
+        show_default=False,
+    ),
+]
+Memory = Annotated[
+    int | None,
+    typer.Option(
+        "--memory",
+        metavar="MB",
+        min=LEAST_MEGABYTES,
+        help="Memory that one worker may take. Default: its share of the machine's, at most 4096.",
+        show_default=False,
+    ),
+]
+RetryRejected = Annotated[
+    bool, typer.Option("--retry-rejected", help="Read files anew that an earlier run rejected, changed or not.")
+]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Forget files that are gone from the folders, and documents without any other.")
+]
+Settle = Annotated[
+    float,
+    typer.Option(
+        "--settle", metavar="SECONDS", min=0, help="Leave files for the next run that were written less long ago."
+    ),
+]

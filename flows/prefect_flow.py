@@ -1,8 +1,4 @@
-"""`kehoach ingest` as a Prefect flow: the steps of `flows.ingest` as a few coarse tasks a batch.
-
-A task costs Prefect some 10 ms and a record in its database, so a task is a batch, never a file. What a single file
-may suffer is dealt with in `flows.workers`; tasks are retried for what may pass by itself: a busy warehouse, a network
-share that is away for a moment.
+"""`kehoach ingest` as a Prefect flow; its steps are in `flows.prefect_steps`.
 
 The same flow serves the command line, which prepares the job and shows what happens, and deployments
 (`kehoach schedule`, work pools), where a run makes its own job, writes the log of runs and tells of failures.
@@ -11,39 +7,32 @@ Importing this module imports Prefect, which takes seconds: only `flows.cli` doe
 """
 
 import contextlib
-import dataclasses
 import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import httpx
-from prefect import flow, get_run_logger, task
-from prefect.cache_policies import NO_CACHE
-from prefect.context import FlowRunContext
+from prefect import flow, get_run_logger
 from prefect.events.clients import PrefectEventsClient
 from prefect.events.worker import EventsWorker, emit_events_to_cloud
-from prefect.exceptions import PrefectException
 from prefect.runtime import deployment, flow_run
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Completed, State
 from prefect.utilities.urls import url_for
+from pydantic import Field
 
-from flows import artifacts, notice, run_log
-from flows.cluster import ClusterReader, Part, parts_beside, read_chunk
-from flows.discover import SourceFile
-from flows.ingest import Batch, IngestJob
+from flows import notice, run_log
+from flows.cluster import parts_beside
+from flows.ingest import IngestJob
+from flows.limits import LEAST_MEGABYTES, LEAST_SECONDS, Limits
+from flows.prefect_steps import cluster_reader, on_cluster, run_steps
 from flows.run_events import Listener, Several, Summary
 from flows.screen import progress
 from flows.settings import OcrChoice
-from flows.workers import Stamp
-from warehouse.errors import WarehouseBusy
 
 #: Names the process id of `kehoach schedule` to the runs that it starts.
 SCHEDULER = "KEHOACH_SCHEDULER"
@@ -54,93 +43,6 @@ TOLD_REJECTIONS = 100
 
 #: The job that the command line has prepared while Prefect was being imported.
 _prepared: ContextVar[IngestJob | None] = ContextVar("_prepared", default=None)
-
-
-def _may_pass(task: Any, run: Any, state: State[Any]) -> bool:
-    try:
-        state.result()
-    except (OSError, WarehouseBusy):
-        return True
-    except BaseException:
-        return False
-    return False
-
-
-def _step(name: str, run_name: str) -> Callable[[Callable[..., Any]], Any]:
-    """Make a function a task that keeps no result: rows go to the warehouse, not to Prefect's storage."""
-    made: Callable[[Callable[..., Any]], Any] = task(
-        name=name,
-        task_run_name=run_name,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-        retries=3,
-        retry_delay_seconds=[2, 10, 30],
-        retry_condition_fn=_may_pass,
-    )
-    return made
-
-
-class _Parcel:
-    """Carries a value past Prefect, which looks into the arguments of tasks and should not into thousands of rows."""
-
-    def __init__(self, content: Any) -> None:
-        self.content = content
-
-
-@_step("discover", "discover")
-def _discover(job: IngestJob) -> int:
-    return job.discover()
-
-
-def _read(job: IngestJob, number: int) -> _Parcel:
-    batch = job.extract(number)
-    logger = get_run_logger()
-    logger.info("read %d documents", len(batch.documents))
-    for rejection in batch.rejections:
-        logger.warning("rejected %s: %s", rejection.uri, rejection.reason)
-    for rows in batch.documents:
-        if rows.document.warnings:
-            logger.warning("not in full: %s: %s", rows.document.source_uri, rows.document.warnings)
-    return _Parcel(batch)
-
-
-_extract = _step("extract", "extract batch {number}")(_read)
-
-
-@_step("read on the cluster", "read chunk {number}")
-def _read_chunk(number: int, parcel: _Parcel, url: str) -> Part:
-    sources, stamp = parcel.content
-    return read_chunk(sources, stamp, url)
-
-
-def _submit(number: int, sources: tuple[SourceFile, ...], stamp: Stamp, url: str) -> Any:
-    return _read_chunk.submit(number, _Parcel((sources, stamp)), url)
-
-
-def _threads() -> int:
-    context = FlowRunContext.get()
-    assert context is not None
-    return sum(context.task_runner.client.nthreads().values())
-
-
-def cluster_reader(parts: str) -> Callable[[Stamp, str], ClusterReader]:
-    """Make what reads the files of a job on the cluster that the flow's task runner is connected to.
-
-    Args:
-        parts: a folder that the workers see too, as fsspec names places.
-    """
-    return lambda stamp, run_id: ClusterReader(stamp, _submit, _threads, f"{parts.rstrip('/')}/{run_id}")
-
-
-@_step("load", "load batch {number}")
-def _load(job: IngestJob, parcel: _Parcel, number: int) -> int:
-    batch: Batch = parcel.content
-    return job.load(batch)
-
-
-@_step("summarise", "summarise")
-def _summarise(job: IngestJob) -> _Parcel:
-    return _Parcel(job.finish())
 
 
 def _prepared_job() -> IngestJob | None:
@@ -158,7 +60,7 @@ def _run_name() -> str:
 def _tell_failed(flow: Any, run: Any, state: State[Any]) -> None:
     if run.deployment_id is not None:
         event = "run-crashed" if state.is_crashed() else "run-failed"
-        _say(f"{event.replace('-', ' ')}: {state.message}")
+        notice.say(f"{event.replace('-', ' ')}: {state.message}")
         notice.tell(event, flow_run=url_for("flow-run", obj_id=run.id), name=run.name, message=state.message)
 
 
@@ -172,12 +74,14 @@ def _tell_failed(flow: Any, run: Any, state: State[Any]) -> None:
 def ingest_flow(
     paths: list[str],
     warehouse: str,
-    jobs: int | None = None,
+    jobs: Annotated[int, Field(ge=1)] | None = None,
     force: bool = False,
     ocr: OcrChoice = "auto",
+    timeout: Annotated[float, Field(ge=LEAST_SECONDS)] | None = None,
+    memory: Annotated[int, Field(ge=LEAST_MEGABYTES)] | None = None,
     retry_rejected: bool = False,
     prune: bool = False,
-    settle: float = 0.0,
+    settle: Annotated[float, Field(ge=0)] = 0.0,
     parts: str | None = None,
 ) -> Any:
     """Ingest files and folders into a warehouse.
@@ -188,6 +92,8 @@ def ingest_flow(
         jobs: worker processes, by default one a core.
         force: read unchanged files anew.
         ocr: pages of PDFs that OCR reads: `auto`, those without a text layer worth reading; `always` or `never`.
+        timeout: seconds that one file may take, by default by its size and pages.
+        memory: megabytes that one worker process may take, by default its share of the machine's.
         retry_rejected: read files anew that an earlier run rejected.
         prune: forget files that are gone.
         settle: seconds for which a file must have been left alone before it is read.
@@ -199,7 +105,7 @@ def ingest_flow(
     """
     job = _prepared_job()
     if job is not None:
-        return _steps(job)
+        return _done(job)
     given = [Path(path) for path in paths]
     for path in given:
         # Whoever takes an inbox away, or forgets to mount it, is told of it by a run that fails.
@@ -215,21 +121,17 @@ def ingest_flow(
             jobs=jobs,
             force=force,
             apart=True,
+            limits=Limits(timeout, memory),
             listener=Several(shown, log),
             ocr=ocr,
             retry_rejected=retry_rejected,
             prune=prune,
             settle=settle,
             may_be_empty=True,
-            elsewhere=cluster_reader(parts or parts_beside(Path(warehouse))) if _on_cluster() else None,
+            elsewhere=cluster_reader(parts or parts_beside(Path(warehouse))) if on_cluster() else None,
         ) as job,
     ):
-        return _steps(job)
-
-
-def _on_cluster() -> bool:
-    context = FlowRunContext.get()
-    return context is not None and type(context.task_runner).__module__.startswith("prefect_dask")
+        return _done(job)
 
 
 @contextlib.contextmanager
@@ -258,32 +160,15 @@ def _end_with_scheduler() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _steps(job: IngestJob) -> State[Summary]:
-    logger = get_run_logger()
-    logger.info("%d files to read", _discover(job))
-    # Chunks that go to a cluster are tasks of the flow themselves: no task stands around them.
-    extract = _read if _on_cluster() else _extract
-    for number in job.batches():
-        _load(job, extract(job, number), number)
-    summary: Summary = _summarise(job).content
-    logger.info("%s: %s, %d rows in %.1f s", summary.warehouse, summary, summary.rows, summary.seconds)
-    summary = dataclasses.replace(summary, flow_run=url_for("flow-run", obj_id=flow_run.id))
-    try:
-        artifacts.publish(summary, job.record)
-    except (httpx.HTTPError, PrefectException) as error:
-        # The rows are published: a server that is away now must not make a failure of that.
-        logger.warning("the table of this run is not in Prefect: %s", error)
+def _done(job: IngestJob) -> State[Summary]:
+    summary = run_steps(job)
     if deployment.id is not None:
         _tell(summary)
     return Completed(message=str(summary), data=summary)
 
 
-def _say(words: str) -> None:
-    print(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {words}", file=sys.stderr, flush=True)
-
-
 def _tell(summary: Summary) -> None:
-    _say(f"{summary}, {summary.rows} rows in {summary.seconds:.1f} s")
+    notice.say(f"{summary}, {summary.rows} rows in {summary.seconds:.1f} s")
     if summary.rejected:
         notice.tell("files-rejected", **summary.as_json() | {"rejections": summary.rejections[:TOLD_REJECTIONS]})
 
@@ -296,12 +181,13 @@ def _lose_events_at_once() -> None:
     EventsWorker.set_client_override(PrefectEventsClient, reconnection_attempts=EVENT_TRIES)
 
 
-def run(job: IngestJob, dask: str | None = None) -> Summary:
+def run(job: IngestJob, dask: str | None = None, parts: str | None = None) -> Summary:
     """Run a prepared job as a flow and return its summary.
 
     Args:
         job: the job; one that reads on a cluster has its reader from `cluster_reader`.
         dask: address of the cluster's scheduler.
+        parts: what was asked for as the place of the cluster's parts.
 
     Raises:
         WarehouseError, WorkersUnusable: as `flows.ingest.ingest`.
@@ -316,8 +202,19 @@ def run(job: IngestJob, dask: str | None = None) -> Summary:
     try:
         # Heartbeats end on the full second, for which somebody at the keyboard would wait after each run.
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            paths = [str(path) for path in job.paths]
-            summary: Summary = flow_to_run(paths, str(job.warehouse), job.jobs, job.force, job.ocr)
+            summary: Summary = flow_to_run(
+                paths=[str(path) for path in job.paths],
+                warehouse=str(job.warehouse),
+                jobs=job.jobs,
+                force=job.rules.force,
+                ocr=job.ocr,
+                timeout=job.limits.seconds,
+                memory=job.limits.megabytes,
+                retry_rejected=job.rules.retry_rejected,
+                prune=job.rules.prune,
+                settle=job.rules.settle,
+                parts=parts,
+            )
     finally:
         _prepared.reset(token)
     return summary

@@ -15,7 +15,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -30,6 +30,7 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows import notice, server
+from flows.notice import say
 from flows.prefect_flow import SCHEDULER, ingest_flow
 from flows.schedule_runner import (
     POLL_SECONDS,
@@ -38,7 +39,6 @@ from flows.schedule_runner import (
     close_orphans,
     end_serving,
     runs_going_on,
-    say,
 )
 from flows.server import ServerError
 from flows.settings import state_dir
@@ -46,8 +46,6 @@ from flows.version import ROOT, pipeline_version
 
 #: Seconds between two tries to hand the schedule to an API that has gone, and after which somebody is told.
 RETRY_SECONDS, AWAY_SECONDS = 5.0, 300.0
-#: Seconds for which a file must have been left alone before a run reads it.
-SETTLE_SECONDS = 10.0
 
 
 class BadSchedule(ValueError):
@@ -63,16 +61,16 @@ class Schedule:
         warehouse: the DuckDB file.
         cron: when, in five fields.
         timezone: IANA name of the time zone that `cron` is meant in.
-        jobs: worker processes; None: one a core.
         name: of the deployment.
+        parameters: of `ingest_flow`, for its runs, besides inbox and warehouse.
     """
 
     inbox: Path
     warehouse: Path
     cron: str
     timezone: str
-    jobs: int | None
     name: str
+    parameters: Mapping[str, Any]
 
     def check(self) -> None:
         """Check cron expression and time zone.
@@ -213,8 +211,7 @@ class Scheduler:
             parameters={
                 "paths": [str(schedule.inbox)],
                 "warehouse": str(schedule.warehouse),
-                "jobs": schedule.jobs,
-                "settle": SETTLE_SECONDS,
+                **schedule.parameters,
             },
             paused=False,
             description=f"Plans that arrive in `{schedule.inbox}` become rows in `{schedule.warehouse}`.",

@@ -13,8 +13,11 @@ from typing import Annotated
 import typer
 
 from flows.failures import Failure, told_in_one_line
-from flows.options import Warehouse
+from flows.options import Jobs, Memory, Ocr, Prune, Settle, Timeout, Warehouse
 from flows.settings import QUIET, SILENT, default_warehouse, state_dir
+
+#: Seconds for which a file must have been left alone before a run reads it, unless another time is asked for.
+SETTLE_SECONDS = 10.0
 
 
 def schedule(
@@ -26,10 +29,12 @@ def schedule(
     timezone: Annotated[
         str, typer.Option("--timezone", metavar="ZONE", help="Time zone of the cron expression.")
     ] = "Asia/Ho_Chi_Minh",
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, help="Worker processes. Default: one a core.", show_default=False),
-    ] = None,
+    jobs: Jobs = None,
+    ocr: Ocr = "auto",
+    timeout: Timeout = None,
+    memory: Memory = None,
+    prune: Prune = False,
+    settle: Settle = SETTLE_SECONDS,
     on_failure: Annotated[
         str | None,
         typer.Option(
@@ -52,7 +57,8 @@ def schedule(
 ) -> None:
     """Ingest a folder at fixed times, as a scheduled Prefect deployment, until stopped (Ctrl-C, SIGTERM).
 
-    Runs never overlap: one that is due while another is going on is cancelled.
+    Runs never overlap: one that is due while another is going on is cancelled. What the options say becomes parameters
+    of the deployment, which the Prefect pages show, and change for one run or for all.
     """
     target = (warehouse or default_warehouse()).absolute()
     os.environ.update(QUIET)
@@ -62,7 +68,23 @@ def schedule(
         from flows.schedule import BadSchedule, Schedule, serve
         from warehouse import known_documents
 
-        given = Schedule(inbox.resolve(), target, cron, timezone, jobs, deployment_name(inbox.resolve(), target))
+        given = Schedule(
+            inbox.resolve(),
+            target,
+            cron,
+            timezone,
+            deployment_name(inbox.resolve(), target),
+            {
+                "jobs": jobs,
+                "ocr": ocr,
+                "timeout": timeout,
+                "memory": memory,
+                # Each run would read, and tell of, the same bad files: it is there to be asked for, for one run.
+                "retry_rejected": False,
+                "prune": prune,
+                "settle": settle,
+            },
+        )
         try:
             given.check()
         except BadSchedule as error:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +26,7 @@ from prefect.runner import Runner
 from prefect.states import Crashed
 
 from flows import server
+from flows.notice import say
 
 #: Seconds between two looks for runs that are due, and at our server.
 POLL_SECONDS = 3.0
@@ -110,8 +109,3 @@ def runs_going_on() -> list[psutil.Process]:
             if "prefect.engine" in child.cmdline():
                 runs.append(child)
     return runs
-
-
-def say(words: str) -> None:
-    """Write a line with the time to stderr, where the journal of a service has it from."""
-    print(f"{datetime.now().astimezone().isoformat(timespec='seconds')} {words}", file=sys.stderr, flush=True)

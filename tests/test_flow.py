@@ -162,13 +162,30 @@ def test_ingest_runs_as_a_flow_on_a_local_server_that_stays(house: Path, monkeyp
     runs = [json.loads(text)["flow_run"] for text in (first.stdout, out)]
     assert all(url.startswith(running.url) for url in runs)
 
-    second = kehoach_process("ingest", sample, "--json", cwd=house)
-    assert json.loads(second.stdout) | {"ingested": 0, "skipped": 1} == json.loads(second.stdout)
+    asked = ("--ocr", "never", "--timeout", "90", "--memory", "2048", "--retry-rejected", "--prune", "--settle", "0.5")
+    second = kehoach_process("ingest", sample, "--json", "--jobs", "1", *asked, cwd=house)
+    assert json.loads(second.stdout) | {"ingested": 1, "skipped": 0} == json.loads(second.stdout)
     assert server.running() is not None and server.running().pid == running.pid  # type: ignore[union-attr]
 
     flow_runs = _ask(running.api_url, "/flow_runs/filter", {})
     assert [run["state_type"] for run in flow_runs] == ["COMPLETED"] * 3
     assert f"{sample.name} into kehoach.duckdb" in {run["name"] for run in flow_runs}
+    (recorded,) = [
+        run["parameters"] for run in flow_runs if json.loads(second.stdout)["flow_run"].endswith(str(run["id"]))
+    ]
+    assert recorded == {
+        "paths": [str(sample)],
+        "warehouse": "kehoach.duckdb",
+        "jobs": 1,
+        "force": False,
+        "ocr": "never",
+        "timeout": 90,
+        "memory": 2048,
+        "retry_rejected": True,
+        "prune": True,
+        "settle": 0.5,
+        "parts": None,
+    }
     logs = _ask(running.api_url, "/logs/filter", {})
     assert any("1 ingested, 0 skipped, 0 rejected" in str(log["message"]) for log in logs)
 

@@ -114,7 +114,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     bad = make_inbox(folder) / "<img src=x onerror=alert(1)> [x](javascript:alert(1)).pdf"
     bad.write_bytes(b"\0\1\2 no plan")
     os.utime(bad, (0, 0))
-    with running("schedule", "inbox", "--cron", NEVER, "--on-failure", "cat >> told.jsonl", cwd=folder) as process:
+    asked = (
+        "--on-failure",
+        "cat >> told.jsonl",
+        "--ocr",
+        "never",
+        "--timeout",
+        "90",
+        "--memory",
+        "2048",
+        "--settle",
+        "5",
+    )
+    with running("schedule", "inbox", "--cron", NEVER, *asked, cwd=folder) as process:
         yield Served(folder)
         process.terminate()
         assert process.wait(120) == 0
@@ -150,6 +162,22 @@ def test_the_deployment_has_the_schedule_in_vietnams_time_and_lets_no_runs_overl
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
 
 
+def test_what_runs_are_asked_to_do_is_shown_by_the_deployment_and_can_be_changed_for_one_run(served: Served) -> None:
+    deployment = served.ask(f"/deployments/{served.deployment_id}")
+    shown = {name: value for name, value in deployment["parameters"].items() if name not in {"paths", "warehouse"}}
+    assert shown == {
+        "jobs": None,
+        "ocr": "never",
+        "timeout": 90,
+        "memory": 2048,
+        "retry_rejected": False,
+        "prune": False,
+        "settle": 5,
+    }
+    described = deployment["parameter_openapi_schema"]["properties"]
+    assert all(described[name]["description"] for name in shown)
+
+
 def test_a_run_lands_its_rows_and_tells_of_what_was_rejected(served: Served) -> None:
     run_id = served.start_run()
     run = served.ended(run_id)
@@ -165,6 +193,13 @@ def test_a_run_lands_its_rows_and_tells_of_what_was_rejected(served: Served) -> 
     ]
     told = [json.loads(line) for line in (served.folder / "told.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(facts["event"], facts["rejected"]) for facts in told] == [("files-rejected", 1)]
+
+
+def test_a_run_is_asked_in_the_pages_to_read_rejected_files_anew(served: Served) -> None:
+    asked = served.start_run(retry_rejected=True)
+    deployment = served.ask(f"/deployments/{served.deployment_id}")
+    assert served.ask(f"/flow_runs/{asked}")["parameters"] == deployment["parameters"] | {"retry_rejected": True}
+    assert served.ended(asked)["state"]["message"].startswith("0 ingested, 2 skipped, 1 rejected")
 
 
 def test_a_run_that_is_due_while_another_goes_on_is_cancelled(served: Served) -> None:
