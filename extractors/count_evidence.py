@@ -16,6 +16,7 @@ _COMMITMENT = rf"(?:{any_of(_VERBS['commitment'])}|(?<!\w)\w+\s+h(?:óa|oá)(?!\
 _LINK = (
     r"(?:\s+(?:được|thêm|mới|từ|khoảng|cho|tại|đến|ở|mỗi năm|bình quân|và|hoặc|thành công|trên|ra|vào|đối với|là|có|đạt"
     r"|hằng năm|hàng năm|ít nhất|tối thiểu|số"
+    r"|hoàn toàn|triệt để|cơ bản"
     r"|đột xuất|định kỳ|dứt điểm|nghiêm ngặt|hiệu quả|đồng bộ|thí điểm|bổ sung|tập trung|mỗi (?:tháng|quý|tuần|ngày|kỳ)"
     r"|h(?:ằ|à)ng (?:tháng|quý|tuần)))*"
 )
@@ -61,6 +62,12 @@ _EACH = re.compile(r"(?<!\w)mỗi\s+[^,;.\d]{1,60}$", re.IGNORECASE)
 _EACH_HAS = re.compile(r"(?:^|[,;:(–-])\s*(?:và\s+)?mỗi\s[^;.\d]{1,60}\scó\s*$", re.IGNORECASE)
 #: `khảo sát mức độ hài lòng của 5.000 người dân`, `nâng cấp phòng máy của 8 trung tâm y tế`
 _OF_MANY = re.compile(rf"{_COMMITMENT}(?:,?\s+[^\W\d]+){{2,12}}\s+của\s*$", re.IGNORECASE)
+#: `số hóa hồ sơ của 148 xã, phường`: all the units there are, which only tells how far the work reaches.
+_ALL_UNITS = re.compile(
+    r"[\d.,]+\s+(?:xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố)\s*(?:,|và)\s*"
+    r"(?:xã|phường|thị trấn|đặc khu|quận|thị xã|thành phố)(?!\w)",
+    re.IGNORECASE,
+)
 _OUT_OF = re.compile(r"(?<!\w)(?:trong|gồm|bao gồm|của|thuộc|theo|về)\s*$", re.IGNORECASE)
 _FIRST_NOUN = re.compile(r"[\d.,]+\s+(?P<noun>[^\W\d]+)")
 #: Verbs that describe, and commit to nothing: what stands before them has so much, or is so much.
@@ -94,9 +101,9 @@ def values_a_measure(before: str, objective: bool) -> bool:
     In an objective it is, unless the words before it describe what there is; a measure has to say that the quantity
     gets there, or be an entry of few words (`Lúa đông xuân 19.200 ha`).
     """
-    if _RAISED_TO.search(before) or (_ENTRY.search(before) and not _describes(before)):
+    if _RAISED_TO.search(before) or (_ENTRY.search(before) and not describes(before)):
         return True
-    if objective and before.strip() and not _describes(before) and not _OUT_OF.search(before):
+    if objective and before.strip() and not describes(before) and not _OUT_OF.search(before):
         return True
     valued = _VALUED.search(before)
     return valued is not None and (objective or _REACHES.search(before) is not None)
@@ -116,7 +123,7 @@ def commits(
             counts.
     """
     if _OUT_OF.search(before) and not compared:
-        return counted and _OF_MANY.search(before) is not None
+        return counted and _OF_MANY.search(before) is not None and _ALL_UNITS.match(after) is None
     if _AFTER_COMMITMENT.search(before):
         return _OF_A_MODEL.search(before) is None
     each = _EACH.search(before) is not None
@@ -151,10 +158,10 @@ def _counts_the_same(before: str, after: str) -> bool:
 
 def _made_nearby(before: str) -> bool:
     made = _MADE_NEAR.search(before)
-    return made is not None and not _describes(before)
+    return made is not None and not describes(before)
 
 
-def _describes(before: str) -> bool:
+def describes(before: str) -> bool:
     """Tell whether the last word before a number says what there is, or what size it is of."""
     words = before.split()
     return not words or words[-1].lower() in _STATIVE or _OF_SIZE.search(before) is not None
@@ -163,7 +170,7 @@ def _describes(before: str) -> bool:
 def _done_to(before: str, after: str) -> bool:
     """Tell whether a clause of a few words ends in a verb right before its number (`nạo vét 45 km kênh`)."""
     headed = _HEADED.search(before[-_SENTENCE:])
-    if headed is None or _describes(before):
+    if headed is None or describes(before):
         return False
     clause = headed["clause"].lstrip()
     words = [word for word in words_of(clause + after) if word.start < len(clause.rstrip())]

@@ -7,9 +7,16 @@ it: a verb that makes, organises or values, or a comparator, before it, and a co
 import re
 
 from extractors.comparators import COMPARATOR, bound, bounded_further_on, comparator_after, meaning_of
-from extractors.count_evidence import commitment_nearby, commits, follows_commitment, follows_value, values_a_measure
+from extractors.count_evidence import (
+    commitment_nearby,
+    commits,
+    describes,
+    follows_commitment,
+    follows_value,
+    values_a_measure,
+)
 from extractors.lexicon import any_of, read_toml
-from extractors.measures import Measure, bounded
+from extractors.measures import Measure, bounded, for_each
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, parse_number_words, scale_of
 from extractors.plan import Span
 from schemas.vocabulary import Comparator, Unit
@@ -51,6 +58,12 @@ _HOW_OFTEN = re.compile(
     r"\s+lần\s*(?:/|mỗi|một|trong|trên|hằng|hàng)\s*(?:một\s+|mỗi\s+)?(?:năm|tháng|quý|tuần|ngày)(?!\w)"
 )
 _TIMES_AS_MUCH = re.compile(r"(?<!\w)(?:tăng|giảm|gấp|nâng|bằng)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
+_OCCASIONS = re.compile(r"\s*lần\s*(?:$|[.,;:)])", re.IGNORECASE)
+_SPOTS = re.compile(r"\s*điểm\s*(?:$|[.,;:)])", re.IGNORECASE)
+_STRIVES = re.compile(r"phấn đấu\s*$", re.IGNORECASE)
+#: `đón 2 triệu lượt khách, trong đó khách quốc tế 90.000 lượt`
+_VISITS_AGAIN = re.compile(r"\s*lượt\s*(?:$|[.,;:)/])", re.IGNORECASE)
+_GUESTS = re.compile(r"(?<!\w)(?:khách|người|hành khách)(?!\w)", re.IGNORECASE)
 _UNIT = re.compile(r"\s?(?P<unit>" + any_of(_NOUNS["measure"]).removeprefix(r"(?<!\w)") + ")", re.IGNORECASE)
 #: Units that are also common nouns (`điểm trường`, `độ tuổi`) measure only where no word follows them.
 _UNIT_OR_NOUN = re.compile(
@@ -74,6 +87,11 @@ _ENUMERATION = re.compile(
 )
 
 _DRAFTED = re.compile(any_of(_VERBS["drafting"]) + r"(?:\s+(?:được|mới|thêm|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
+#: `tổ chức 02 chương trình giao lưu`
+_PROGRAMMES = re.compile(r"\s*chương trình(?! (?:mục tiêu|hành động|công tác))(?!\w)", re.IGNORECASE)
+_HELD = re.compile(
+    r"(?<!\w)(?:tổ chức|sản xuất|phát sóng|dàn dựng|biểu diễn)(?:\s+(?:được|mới|thêm))*\s*$", re.IGNORECASE
+)
 _MADE = re.compile(any_of(_NOUNS["making"]) + r"(?:\s+(?:được|mới|thêm|khoảng|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
 _CLASSIFIER = re.compile(r"\s*" + any_of(_NOUNS["classifier"]) + r"\s+(?!\W)\w", re.IGNORECASE)
 #: `mỗi xã đạt thêm 02 tiêu chí`, `xóa 900 nhà`
@@ -82,6 +100,7 @@ _MET = re.compile(r"(?<!\w)(?:đạt|tăng|thêm)(?:\s+(?:chuẩn|thêm|từ|đ�
 _HOUSES = re.compile(r"\s*nhà\s*(?:$|[.,;:)]|cho(?!\w))", re.IGNORECASE)
 #: `1.500 tờ rơi và 300 áp phích`: what is counted next takes the verb of what was counted before.
 _GOES_ON = re.compile(r"[^.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\s(?:và|cho|tại|ở)\s+|\(\w+ \w+\s+)")
+_PARALLEL = re.compile(r"[^.;:()\d]{1,60},\s*[^.;:()\d]{2,80}?\s*")
 #: `Nền tảng số trên 4 loại hình báo chí`: on so many, not more than.
 _ON_FEW = re.compile(r"trên\s*[2-9](?!\d)", re.IGNORECASE)
 _MEDIA = re.compile(
@@ -107,16 +126,17 @@ _BEHIND = 30
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measure]:
+def find_counts(text: str, start: int, end: int, objective: bool, listed: bool = False) -> list[Measure]:
     """Find counted things in the statement text[start:end], in no certain order.
 
     Args:
+        listed: whether the statement goes on with a list of things made, which a semicolon parts.
         objective: whether the statement is an objective: there a verb of value or an opening number is enough, while
             a measure must say that the plan makes, organises or sets up what it counts.
     """
     counts: list[Measure] = []
     for found in _COUNT.finditer(text, start, end):
-        goes_on = bool(counts) and _GOES_ON.fullmatch(text, counts[-1].span.end, found.start()) is not None
+        goes_on = _goes_on(text, counts[-1].span.end, found, end) if counts else listed and _opens(text, start, found)
         measure = _read(text, start, end, found, objective, goes_on)
         if measure is not None:
             counts.append(measure)
@@ -136,6 +156,24 @@ def find_counts(text: str, start: int, end: int, objective: bool) -> list[Measur
             unit, label = unit_of(text, found.end(), end)
             counts.append(Measure(Span(*found.span()), bounds.low, bounds.high, bounds.comparator, unit, None, label))
     return counts
+
+
+def _goes_on(text: str, left: int, found: re.Match[str], end: int) -> bool:
+    """Tell whether a number only continues the count that ends at `left`: the same verb, or another part of the same.
+
+    `cai nghiện bắt buộc 650 người, tự nguyện tại gia đình, cộng đồng 800 người`
+    """
+    if _GOES_ON.fullmatch(text, left, found.start()):
+        return True
+    before, after = _NOUN.match(text, left, found.start()), _NOUN.match(text, found.end(), end)
+    if before is None or after is None or before["noun"] != after["noun"]:
+        return False
+    return _PARALLEL.fullmatch(text, left, found.start()) is not None and not describes(text[left : found.start()])
+
+
+def _opens(text: str, start: int, found: re.Match[str]) -> bool:
+    """Tell whether a number is the first word of its statement."""
+    return not text[start : found.start()].strip()
 
 
 def _lasts(text: str, found: re.Match[str], before: str, end: int) -> bool:
@@ -158,7 +196,10 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
     noun = _NOUN.match(text, found.end(), end)
     lasting = objective and _lasts(text, found, before, end)
     of_life = lasting or _LIFE.search(before) is not None
-    if not found["whole"] and not _is_countable(text, found.end(), end, before, noun is not None, of_life):
+    countable = goes_on and _PROGRAMMES.match(text, found.end(), end) is not None
+    if not (found["whole"] or countable) and not _is_countable(
+        text, found.end(), end, before, noun is not None, of_life
+    ):
         return None
     measured = _unit_of_measure(text, found.end(), end) is not None
     if _IN_NAME.search(before) and not (compared or measured or _REACHED.search(before)):
@@ -204,6 +245,12 @@ def _what_is_counted(text: str, last: int, end: int, before: str, whole: str | N
     """Tell the unit of a count and its label: so often, a rate for so many, else what `unit_of` says."""
     if _is_frequency(text, last, before):
         return Unit.COUNT, "lần"
+    if _OCCASIONS.match(text, last, end) and _TIMES_AS_MUCH.search(before) is None:
+        return Unit.COUNT, "lần"
+    if _SPOTS.match(text, last, end) and follows_commitment(before) and _STRIVES.search(before) is None:
+        return Unit.COUNT, None  # `triệt xóa 12 điểm`
+    if _VISITS_AGAIN.match(text, last, end) and _GUESTS.search(before):
+        return Unit.PERSON, "lượt"
     if whole and _ROUND.fullmatch(whole):  # `40/100.000 trẻ đẻ sống` is a rate
         return Unit.OTHER, f"/{whole}"
     ratio = _RATIO.match(text, last, end)  # `2,1 con/phụ nữ`, `111 bé trai/100 bé gái`
@@ -230,6 +277,8 @@ def _is_countable(text: str, at: int, end: int, before: str, named: bool, of_lif
         return True
     if _AGE.match(text, at, end):
         return False
+    if _PROGRAMMES.match(text, at, end) and _HELD.search(before):
+        return True
     if _NEVER.match(text, at, end) and not (
         (_CLASSIFIER.match(text, at, end) and _MADE.search(before))
         or (_CRITERIA.match(text, at, end) and _MET.search(before))
@@ -245,7 +294,7 @@ def unit_of(text: str, start: int, end: int) -> tuple[Unit, str | None]:
     """Tell the unit of a count by the words behind it: people, a unit of measure, or things."""
     measured = _unit_of_measure(text, start, end)
     if measured:
-        return Unit.OTHER, measured["unit"]
+        return Unit.OTHER, measured["unit"] + for_each(text, measured.end())
     while start < end and text[start].isspace():
         start += 1
     if _VISITS.match(text, start, end):

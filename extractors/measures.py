@@ -33,10 +33,23 @@ class Measure:
 
 
 _BEFORE = re.compile(rf"(?:{COMPARATOR}|(?<!\w)từ)\s*$", re.IGNORECASE)
-_RATE_OF_SUM = re.compile(r"\s*/\s*(?:người\s*/\s*)?(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
+_RATE_OF_SUM = re.compile(r"\s*/\s*(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
+#: `60 lít/người/ngày đêm`, `15 phút/lượt giao dịch`: for each of what; a period of time is the rate's own.
+_FOR_EACH = re.compile(
+    r"(?:\s*/\s*(?!(?:năm|tháng|quý|tuần|kỳ|lần)(?!\w))"
+    r"(?:ngày[ -]đêm|lượt (?:khách|người|giao dịch)|người dân|lao động|phụ nữ|học sinh|hộ gia đình|[^\W\d]+)(?!\w))+",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:phấn đấu|bình quân|trung bình|trong đó|[\s,:])*(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)(?!\w)", re.IGNORECASE
+)
 _EVERY = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
 _EVERY_AFTER = re.compile(r"(?:/\s*|(?<!\w)(?:mỗi|một)\s+)(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
+#: `năm 2026 mở 25 lớp, sau đó mỗi năm 15 lớp`: the period of the next number.
+_TO_NEXT = re.compile(rf"\s*(?:{COMPARATOR}\s*|từ\s+)?", re.IGNORECASE)
+_EVERY_HEAD = re.compile(r"(?:^|[.;])\s*(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)\s*$", re.IGNORECASE)
+_LONGEST_LIST = 400
+_DIGIT = re.compile(r"(?<!\w)\d")
 _WHOLES = "số|các|tổng|dân số|diện tích|hộ|xã|thôn"
 _SHARE = re.compile(
     rf"(?:(?P<comparator>{COMPARATOR})\s+)?(?<!\w)(?P<share>một nửa|\w+ phần \w+|[1-9]/[1-9])"
@@ -52,7 +65,7 @@ _RANK = re.compile(
     rf"|(?:thuộc|trong|vào|một trong) (?:số )?(?P<foremost>\d{{1,3}}){_OF}"
     rf"(?= (?:{_PLACES},? ){{1,3}}[^.;,\d]{{0,40}}{_FOREMOST})"
     rf"|(?:thứ hạng|xếp hạng|(?:xếp|đứng)(?= (?:ở |vị trí |thứ |hạng )| \d{{1,3}}/\d)|vị trí)"
-    rf" (?:(?:thứ|hạng|vị trí|ở) ){{0,3}}(?:{COMPARATOR}\s*)?"
+    rf" (?:(?:thứ|hạng|vị trí|ở|từ) ){{0,3}}(?:{COMPARATOR}\s*)?"
     rf"(?:(?P<first>\d{{1,3}}){RANGE_SIGN})?(?P<place>\d{{1,3}}){_OF}(?![\w%]|\s?%)",
     re.IGNORECASE,
 )
@@ -66,10 +79,17 @@ def measure_of_percentage(quantity: Quantity) -> Measure:
 def measure_of_sum(text: str, money: Sum) -> Measure:
     """Take over a sum of money with the comparator that stands before it; foreign sums have unit `other`."""
     bounds, start, end = bounded(text, money.start, money.end, money.low, money.high)
-    rate = _RATE_OF_SUM.match(text, end)
+    label = (money.foreign or "đồng") + for_each(text, end)
+    rate = _RATE_OF_SUM.match(text, end + len(label) - len(money.foreign or "đồng"))
     unit = Unit.OTHER if money.foreign else Unit.VND
     per = _period(rate) if rate else None
-    return Measure(Span(start, end), bounds.low, bounds.high, bounds.comparator, unit, per, money.foreign)
+    return Measure(Span(start, end), bounds.low, bounds.high, bounds.comparator, unit, per, label)
+
+
+def for_each(text: str, end: int) -> str:
+    """Return what a unit that ends at an offset is counted for, as printed (`/người/ngày đêm`), or nothing."""
+    found = _FOR_EACH.match(text, end)
+    return found.group() if found else ""
 
 
 def bounded(text: str, start: int, end: int, low: float, high: float) -> tuple[Bounds, int, int]:
@@ -130,9 +150,19 @@ def rate_of(line: str, clause: Span, statement: Span, measure: Measure) -> Per |
         return None
     found = _EVERY.search(line, clause.start, measure.span.start)
     another = _DIGIT.search(line, measure.span.end, clause.end)
-    found = found or _EVERY_AFTER.search(line, measure.span.end, another.start() if another else clause.end)
-    found = found or _EVERY.match(line, statement.start, clause.end)
+    after = _EVERY_AFTER.search(line, measure.span.end, another.start() if another else clause.end)
+    if after and not (another and _TO_NEXT.fullmatch(line, after.end(), another.start())):
+        found = found or after
+    found = found or _OPENING.match(line, statement.start, clause.end) or _before_colon(line, statement.start)
     return _period(found) if found else None
+
+
+def _before_colon(line: str, statement: int) -> re.Match[str] | None:
+    """Return the `Hằng năm:` that opens the list which a statement belongs to."""
+    colon = line.rfind(":", max(0, statement - _LONGEST_LIST), statement)
+    if colon < 0 or ". " in line[colon:statement]:
+        return None
+    return _EVERY_HEAD.search(line, max(0, colon - 20), colon)
 
 
 def _period(found: re.Match[str]) -> Per:

@@ -13,7 +13,9 @@ from extractors.plan import Money, Span
 from schemas.source import Block, SourceText
 
 #: `đồng` opens many other words (`đồng chí`, `đồng bộ`): without a word of scale before it these are shut out.
-_OTHER_WORDS = r"(?!\s+(?:chí|bào|bộ|thời|đều|hành|thuận|nghiệp|tổ chức|phạm|lòng|nhất|cấp|lúa|cỏ|ruộng|muối)\b)"
+_OTHER_WORDS = (
+    r"(?!\s+(?:chí|bào|bộ|thời|đều|hành|thuận|nghiệp|tổ chức|phạm|lòng|nhất|cấp|lúa|cỏ|ruộng|muối|hồ|bằng|phục)\b)"
+)
 _SUM = re.compile(
     rf"""
     (?<![\w.,/])(?:(?P<low>{NUMBER}){RANGE_SIGN})?(?P<number>{NUMBER})\s*
@@ -51,10 +53,7 @@ _SUM_ENDS = re.compile(r"\s*(?:[.,;:)/\n]|$|(?:cho|để|từ|và|so với|mỗi
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum as printed: bounds in VND; where `foreign` is given they are the printed figures, and it is their unit.
-
-    `4,3 tỷ USD` is 4.3 `tỷ USD`: no rate of exchange holds from year to year, and readers compare what is printed.
-    """
+    """A sum: bounds in VND, or in the currency that `foreign` names, for no rate of exchange holds for years."""
 
     start: int
     end: int
@@ -74,15 +73,14 @@ def find_sums(text: str) -> Iterator[Sum]:
         foreign = _FOREIGN.match(text, found.end()) if found["scale"] and not found["currency"] else None
         if not foreign and not _is_sum(text, found):
             continue
-        factor = 1.0 if foreign else scale_of(found["scale"] or "")
+        factor = scale_of(found["scale"] or "")
         high = parse_number(found["number"]) * factor
-        if found["rest"] and not foreign:
+        if found["rest"]:
             high += parse_number(found["rest"]) * scale_of(found["rest_scale"])
         low = parse_number(found["low"]) * factor if found["low"] else high
         number_start = found.start("low") if found["low"] and low < high else found.start("number")
         end = foreign.end() if foreign else found.end()
-        unit = " ".join(text[found.start("scale") : end].split()) if foreign else None
-        yield Sum(number_start, end, number_start, min(low, high), high, unit)
+        yield Sum(number_start, end, number_start, min(low, high), high, foreign.group().strip() if foreign else None)
 
 
 def _is_sum(text: str, found: re.Match[str]) -> bool:

@@ -22,6 +22,7 @@ _PURPOSE = re.compile(
 _VALUE_END = re.compile(
     r"(?:(?<!trở)(?<!trở )\s*(?:" + any_of(_WORDS["verbs"]["value_end"]) + r"))+\s*:?\s*$", re.IGNORECASE
 )
+_BEFORE_TIME = re.compile(r"(?:(?<!\w)(?:vào|trong|đến|từ|tính|và)\s+)+$", re.IGNORECASE)
 _REACH_END = re.compile(r"(?:lên|tăng|xuống|giảm)\s+(?:đến|tới)\s*$", re.IGNORECASE)
 _CHANGE_END = re.compile(
     any_of(_WORDS["verbs"]["change"]) + r"(?:\s+(?:bình quân|trung bình|thêm|từ))*\s*$", re.IGNORECASE
@@ -138,7 +139,8 @@ def describe(
     elif subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or rate or _QUANTITY_NOUN.match(subject)):
         indicator = subject
     else:
-        indicator = (rest or label or "") if subject == "" else _join(_FROM_END.sub("", before), rest)
+        unit = "" if measure.unit is Unit.VND else label or ""
+        indicator = (rest or unit) if subject == "" else _join(_FROM_END.sub("", before), rest)
     return About(_shortened(indicator, indicator == before), None, label, _tidy(subject or before))
 
 
@@ -184,7 +186,7 @@ def _without(line: str, start: int, end: int, dates: Sequence[Span]) -> str:
     pieces, position = [], start
     for date in dates:
         if date.start >= position and date.end <= end:
-            pieces.append(re.sub(r"(?:vào|trong|đến|từ|tính)\s+$", "", line[position : date.start]))
+            pieces.append(_BEFORE_TIME.sub("", line[position : date.start]))
             position = date.end
     return " ".join([*pieces, line[position:end]]).strip(" ,") if pieces else line[start:end].strip(" ,")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from extractors.comparators import COMPARATOR, bound, comparator_after, meaning_of
 from extractors.counts import unit_of
-from extractors.measures import Measure
+from extractors.measures import Measure, for_each
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, scale_of
 from extractors.plan import Deadline, Span
 from schemas.source import Block, Cell
@@ -32,7 +32,7 @@ _AIM = re.compile(r"(?:mục tiêu|chỉ tiêu|kế hoạch|phấn đấu)\s*(?:
 _FUNDS = re.compile(
     r"(?:tổng\s+|nguồn\s+|nhu cầu\s+)?(?:vốn|kinh phí|ngân sách|mức đầu tư|dự toán)(?!\w)", re.IGNORECASE
 )
-_SCALED = re.compile(rf"(?P<scale>{SCALE})\s+(?!USD|đô la|euro)(?=\w)", re.IGNORECASE)
+_SCALED = re.compile(rf"(?P<scale>{SCALE})\s+(?=\w)", re.IGNORECASE)
 _MONEY_TABLE = re.compile(r"kinh phí|dự toán|nguồn vốn|tổng (?:số|cộng|vốn)|chủ trì|thực hiện", re.IGNORECASE)
 _TIME = re.compile(
     r"thời gian|thời hạn|thời điểm|tiến độ|năm (?:hoàn thành|đạt)|lộ trình|hạn hoàn thành", re.IGNORECASE
@@ -176,7 +176,8 @@ def _measure(text: str, cell: Cell, unit: str, indicator: str) -> Measure | None
     if money and _FUNDS.match(indicator):
         return None
     if money:
-        kind, label, factor = Unit.VND, None, factor * scale_of(money["scale"] or "")
+        label = "đồng" + for_each(words, money.end())
+        kind, factor = Unit.VND, factor * scale_of(money["scale"] or "")
     elif _PERCENT.match(words):
         kind, label = Unit.PERCENT, None
     elif _RANKED.match(words):

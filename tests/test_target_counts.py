@@ -225,3 +225,58 @@ def test_a_year_before_the_plans_own_tells_what_has_been() -> None:
         year="năm 2026",
     )
     assert doc._.targets == []
+
+
+@pytest.mark.parametrize(
+    ("line", "low", "unit", "label", "per"),
+    [
+        ("Nhu cầu nước đạt 80 lít/người/ngày đêm.", 80, Unit.OTHER, "lít/người/ngày đêm", None),
+        ("Năng suất lúa đạt 6,5 tấn/ha/năm.", 6.5, Unit.OTHER, "tấn/ha", Per.YEAR),
+        ("Sản lượng gỗ đạt 2 triệu m3/năm.", 2e6, Unit.OTHER, "m3", Per.YEAR),
+        ("Thu nhập bình quân đạt 70 triệu đồng/người/năm.", 70e6, Unit.VND, "đồng/người", Per.YEAR),
+        ("Thu hút vốn đầu tư đạt 300 triệu USD/năm.", 300e6, Unit.OTHER, "USD", Per.YEAR),
+        ("Triệt xóa 9 điểm, 01 tụ điểm phức tạp.", 9, Unit.COUNT, "điểm", None),
+    ],
+)
+def test_a_unit_is_told_whole_and_its_scale_is_multiplied_out(line, low, unit, label, per) -> None:
+    target = objectives(line)[0]
+    assert (target.low, target.unit, target.unit_label, target.per) == (low, unit, label, per)
+
+
+def test_visits_that_are_counted_again_are_still_of_people() -> None:
+    found = objectives("Đón 2 triệu lượt khách, trong đó khách quốc tế 90.000 lượt.")
+    assert [(target.low, target.unit) for target in found] == [(2e6, Unit.PERSON), (90000, Unit.PERSON)]
+
+
+@pytest.mark.parametrize(
+    ("line", "lows"),
+    [
+        ("Cai nghiện bắt buộc 300 người, cai nghiện tự nguyện tại gia đình, cộng đồng 450 người.", [300, 450]),
+        ("Tổ chức 02 chương trình giao lưu và 03 chương trình nghệ thuật.", [2, 3]),
+        ("Xóa bỏ hoàn toàn 12 bãi rác hở.", [12]),
+        ("Giữ vững 20 xã không có ma túy.", [20]),
+        ("Lắp đặt mới 5.000 đồng hồ nước.", [5000]),
+    ],
+)
+def test_each_part_of_what_is_made_is_a_count(line: str, lows: list[float]) -> None:
+    assert [target.low for target in objectives(line)] == lows
+
+
+def test_all_the_units_of_a_province_only_tell_how_far_the_work_reaches() -> None:
+    assert measures("Số hóa hồ sơ hộ tịch của 120 xã, phường.") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "periods"),
+    [
+        ("Năm 2026 mở 20 lớp, từ năm 2027 mỗi năm mở 15 lớp.", [None, Per.YEAR]),
+        ("Phấn đấu mỗi năm thành lập 500 doanh nghiệp, giải quyết việc làm cho 9.000 lao động.", [Per.YEAR, Per.YEAR]),
+    ],
+)
+def test_a_period_holds_for_what_stands_behind_it(line: str, periods: list[Per | None]) -> None:
+    assert [target.per for target in measures(line)] == periods
+
+
+def test_a_rank_may_be_a_range_from_one_place_to_another() -> None:
+    [target] = objectives("Chỉ số PAPI xếp hạng từ 10 đến 15/34.")
+    assert (target.low, target.high, target.unit) == (10, 15, Unit.RANK)

@@ -64,7 +64,7 @@ def bounds(targets: list[TargetClause]) -> list[tuple[float | None, float | None
         ("85% trạm y tế được kết nối mạng.", "trạm y tế được kết nối mạng", 85, 85, Unit.PERCENT),
         ("Cáp quang phủ 100% các ấp.", "Cáp quang phủ các ấp", 100, 100, Unit.PERCENT),
         ("Thu nhập bình quân đạt 95 triệu đồng/năm.", "Thu nhập bình quân", 95e6, 95e6, Unit.VND),
-        ("Kim ngạch xuất khẩu đạt 1,8 tỷ USD.", "Kim ngạch xuất khẩu", 1.8, 1.8, Unit.OTHER),
+        ("Kim ngạch xuất khẩu đạt 1,8 tỷ USD.", "Kim ngạch xuất khẩu", 1.8e9, 1.8e9, Unit.OTHER),
         ("Xây dựng 03-05 trạm y tế kiểu mẫu.", "Xây dựng trạm y tế kiểu mẫu", 3, 5, Unit.COUNT),
         ("Có ít nhất 02 bệnh viện chuyên khoa.", "bệnh viện chuyên khoa", 2, None, Unit.COUNT),
         ("Đào tạo 450 bác sĩ gia đình.", "Đào tạo bác sĩ gia đình", 450, 450, Unit.PERSON),
@@ -427,9 +427,9 @@ def test_a_clause_that_leans_on_another_says_in_full_what_it_measures(line: str,
     assert [target.indicator for target in objectives(line)] == indicators
 
 
-def test_a_foreign_sum_keeps_its_printed_figure_and_its_scale() -> None:
+def test_a_foreign_sum_counts_in_its_own_currency() -> None:
     [target] = objectives("Kim ngạch xuất khẩu thủy sản đạt trên 1,6 tỷ USD.")
-    assert (target.low, target.high, target.unit, target.unit_label) == (1.6, None, Unit.OTHER, "tỷ USD")
+    assert (target.low, target.high, target.unit, target.unit_label) == (1.6e9, None, Unit.OTHER, "USD")
 
 
 def test_a_table_tells_ranks_parts_of_a_whole_and_units_in_its_names() -> None:
