@@ -101,7 +101,8 @@ def _command(folder: Path, *words: str) -> float:
 
 def ingest_here(plans: Path, warehouse: Path) -> None:
     """Do what `kehoach ingest --direct` does and print what it took; started by `_ingest` as a process of its own."""
-    from flows.ingest import IngestJob, ingest, usable_cores
+    from corpus import usable_cores
+    from flows.ingest import IngestJob, ingest
 
     with IngestJob([plans], warehouse, apart=True) as job:
         summary = ingest(job)

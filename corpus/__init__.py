@@ -15,8 +15,8 @@ from corpus.errors import (
     UnsupportedFormat,
 )
 from corpus.language_sources import load_model as load
-from corpus.page_pool import share_cores, tell_pages
-from corpus.reading import bytes_of, read, read_bytes, register
+from corpus.page_pool import share_cores, tell_pages, usable_cores
+from corpus.reading import bytes_of, check_size, read, read_bytes, register
 from corpus.settings import Ocr, ReadingSettings
 from corpus.sniff import DOCX
 from schemas.source import SourceText
@@ -35,12 +35,14 @@ __all__ = [
     "UnreadableFile",
     "UnsupportedFormat",
     "bytes_of",
+    "check_size",
     "load",
     "read",
     "read_bytes",
     "register",
     "share_cores",
     "tell_pages",
+    "usable_cores",
 ]
 
 

@@ -83,15 +83,25 @@ def bytes_of(path: Path) -> bytes:
         TooLarge: if it is larger than `MAX_BYTES`.
     """
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _too_large(path.name, size, MAX_BYTES)
+        check_size(path.name, path.stat().st_size)
         return path.read_bytes()
     except IsADirectoryError as error:
         raise UnreadableFile(path.name, "is a folder", "name the files in it") from error
     except OSError as error:
         reason = (error.strerror or "cannot be opened").lower()
         raise UnreadableFile(path.name, f"cannot be read ({reason})", "check its path and permissions") from error
+
+
+def check_size(name: str, size: int, most: int | None = None) -> None:
+    """Check how large a file is, in bytes, before it is held in memory.
+
+    Raises:
+        TooLarge: if it is larger than `most`, by default `MAX_BYTES`.
+    """
+    most = MAX_BYTES if most is None else most
+    if size > most:
+        sizes = f"has {size // 1024 // 1024} MB, the limit is {most // 1024 // 1024} MB"
+        raise TooLarge(name, sizes, "split it into single documents")
 
 
 def read_bytes(data: bytes, name: str, *, ocr: Ocr = "auto") -> SourceText:
@@ -112,12 +122,10 @@ def read_bytes(data: bytes, name: str, *, ocr: Ocr = "auto") -> SourceText:
     settings = ReadingSettings(ocr)
     if not data.strip(b" \t\r\n\0\x0c"):
         raise EmptyInput(name, "is empty", "give a file with a document in it")
-    if len(data) > MAX_BYTES:
-        raise _too_large(name, len(data), MAX_BYTES)
+    check_size(name, len(data))
     media_type = binary_type(data)
     if media_type is None:
-        if len(data) > MAX_TEXT_BYTES:
-            raise _too_large(name, len(data), MAX_TEXT_BYTES)
+        check_size(name, len(data), MAX_TEXT_BYTES)
         return _read_text(data, name)
     if media_type in _READERS:
         return _READERS[media_type](data, name, settings)
@@ -178,8 +186,3 @@ def _read_text(data: bytes, name: str) -> SourceText:
     if not source.text:
         raise EmptyInput(name, "holds no text", "give a file with a document in it")
     return source
-
-
-def _too_large(name: str, size: int, most: int) -> TooLarge:
-    sizes = f"has {size // 1024 // 1024} MB, the limit is {most // 1024 // 1024} MB"
-    return TooLarge(name, sizes, "split it into single documents")

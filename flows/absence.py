@@ -11,9 +11,10 @@ import os
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from flows.discover import Discovery, uri_of
+from flows.stores import Place
+from schemas.uris import is_url
 
 
 @dataclass(slots=True)
@@ -29,8 +30,13 @@ class Absence:
     held: dict[str, str] = field(default_factory=dict)
 
 
-def is_gone(uri: str) -> bool:
-    """Tell whether nothing is at a path; a path that cannot be looked at is not gone."""
+def is_gone(uri: str, found: Discovery) -> bool:
+    """Tell whether nothing is at a path; a path that cannot be looked at is not gone.
+
+    What lies in a store is gone where a folder above it was listed in this run without it; no store is asked again.
+    """
+    if is_url(uri):
+        return any(uri.startswith(f"{root}/") and uri not in there for root, there in found.listings.items())
     try:
         os.lstat(uri)
     except (FileNotFoundError, NotADirectoryError):
@@ -40,7 +46,7 @@ def is_gone(uri: str) -> bool:
     return False
 
 
-def find_absent(known: Iterable[str], found: Discovery, given: Sequence[Path]) -> Absence:
+def find_absent(known: Iterable[str], found: Discovery, given: Sequence[Place]) -> Absence:
     """Look for known files that are not among those found.
 
     Args:
@@ -57,7 +63,7 @@ def find_absent(known: Iterable[str], found: Discovery, given: Sequence[Path]) -
         if root not in found.folders:
             continue
         below = _below(known, root)
-        gone = {uri for uri in below if is_gone(uri)}
+        gone = {uri for uri in below if is_gone(uri, found)}
         absence.missing |= gone
         if gone:
             _hold(gone, root, _below(present, root), found, absence)
@@ -72,12 +78,12 @@ def _below(uris: Sequence[str], folder: str) -> Sequence[str]:
 
 def _hold(gone: Iterable[str], root: str, present: Sequence[str], found: Discovery, absence: Absence) -> None:
     # Looked at again: a share that went away in the middle of the walk has shown some of its plans.
-    whole = bool(present) and not is_gone(present[0]) and not is_gone(present[-1])
+    whole = bool(present) and not is_gone(present[0], found) and not is_gone(present[-1], found)
     standing: dict[str, str] = {}
     for uri in gone:
         parent = os.path.dirname(uri)  # noqa: PTH120
         if parent not in standing:
-            standing[parent] = _nearest_standing(parent, root)
+            standing[parent] = _nearest_standing(parent, root, found)
         folder = standing[parent]
         if not whole:
             absence.held[uri] = root
@@ -85,7 +91,7 @@ def _hold(gone: Iterable[str], root: str, present: Sequence[str], found: Discove
             absence.held[uri] = folder
 
 
-def _nearest_standing(folder: str, root: str) -> str:
-    while folder != root and is_gone(folder):
+def _nearest_standing(folder: str, root: str, found: Discovery) -> str:
+    while folder != root and is_gone(folder, found):
         folder = os.path.dirname(folder)  # noqa: PTH120
     return folder

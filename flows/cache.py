@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -90,6 +90,16 @@ class ReadingCache:
     folder: Path
     limit: int
     version: str
+
+    @classmethod
+    def of_machine(cls, version: str) -> Self:
+        """Return the cache of one version of the reading stage where this machine keeps it.
+
+        Raises:
+            BadSize: as `limit_of`.
+        """
+        folder = cache_folder()
+        return cls(folder, limit_of(folder), version)
 
     def get(self, sha256: str) -> SourceText | None:
         """Return what was read of a file with these bytes; None if that is not known."""

@@ -12,13 +12,16 @@ import dataclasses
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from flows.discover import Rejection, SourceFile
-from flows.workers import Stamp, read_file
+from flows.failures import words_of
+from flows.stores import Url
+from flows.workers import Stamp, read_file, timed
 
 if TYPE_CHECKING:
     from schemas.tables import DocumentRows
@@ -98,7 +101,7 @@ def read_chunk(sources: Iterable[SourceFile], stamp: Stamp, url: str) -> Part:
     """
     import fsspec
 
-    from flows.cache import ReadingCache, cache_folder, limit_of
+    from flows.cache import ReadingCache
     from flows.version import reading_version, version_for
     from warehouse.parts import write_part
 
@@ -108,14 +111,15 @@ def read_chunk(sources: Iterable[SourceFile], stamp: Stamp, url: str) -> Part:
             "install the same version everywhere and restart the workers"
         )
     # A cache is a folder of the machine that reads.
-    cache = ReadingCache(cache_folder(), limit_of(cache_folder()), reading_version(stamp.ocr))
+    cache = ReadingCache.of_machine(reading_version(stamp.ocr))
     stamp = dataclasses.replace(stamp, cache=cache)
     documents: list[DocumentRows] = []
     rejections: list[Rejection] = []
     for source in sources:
         with _one_at_a_time:
-            outcome = read_file(source, stamp)
-        (rejections if isinstance(outcome, Rejection) else documents).append(outcome)  # type: ignore[arg-type]
+            start = time.monotonic()
+            outcome = timed(read_file(source, stamp), time.monotonic() - start)
+        (rejections if isinstance(outcome, Rejection) else documents).append(outcome)
     if not documents:
         return Part(None, tuple(rejections))
     with fsspec.open(url, "wb") as file:
@@ -162,10 +166,14 @@ class ClusterReader:
         """
         import fsspec
 
-        system, folder = fsspec.core.url_to_fs(self._parts)
-        system.makedirs(folder, exist_ok=True)
+        with self._told():
+            system, folder = fsspec.core.url_to_fs(self._parts)
+            system.makedirs(folder, exist_ok=True)
         # Workers have another current folder.
-        waiting = _chunks(dataclasses.replace(source, path=source.path.absolute()) for source in sources)
+        waiting = _chunks(
+            source if isinstance(source.path, Url) else dataclasses.replace(source, path=source.path.absolute())
+            for source in sources
+        )
         running: dict[int, tuple[Pending, tuple[SourceFile, ...]]] = {}
         done: queue.SimpleQueue[int] = queue.SimpleQueue()
 
@@ -184,8 +192,9 @@ class ClusterReader:
                 return
             pending, chunk = running.pop(done.get())
             try:
-                part = pending.result()
-            except (ClusterUnusable, OSError):
+                with self._told():
+                    part = pending.result()
+            except ClusterUnusable:
                 raise
             except Exception as error:
                 if len(chunk) > 1:
@@ -198,26 +207,32 @@ class ClusterReader:
             if part.url is not None:
                 yield from self._take_in(part.url)
 
-    def _take_in(self, url: str) -> Iterator[DocumentRows]:
+    def _take_in(self, url: str) -> list[DocumentRows]:
         import fsspec
 
         from warehouse.parts import read_part
 
-        with fsspec.open(url, "rb") as file:
-            documents = read_part(file)
-        system, path = fsspec.core.url_to_fs(url)
-        system.rm(path)
-        yield from documents
+        with self._told():
+            system, path = fsspec.core.url_to_fs(url)
+            with system.open(path, "rb") as file:
+                documents = read_part(file)
+            system.rm(path)
+        return documents
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ClusterUnusable(
+                f"the cluster is gone, or parts cannot be written to {self._parts} and read there "
+                f"({words_of(error)}): see that scheduler, workers and that place are there, and run it again"
+            ) from error
 
 
 def _rejection(source: SourceFile, error: Exception) -> Rejection:
-    words = " ".join(str(error).split())[:200] or type(error).__name__
-    if isinstance(error, TimeoutError):
-        reason, kind = "reading it took too long; split it, or allow more with --timeout SECONDS", "TimedOut"
-    else:
-        reason = f"the cluster lost each worker that read it, or failed ({words}); read it without --dask"
-        kind = "WorkerDied"
-    return Rejection(source.uri, source.sha256, reason, kind)
+    reason = f"the cluster lost each worker that read it, or failed ({words_of(error)}); read it without --dask"
+    return Rejection(source.uri, source.sha256, reason, "WorkerDied")
 
 
 def _chunks(sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, ...]]:

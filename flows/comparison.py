@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.absence import Absence, find_absent, is_gone
 from flows.discover import Discovery, SourceFile, Unfinished, uri_of
+from flows.stores import Place
 
 if TYPE_CHECKING:
     from warehouse import KnownFiles
@@ -82,13 +82,13 @@ class Comparison:
         return self.news or bool(self.gone or self.newly_missing)
 
 
-def compare(found: Discovery, known: KnownFiles, given: Sequence[Path], rules: Rules) -> Comparison:
+def compare(found: Discovery, known: KnownFiles, given: Sequence[Place], rules: Rules) -> Comparison:
     """Compare what was found with what is known.
 
     Args:
         found: files of the run.
         known: what the warehouse knows.
-        given: the paths that the run was given. Rejected files that are named themselves are tried again.
+        given: the places that the run was given. Rejected files that are named themselves are tried again.
         rules: what is asked for.
     """
     result = Comparison(unfinished=list(found.unfinished))
@@ -100,7 +100,7 @@ def compare(found: Discovery, known: KnownFiles, given: Sequence[Path], rules: R
             result.rejected_before.append(file)
         else:
             by_content.setdefault(file.sha256, []).append(file)
-    _find_moved(by_content, known, result)
+    _find_moved(by_content, found, known, result)
     for sha256, files in by_content.items():
         document = known.documents.get(sha256)
         if document is not None:
@@ -109,7 +109,7 @@ def compare(found: Discovery, known: KnownFiles, given: Sequence[Path], rules: R
             result.copies[sha256] = files
             result.to_read.append(_best(files, document.source_uri if document else None))
             result.skipped -= 1
-    result.news = any(_is_elsewhere(file, known) or known.sources[file.uri].missing for file in result.placed)
+    result.news = any(_is_news(file, known) for file in result.placed)
     moving = {*result.moved, *result.moved.values()}
     result.changed = {
         file.uri
@@ -169,7 +169,16 @@ def _is_elsewhere(file: SourceFile, known: KnownFiles) -> bool:
     return before is None or before.sha256 != file.sha256
 
 
-def _find_moved(by_content: dict[str, list[SourceFile]], known: KnownFiles, result: Comparison) -> None:
+def _is_news(file: SourceFile, known: KnownFiles) -> bool:
+    if _is_elsewhere(file, known):
+        return True
+    before = known.sources[file.uri]
+    return before.missing or before.store_version != file.store_version
+
+
+def _find_moved(
+    by_content: dict[str, list[SourceFile]], found: Discovery, known: KnownFiles, result: Comparison
+) -> None:
     """Pair places that have lost the bytes of a document with places that have got them."""
     now = {file.uri: sha256 for sha256, files in by_content.items() for file in files}
     got: dict[str, list[str]] = {}
@@ -181,7 +190,7 @@ def _find_moved(by_content: dict[str, list[SourceFile]], known: KnownFiles, resu
         return
     lost: dict[str, list[str]] = {}
     for uri, source in known.sources.items():
-        if source.sha256 in got and (now[uri] != source.sha256 if uri in now else is_gone(uri)):
+        if source.sha256 in got and (now[uri] != source.sha256 if uri in now else is_gone(uri, found)):
             lost.setdefault(source.sha256, []).append(uri)
     for sha256, uris in lost.items():
         result.moved.update(zip(sorted(uris), got[sha256], strict=False))

@@ -3,10 +3,15 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+
+from flows import stores
+from flows.stores import Entry, Place, StoreUnreadable, Url
+from schemas.uris import file_name
 
 #: Names of files that a walk through a folder takes for plans; a file that is named itself is always read.
 PLAN_SUFFIXES = frozenset(
@@ -51,22 +56,25 @@ class SourceFile:
 
     Attributes:
         path: where it is.
-        uri: its absolute path as text; bytes of a name that are no UTF-8 are shown as U+FFFD.
+        uri: its absolute path as text; bytes of a name that are no UTF-8 are shown as U+FFFD. Of a file in a store,
+            its address.
         sha256: of its bytes, hex.
         size: bytes.
         mtime: when it was last written, in seconds since 1970.
+        store_version: what its store told of the bytes; None if that was nothing, and for files of this machine.
     """
 
-    path: Path
+    path: Place
     uri: str
     sha256: str
     size: int
     mtime: float = 0.0
+    store_version: str | None = None
 
     @property
     def name(self) -> str:
         """File name."""
-        return Path(self.uri).name
+        return file_name(self.uri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,12 @@ class Rejection:
     """One file that could not be read: what is wrong and what to do, in one line.
 
     Attributes:
-        uri: its absolute path as text.
+        uri: its absolute path as text, or its address.
         sha256: of its bytes; None if they could not be read.
         reason: what is wrong and what to do, without the file's name.
         error_type: class of the error.
         seconds: that reading it took; None if it was not read.
+        store_version: as of `SourceFile`.
     """
 
     uri: str
@@ -86,6 +95,7 @@ class Rejection:
     reason: str
     error_type: str
     seconds: float | None = None
+    store_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,7 @@ class Discovery:
         other_suffixes: suffix -> number of files in folders that are no plans by their name.
         unfinished: files that are left for the next run.
         folders: URI of each folder that was walked -> number of things in it, hidden ones not counted.
+        listings: URI of each folder in a store that was listed -> URIs of all files below it.
     """
 
     sources: list[SourceFile] = field(default_factory=list)
@@ -115,6 +126,7 @@ class Discovery:
     other_suffixes: dict[str, int] = field(default_factory=dict)
     unfinished: list[Unfinished] = field(default_factory=list)
     folders: dict[str, int] = field(default_factory=dict)
+    listings: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def files(self) -> Iterator[SourceFile]:
         """Yield all files, also those with the same bytes."""
@@ -127,9 +139,9 @@ def _shown(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def uri_of(path: Path) -> str:
-    """Return a path as absolute text that every database takes."""
-    return _shown(os.path.normpath(path.absolute()))
+def uri_of(place: Place) -> str:
+    """Return a path as absolute text that every database takes, or an address."""
+    return place.text if isinstance(place, Url) else _shown(os.path.normpath(place.absolute()))
 
 
 def left_alone(name: str) -> bool:
@@ -138,6 +150,8 @@ def left_alone(name: str) -> bool:
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(error, StoreUnreadable):
+        return str(error)
     if isinstance(error, PermissionError):
         return "no permission to read it; change its permissions (chmod u+r) or run as its owner"
     if isinstance(error, FileNotFoundError):
@@ -145,13 +159,26 @@ def _reason(error: OSError) -> str:
     return f"it cannot be read ({error.strerror or error}); check the disk or the network share"
 
 
-def _rejected(path: Path, error: OSError) -> Rejection:
-    return Rejection(uri_of(path), None, _reason(error), type(error).__name__)
+def _rejected(uri: str, error: OSError) -> Rejection:
+    return Rejection(uri, None, _reason(error), type(error).__name__)
+
+
+def _is_plan(name: str, uri: str, found: Discovery) -> bool:
+    """Tell whether a file of a folder is one to read by its name, and note what it is else."""
+    if left_alone(name):
+        if name.casefold().endswith(_IN_TRANSFER) and not name.startswith("."):
+            found.unfinished.append(Unfinished(uri, "its name is that of a file that is still being written"))
+        return False
+    stem, suffix = os.path.splitext(name.casefold())  # noqa: PTH122
+    if suffix in PLAN_SUFFIXES and stem not in _ABOUT:
+        return True
+    found.other_suffixes[suffix] = found.other_suffixes.get(suffix, 0) + 1
+    return False
 
 
 def _walk(folder: Path, found: Discovery) -> Iterator[tuple[Path, str]]:
     def unreadable(error: OSError) -> None:
-        found.rejected.append(_rejected(Path(error.filename or folder), error))
+        found.rejected.append(_rejected(uri_of(Path(error.filename or folder)), error))
 
     for parent, folders, files in os.walk(folder, onerror=unreadable):
         there = uri_of(Path(parent))
@@ -159,16 +186,26 @@ def _walk(folder: Path, found: Discovery) -> Iterator[tuple[Path, str]]:
         folders[:] = sorted(name for name in folders if not left_alone(name))
         for name in sorted(files):
             uri = f"{there.rstrip('/')}/{_shown(name)}"
-            if left_alone(name):
-                if name.casefold().endswith(_IN_TRANSFER) and not name.startswith("."):
-                    found.unfinished.append(Unfinished(uri, "its name is that of a file that is still being written"))
-                continue
-            path = Path(parent, name)
-            suffix = path.suffix.casefold()
-            if suffix in PLAN_SUFFIXES and path.stem.casefold() not in _ABOUT:
-                yield path, uri
-            else:
-                found.other_suffixes[suffix] = found.other_suffixes.get(suffix, 0) + 1
+            if _is_plan(name, uri, found):
+                yield Path(parent, name), uri
+
+
+def _list(folder: Url, found: Discovery) -> Iterator[tuple[Entry, str]]:
+    try:
+        entries = stores.listing(folder)
+    except StoreUnreadable as error:
+        found.rejected.append(_rejected(folder.text, error))
+        return
+    if isinstance(entries, Entry):
+        yield entries, entries.url.text
+        return
+    found.folders[folder.text] = len(entries)
+    found.listings[folder.text] = frozenset(entry.url.text for entry in entries)
+    for entry in entries:
+        uri = entry.url.text
+        *folders, name = uri.removeprefix(folder.text + "/").split("/")
+        if not any(map(left_alone, folders)) and _is_plan(name, uri, found):
+            yield entry, uri
 
 
 def read_source(path: Path, uri: str | None = None) -> SourceFile:
@@ -204,40 +241,64 @@ def read_source(path: Path, uri: str | None = None) -> SourceFile:
     return SourceFile(path, uri or uri_of(path), digest.hexdigest(), size, status.st_mtime)
 
 
-def _hashed(places: Sequence[tuple[Path, str]]) -> list[SourceFile | OSError]:
+def _fetched(entry: Entry, known: tuple[str, str] | None) -> SourceFile:
+    """Hash a file in a store, unless the store tells of the bytes what it told when they were hashed before."""
+    uri = entry.url.text
+    if known is not None and entry.version == known[0] and entry.size is not None:
+        return SourceFile(entry.url, uri, known[1], entry.size, entry.mtime, entry.version)
+    digest, size = hashlib.sha256(), 0
+    for data in stores.chunks(entry.url):
+        digest.update(data)
+        size += len(data)
+    if entry.size not in (None, size):
+        raise BeingWritten(0, "it changes while it is read", uri)
+    return SourceFile(entry.url, uri, digest.hexdigest(), size, entry.mtime, entry.version)
+
+
+def _hashed(
+    places: Sequence[tuple[Path | Entry, str]], known: Mapping[str, tuple[str, str]]
+) -> list[SourceFile | OSError]:
     done: list[SourceFile | OSError] = []
-    for path, uri in places:
+    for place, uri in places:
         try:
-            done.append(read_source(path, uri))
+            done.append(_fetched(place, known.get(uri)) if isinstance(place, Entry) else read_source(place, uri))
         except OSError as error:
             done.append(error)
     return done
 
 
-def discover(paths: Iterable[Path]) -> Discovery:
+def _files_at(place: Place, found: Discovery) -> Iterable[tuple[Path | Entry, str]]:
+    if isinstance(place, Url):
+        return _list(place, found)
+    return _walk(place, found) if place.is_dir() else [(place, uri_of(place))]
+
+
+def discover(given: Iterable[Place], known: Mapping[str, tuple[str, str]] | None = None) -> Discovery:
     """Find and hash the files of a batch.
 
     Args:
-        paths: files, taken whatever their name, and folders, walked for `PLAN_SUFFIXES`.
+        given: files, taken whatever their name, and folders, walked for `PLAN_SUFFIXES`.
+        known: URI of files in stores -> what their store told of their bytes when they were hashed, and that hash:
+            what has not changed since is not fetched.
 
     Returns:
         The files in order, each content once; what cannot be read is in `rejected`, nothing is raised for it.
     """
     found = Discovery()
-    places: dict[str, Path] = {}
-    for argument in paths:
-        for path, uri in _walk(argument, found) if argument.is_dir() else [(argument, uri_of(argument))]:
-            places.setdefault(uri, path)
-    listed = [(path, uri) for uri, path in places.items()]
+    places: dict[str, Path | Entry] = {}
+    for argument in given:
+        for place, uri in _files_at(argument, found):
+            places.setdefault(uri, place)
+    listed = [(place, uri) for uri, place in places.items()]
     pieces = [listed[start : start + _FILES_A_TASK] for start in range(0, len(listed), _FILES_A_TASK)]
     by_content: dict[str, SourceFile] = {}
     with ThreadPoolExecutor(_THREADS) as pool:
-        for piece, outcomes in zip(pieces, pool.map(_hashed, pieces), strict=True):
-            for (path, uri), outcome in zip(piece, outcomes, strict=True):
+        for piece, outcomes in zip(pieces, pool.map(partial(_hashed, known=known or {}), pieces), strict=True):
+            for (_, uri), outcome in zip(piece, outcomes, strict=True):
                 if isinstance(outcome, BeingWritten):
                     found.unfinished.append(Unfinished(uri, "it changed while it was looked at"))
                 elif isinstance(outcome, OSError):
-                    found.rejected.append(_rejected(path, outcome))
+                    found.rejected.append(_rejected(uri, outcome))
                 elif (first := by_content.setdefault(outcome.sha256, outcome)) is outcome:
                     found.sources.append(outcome)
                 else:

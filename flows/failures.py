@@ -1,7 +1,17 @@
 """How a command ends when something fails: one line on stderr and an exit code."""
 
 import contextlib
+import re
 from collections.abc import Iterator
+
+#: In an address: who asks, and what is asked for, either of which may be secret.
+_SECRETS = re.compile(r"(?<=://)[^\s/@]*@|(?<=\S)\?[^\s'\"<>)]+")
+
+
+def words_of(error: BaseException, most: int = 200) -> str:
+    """Return what an error says in one line of at most so many characters, without secrets in addresses."""
+    words = _SECRETS.sub("", " ".join(str(error).split()))
+    return (words or type(error).__name__)[:most]
 
 
 class Failure(Exception):

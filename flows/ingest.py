@@ -7,27 +7,28 @@ steps as tasks.
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from flows.cache import ReadingCache, cache_folder, limit_of
+from flows.batches import Batch, batch_sizes, in_order
+from flows.cache import ReadingCache
 from flows.comparison import Comparison, Rules, compare
 from flows.discover import Rejection, SourceFile, Unfinished, discover
+from flows.failures import words_of
 from flows.journal import note
 from flows.limits import Limits
 from flows.rejections import for_all_copies, not_pruned, rejected_rows, without_plans
 from flows.run_events import Listener, Several, Summary
 from flows.run_record import RunRecord, row_count
+from flows.stores import Place
 from flows.version import reading_version, version_for
 from flows.workers import Reader, Stamp, WorkerPool
 
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
     from schemas.tables import DocumentRows, Source
     from warehouse import KnownFiles, WarehouseWriter
 
-#: Documents and bytes that are read before they are loaded together: bounds what is held in memory.
-BATCH_FILES = 32
-BATCH_BYTES = 2_000_000
 #: Bytes up to which one worker that is forked from here is done before others would have started.
 SMALL_BYTES = 400_000
 #: Elsewhere, system libraries break in a forked child.
@@ -49,28 +47,14 @@ PATIENCE_SECONDS = 600.0
 PUBLISH_SECONDS = 120.0
 
 
-@dataclass(slots=True)
-class Batch:
-    """What was read together: loaded in one go."""
-
-    number: int
-    documents: list[DocumentRows] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-
-
-def usable_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class IngestJob:
-    """One run over some files and folders; a context manager.
+    """One run over some places; a context manager.
 
     Call `discover`, then `extract` and `load` for each of the `batches`, then `finish`. Documents that were loaded when
     an exception ends the block are published: each of them is whole.
 
     Args:
-        paths: files and folders.
+        paths: files and folders, of this machine and in stores.
         warehouse: the DuckDB file, made where there is none.
         jobs: worker processes; by default one a core, and a forked one for a few small files.
         force: read unchanged files anew.
@@ -88,7 +72,7 @@ class IngestJob:
 
     def __init__(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[Place],
         warehouse: Path,
         *,
         jobs: int | None = None,
@@ -115,7 +99,7 @@ class IngestJob:
         self.run_id = f"{self._started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
         self._listener.begun(self.run_id)
         self._patience = patience
-        self._cache = ReadingCache(cache_folder(), limit_of(cache_folder()), reading_version(ocr))
+        self._cache = ReadingCache.of_machine(reading_version(ocr))
         self._stamp = Stamp(version_for(ocr), self._started, ocr, self._cache)
         self.rules = Rules(self._stamp.pipeline_version, force, retry_rejected, prune, settle)
         self._comparison = Comparison()
@@ -148,7 +132,7 @@ class IngestJob:
             writer, self._writer = self._writer, None
             writer.__exit__(None, None, None)
         if error is not None and self._summary is None:
-            words = " ".join(str(error).split())[:300] or "interrupted"
+            words = words_of(error, 300) if str(error) else "interrupted"
             note(self.warehouse, self._told() | {"problem": words})
 
     def prepare(self) -> None:
@@ -173,12 +157,12 @@ class IngestJob:
         with self._preparing:
             if self._sources is not None:
                 return len(self._sources)
-            found = discover(self.paths)
+            self._known = known_files(self.warehouse)
+            found = discover(self.paths, {} if self.force else self._known.in_stores())
             if not self._may_be_empty:
                 found.rejected += without_plans(self.paths, found)
-            self._known = known_files(self.warehouse)
             self._comparison = compare(found, self._known, self.paths, self.rules)
-            sources = self._comparison.to_read
+            sources = in_order(self._comparison.to_read)
             self._changed = self._comparison.changed - {
                 file.uri for files in self._comparison.copies.values() for file in files
             }
@@ -187,14 +171,15 @@ class IngestJob:
             self._listener.compared(self._comparison)
             for rejection in self._rejections:
                 self._listener.rejected(rejection)
-            self._batches = list(_batch_sizes(sources))
+            self._batches = list(batch_sizes(sources))
             self._reader = self._make_reader(sources)
-            # The longest first: the last files of a run then end at nearly the same time on all cores.
-            self._outcomes = self._reader.read(sorted(sources, key=lambda source: (-source.size, source.uri)))
+            self._outcomes = self._reader.read(sources)
             self._sources = sources
             return len(sources)
 
     def _make_reader(self, sources: Sequence[SourceFile]) -> Reader:
+        from corpus.page_pool import usable_cores
+
         if self._elsewhere is not None:
             return self._elsewhere(self._stamp, self.run_id)
         if self.jobs is None and not self._apart and sum(source.size for source in sources) <= SMALL_BYTES:
@@ -257,7 +242,7 @@ class IngestJob:
             rejection
             for failure in outcome.failed
             for rejection in for_all_copies(
-                Rejection(failure.source_uri, _sha256(batch, failure.document_id), failure.reason, failure.error_type),
+                Rejection(failure.source_uri, batch.sha256_of(failure.document_id), failure.reason, failure.error_type),
                 copies,
             )
         ]
@@ -381,24 +366,8 @@ class IngestJob:
             size=file.size,
             first_seen=self._started,
             last_seen=self._started,
+            store_version=file.store_version,
         )
-
-
-def _batch_sizes(sources: Iterable[SourceFile]) -> Iterator[int]:
-    files = size = 0
-    for source in sorted(sources, key=lambda source: (-source.size, source.uri)):
-        files, size = files + 1, size + source.size
-        if files >= BATCH_FILES or size >= BATCH_BYTES:
-            yield files
-            files = size = 0
-    if files:
-        yield files
-
-
-def _sha256(batch: Batch, document_id: str) -> str | None:
-    return next(
-        (rows.document.source_sha256 for rows in batch.documents if rows.document.document_id == document_id), None
-    )
 
 
 def ingest(job: IngestJob) -> Summary:

@@ -1,12 +1,18 @@
-"""A file to its source text, from the cache where its bytes have been read before."""
+"""A file to its source text, from the cache where its bytes have been read before.
+
+Readers take bytes, never a path: of a file in a store nothing is written to a disk, which a killed worker would leave
+behind, and at most `corpus.reading.MAX_BYTES` are held by a worker.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
+from flows import stores
 from flows.cache import ReadingCache
 from flows.discover import SourceFile
+from flows.stores import StoreUnreadable, Url
 
 if TYPE_CHECKING:
     from corpus.settings import Ocr
@@ -35,7 +41,10 @@ def read_text(source: SourceFile, ocr: Ocr, cache: ReadingCache | None) -> Sourc
     import corpus
     from corpus.sniff import DOCX, binary_type
 
-    data = corpus.bytes_of(source.path)
+    if isinstance(source.path, Url) and cache is not None and (text := cache.get(source.sha256)) is not None:
+        # What its store tells of the bytes was compared when it was found: they need not be fetched for that.
+        return text
+    data = _bytes_of(source)
     if hashlib.sha256(data).hexdigest() != source.sha256:
         raise Changed
     if cache is None or binary_type(data) in (None, DOCX):
@@ -45,3 +54,20 @@ def read_text(source: SourceFile, ocr: Ocr, cache: ReadingCache | None) -> Sourc
         text = corpus.read_bytes(data, source.path.name, ocr=ocr)
         cache.put(source.sha256, text)
     return text
+
+
+def _bytes_of(source: SourceFile) -> bytes:
+    import corpus
+
+    if not isinstance(source.path, Url):
+        return corpus.bytes_of(source.path)
+    data = bytearray()
+    corpus.check_size(source.name, source.size)
+    try:
+        for piece in stores.chunks(source.path):
+            data += piece
+            corpus.check_size(source.name, len(data))
+    except StoreUnreadable as error:
+        problem, _, remedy = str(error).rpartition("; ")
+        raise corpus.UnreadableFile(source.name, problem, remedy) from error
+    return bytes(data)

@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.discover import PLAN_SUFFIXES, Discovery, Rejection, SourceFile, uri_of
+from flows.stores import Place
 
 if TYPE_CHECKING:
     from schemas.tables import RejectedFile
     from warehouse import KnownFiles
 
 #: Rejections that tell about the place of a file and not about its bytes.
-_OF_PLACE = frozenset({"UnreadableFile", "FileNotFoundError", "PermissionError", "OSError"})
+_OF_PLACE = frozenset({"UnreadableFile", "FileNotFoundError", "PermissionError", "OSError", "StoreUnreadable"})
 
 
-def without_plans(paths: Iterable[Path], found: Discovery) -> Iterator[Rejection]:
+def without_plans(given: Iterable[Place], found: Discovery) -> Iterator[Rejection]:
     """Yield a rejection for each folder in which nothing was found."""
     uris = [source.uri for source in found.files()] + [rejection.uri for rejection in found.rejected]
     uris += [unfinished.uri for unfinished in found.unfinished]
     kinds = " ".join(sorted(PLAN_SUFFIXES))
-    for path in paths:
-        uri = uri_of(path)
-        if path.is_dir() and not any(other == uri or other.startswith(uri.rstrip("/") + "/") for other in uris):
+    for uri in map(uri_of, given):
+        if uri in found.folders and not any(other == uri or other.startswith(uri.rstrip("/") + "/") for other in uris):
             yield Rejection(uri, None, f"no plans in this folder; plans end in {kinds}", "NoPlans")
 
 
@@ -50,7 +49,7 @@ def for_all_copies(rejection: Rejection, copies: Mapping[str, Sequence[SourceFil
         yield replace(rejection, sha256=None)
         return
     for file in copies[rejection.sha256]:
-        yield replace(rejection, uri=file.uri)
+        yield replace(rejection, uri=file.uri, store_version=file.store_version)
 
 
 def rejected_rows(rejections: Iterable[Rejection], known: KnownFiles, run_id: str) -> Iterator[RejectedFile]:
@@ -73,4 +72,5 @@ def rejected_rows(rejections: Iterable[Rejection], known: KnownFiles, run_id: st
             run_id=run_id,
             rejected_at=datetime.now(UTC),
             attempts=attempts,
+            store_version=rejection.store_version,
         )

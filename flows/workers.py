@@ -105,7 +105,8 @@ def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
         )
 
 
-def _timed(outcome: Any, seconds: float) -> Any:
+def timed(outcome: Any, seconds: float) -> Any:
+    """Note on the outcome of a file how long reading it took."""
     if isinstance(outcome, Rejection):
         return dataclasses.replace(outcome, seconds=seconds)
     outcome.took(seconds)
@@ -265,7 +266,7 @@ class WorkerPool:
         source = self._reading.pop(worker)
         if self._suspects and self._suspects[0] is source:
             self._suspects.popleft()
-        self._outcomes.put(_timed(outcome, worker.seconds))
+        self._outcomes.put(timed(outcome, worker.seconds))
 
     def _died(self, worker: Worker) -> None:
         source = self._reading.get(worker)

@@ -349,6 +349,7 @@ class RejectedFile(Row):
     run_id: str = Field(description="the run that rejected it")
     rejected_at: datetime = Field(description="UTC")
     attempts: int = Field(default=1, description="runs that have tried these bytes, this one included")
+    store_version: str | None = Field(default=None, description="as of `sources`, for files in a store")
 
 
 class Source(Row):
@@ -361,6 +362,9 @@ class Source(Row):
     first_seen: datetime = Field(description="first run that saw a file there, UTC")
     last_seen: datetime = Field(description="last run that saw it there and had something to write, UTC")
     missing_since: datetime | None = Field(default=None, description="first run that missed it, UTC; null if there")
+    store_version: str | None = Field(
+        default=None, description="what the store told of these bytes, such as their ETag; null for files of a machine"
+    )
 
 
 class DocumentRows(BaseModel):

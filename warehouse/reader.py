@@ -111,21 +111,26 @@ class KnownDocument:
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
-    """A file of a document: the SHA-256 of its bytes, and whether it was missing when it was last looked for."""
+    """A file of a document: the SHA-256 of its bytes, whether it was missing, and what its store told of the bytes."""
 
     sha256: str
     missing: bool
+    store_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRejection:
-    """A rejected file: its bytes (None if they could not be read), why, by which pipeline version, how often tried."""
+    """A rejected file: its bytes (None if they could not be read), why, by which pipeline version, how often tried.
+
+    `store_version` is what its store told of the bytes.
+    """
 
     sha256: str | None
     reason: str
     error_type: str
     pipeline_version: str | None
     attempts: int
+    store_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,15 @@ class KnownFiles:
     sources: dict[str, KnownSource] = field(default_factory=dict)
     rejected: dict[str, KnownRejection] = field(default_factory=dict)
 
+    def in_stores(self) -> dict[str, tuple[str, str]]:
+        """Return the URIs of files in stores -> what the store told of their bytes, and the SHA-256 of these."""
+        return {
+            uri: (file.store_version, file.sha256)
+            for files in (self.sources, self.rejected)
+            for uri, file in files.items()
+            if file.store_version is not None and file.sha256 is not None
+        }
+
 
 def known_files(path: Path | str) -> KnownFiles:
     """What a warehouse knows of files, also one of an older version; nothing where there is no warehouse yet.
@@ -153,17 +167,26 @@ def known_files(path: Path | str) -> KnownFiles:
         return KnownFiles()
     with open_warehouse(path) as connection:
         older = schema_version(connection, Path(path)) < 2  # has neither the table nor the column
+        known = connection.execute("SELECT 1 FROM duckdb_columns() WHERE column_name = 'store_version'").fetchall()
+        store_version = "store_version" if known else "NULL"
         documents = connection.execute(
             "SELECT source_sha256, document_id, source_uri, pipeline_version FROM documents"
         ).fetchall()
         sources = connection.execute(
             "SELECT source_uri, source_sha256, false FROM documents"
             if older
-            else "SELECT source_uri, source_sha256, missing_since IS NOT NULL FROM sources"
+            else f"SELECT source_uri, source_sha256, missing_since IS NOT NULL, {store_version} FROM sources"
         ).fetchall()
         rejected = connection.execute(
             f"""
-            SELECT source_uri, source_sha256, reason, error_type, pipeline_version, {"1" if older else "attempts"}
+            SELECT
+                source_uri,
+                source_sha256,
+                reason,
+                error_type,
+                pipeline_version,
+                {"1" if older else "attempts"},
+                {store_version}
             FROM rejected_files LEFT JOIN ingest_runs USING (run_id)
             """
         ).fetchall()

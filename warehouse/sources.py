@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from pathlib import PurePath
 
 import duckdb
 import pyarrow as pa
+
+from schemas.uris import file_name
 
 
 def _texts(values: Collection[str]) -> pa.Array:
@@ -25,6 +26,7 @@ def put(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
             source_sha256 = excluded.source_sha256,
             size = excluded.size,
             last_seen = excluded.last_seen,
+            store_version = excluded.store_version,
             missing_since = NULL
         """
     )
@@ -81,7 +83,7 @@ def left_behind(connection: duckdb.DuckDBPyConnection, documents: Collection[str
     renamed = [(document_id, best) for document_id, uri, best in found if best is not None and best != uri]
     if renamed:
         ids, uris = zip(*renamed, strict=True)
-        names = _texts([PurePath(uri).name for uri in uris])
+        names = _texts([file_name(uri) for uri in uris])
         connection.register(
             "renamed", pa.table({"document_id": _texts(ids), "source_uri": _texts(uris), "source_name": names})
         )
