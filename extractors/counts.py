@@ -107,7 +107,7 @@ _MEDIA = re.compile(
     r"\s*(?:nền tảng|kênh|loại hình|địa bàn|lĩnh vực|phương diện|tuyến|trang|báo|đài)(?!\w)", re.IGNORECASE
 )
 _REACHED = re.compile(r"đạt\s+(?:chỉ tiêu|mục tiêu|số|mức)\s*$", re.IGNORECASE)
-_IN_NAME = re.compile(any_of(_NOUNS["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
+_IN_NAME = re.compile(r"(?<!mỗi\s)(?<!h[ằà]ng\s)" + any_of(_NOUNS["name"]) + r"\s*[:.]?\s*$", re.IGNORECASE)
 _RATIO_NAMED = re.compile(r"(?:^|[,;:])\s*(?:tỷ|tỉ) số\s[^,;:\d]{1,60}$", re.IGNORECASE)
 #: `Tỷ số giới tính không quá 111; đến năm 2030 dưới 109`
 _ONLY_TIME = re.compile(r"\s*(?:(?:và|phấn đấu)\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+\d{4}\s*:?\s*", re.I)

@@ -21,6 +21,10 @@ _LONGEST_PART = 5
 _PLACE = re.compile(
     r"(?:riêng\s+)?(?:ở\s+|tại\s+)?(?:vùng|khu vực|địa bàn|miền|nông thôn|thành thị|đô thị)(?!\w)", re.I
 )
+_PART = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
+_IN_PARTICULAR = re.compile(r"riêng(?!\w)", re.IGNORECASE)
+_RANKED = re.compile(r"(?:phấn đấu|và|thuộc|nằm|lọt|xếp|đứng|trong|vào|nhóm|top|tốp|thứ|hạng|\s)*", re.IGNORECASE)
+_CONTRIBUTES = re.compile(r"(?:và\s+)?đóng góp(?!\w)", re.IGNORECASE)
 _OF_MANY = (Unit.PERCENT, Unit.COUNT)
 #: `nâng tổng số lên 112 xã`, `chiếm 70% tổng số xã`: of what was counted before.
 _TOTAL = re.compile(r"(?:(?:nâng|đưa|tăng)\s+)?tổng số(?:\s+lên)?", re.IGNORECASE)
@@ -35,11 +39,13 @@ def completed(
     abouts: Sequence[About],
     index: int,
     earlier: About | None,
+    title: About | None = None,
 ) -> tuple[About, Span]:
     """Complete what a number is said of from the clauses beside it, those before it completed already.
 
     Args:
         earlier: what the last number of the statement before is said of, None at the head of a passage.
+        title: the quantity that a title or a lead-in before the statement names.
 
     Returns:
         What the number is said of, and the span to quote: its clause with those that it leans on.
@@ -47,6 +53,12 @@ def completed(
     about, clause = abouts[index], clauses[index]
     before = (abouts[index - 1], clauses[index - 1]) if index else None
     measure = measures[index]
+    if before and measure.unit is Unit.RANK and _RANKED.fullmatch(about.subject) and before[0].subject:
+        # `Chỉ số SIPAS đạt trên 85%, thuộc nhóm 12 tỉnh dẫn đầu`
+        ranked = without_change(before[0].subject)
+        return replace(about, indicator=ranked, subject=ranked), Span(min(before[1].start, clause.start), clause.end)
+    if title and before is None and (part := _of_title(about, title)):
+        return part, clause
     if before and (not about.indicator or only_changes(about.indicator)):
         # `đạt 2 tỷ USD năm 2028 và 3 tỷ USD năm 2030, tăng bình quân 8%/năm`
         return _with_subject_of(before[0], about, measure), Span(min(before[1].start, clause.start), clause.end)
@@ -54,6 +66,15 @@ def completed(
         # `tạo việc làm cho 11.500 lao động (bình quân 2.300 lao động/năm)`
         return replace(about, indicator=f"{before[0].indicator} bình quân"), clause
     told = before[0] if before else earlier
+    if before and (change := _change_alone(about)) and before[0].subject:
+        # `Chỉ số PAR INDEX đạt 89%, tăng 5 bậc`
+        indicator = f"{without_change(before[0].subject)} {change}"
+        return replace(about, indicator=indicator), Span(min(before[1].start, clause.start), clause.end)
+    if before and _CONTRIBUTES.match(passage.masked, clause.start, measure.span.start) and about.subject == "":
+        # `doanh thu đạt 9.000 tỷ đồng, đóng góp 8% vào GRDP`
+        return replace(about, indicator=f"{before[0].subject} đóng góp {about.indicator}"), Span(
+            min(before[1].start, clause.start), clause.end
+        )
     if told and _only_counts_again(about, told):
         # `năm 2026 đạt 20 trường; năm 2028 đạt 30 trường, tăng 10 trường`
         start = min(before[1].start, clause.start) if before else clause.start
@@ -70,14 +91,18 @@ def completed(
         return replace(about, indicator=f"{made} {about.indicator}"), Span(
             min(before[1].start, clause.start), clause.end
         )
-    if before and before[0].base and about.base is None and _opens_with_predicate(passage, clause, measure):
-        # `60% số xã đạt chuẩn, trong đó 25% đạt chuẩn nâng cao`
-        indicator = f"{before[0].base} {about.indicator}"
-        return replace(about, indicator=indicator, base=before[0].base), clause
-    if before and before[0].base and about.indicator == about.subject and _PLACE.match(about.indicator):
-        # `60% số hộ có hố rác, vùng ven biển đạt 45%`
-        quote = Span(min(before[1].start, clause.start), clause.end)
-        return replace(about, indicator=f"{about.indicator} {before[0].indicator}"), quote
+    whole = _whole(told, passage, clause) if told else None
+    if whole and about.base is None and _opens_with_predicate(passage, clause, measure):
+        # `60% số xã đạt chuẩn, trong đó 25% đạt chuẩn nâng cao`; `xây 900 phòng, trong đó 60% đạt chuẩn`
+        return replace(about, indicator=f"{whole} {about.indicator}", base=whole), clause
+    if told and told.base and about.indicator == about.subject and measure.unit is Unit.PERCENT:
+        # `60% số hộ có hố rác, vùng ven biển đạt 45%`; `70% trẻ em được khám; riêng trẻ dưới 2 tuổi đạt 95%`
+        quote = Span(min(before[1].start, clause.start), clause.end) if before else clause
+        predicate = told.indicator.removeprefix(told.base)
+        if _PLACE.match(about.indicator):
+            return replace(about, indicator=f"{about.indicator} {told.indicator}"), quote
+        if _IN_PARTICULAR.match(passage.masked, clause.start) and predicate != told.indicator:
+            return replace(about, indicator=f"{about.indicator}{predicate}"), quote
     leaning = before[0] if before else earlier
     if leaning and _lacks_a_verb(passage, leaning, measures[index - 1] if index else None, clause, measure):
         # `xử lý 98% chất thải đô thị, 85% chất thải nông thôn`
@@ -107,6 +132,31 @@ def completed(
         words = passage.text[predicate.start : predicate.end]
         return replace(about, indicator=f"{about.indicator} {words}"), Span(clause.start, predicate.end)
     return about, clause
+
+
+def _of_title(about: About, title: About) -> About | None:
+    """Say of a number that a quantity which a title names is its subject, where it has none or but a part of it."""
+    if not about.subject and (about.base or not about.indicator):
+        return replace(about, indicator=title.subject, subject=title.subject)
+    part = 0 < len(about.indicator.split()) <= _LONGEST_PART and about.indicator == about.subject
+    if not part or _OWN_RATE.search(about.indicator):
+        return None
+    return replace(about, indicator=f"{title.subject}, {about.indicator}", subject=title.subject)
+
+
+def _change_alone(about: About) -> str:
+    """Return the change that a clause names with nothing but its unit (`tăng` of `tăng 5 bậc`), else nothing."""
+    if about.label is None or not about.indicator.endswith(about.label):
+        return ""
+    change = about.indicator.removesuffix(about.label).strip()
+    return change if only_changes(change) else ""
+
+
+def _whole(told: About, passage: Passage, clause: Span) -> str | None:
+    """Return what a share without a noun is a share of: the same as the share before it, or things just counted."""
+    if told.base or not told.label or not _PART.match(passage.masked, clause.start):
+        return told.base
+    return told.indicator if not told.subject else told.label
 
 
 def _only_counts_again(about: About, told: About) -> bool:

@@ -82,7 +82,7 @@ def measure_of_sum(text: str, money: Sum) -> Measure:
     label = (money.foreign or "đồng") + for_each(text, end)
     rate = _RATE_OF_SUM.match(text, end + len(label) - len(money.foreign or "đồng"))
     unit = Unit.OTHER if money.foreign else Unit.VND
-    per = _period(rate) if rate else None
+    per = period_of(rate) if rate else None
     return Measure(Span(start, end), bounds.low, bounds.high, bounds.comparator, unit, per, label)
 
 
@@ -145,7 +145,7 @@ def rate_of(line: str, clause: Span, statement: Span, measure: Measure) -> Per |
     """
     if measure.unit is Unit.PERCENT:
         opening = _EVERY.match(line, statement.start, clause.end)
-        return _period(opening) if opening and clause.start == statement.start else None
+        return period_of(opening) if opening and clause.start == statement.start else None
     if measure.unit is Unit.RANK:
         return None
     found = _EVERY.search(line, clause.start, measure.span.start)
@@ -154,7 +154,7 @@ def rate_of(line: str, clause: Span, statement: Span, measure: Measure) -> Per |
     if after and not (another and _TO_NEXT.fullmatch(line, after.end(), another.start())):
         found = found or after
     found = found or _OPENING.match(line, statement.start, clause.end) or _before_colon(line, statement.start)
-    return _period(found) if found else None
+    return period_of(found) if found else None
 
 
 def _before_colon(line: str, statement: int) -> re.Match[str] | None:
@@ -165,5 +165,6 @@ def _before_colon(line: str, statement: int) -> re.Match[str] | None:
     return _EVERY_HEAD.search(line, max(0, colon - 20), colon)
 
 
-def _period(found: re.Match[str]) -> Per:
+def period_of(found: re.Match[str]) -> Per:
+    """Return the period that the group `period` of a match names."""
     return Per.YEAR if found["period"].lower() == "năm" else Per.MONTH

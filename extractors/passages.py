@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc
 
 from extractors.clauses import mask_asides
+from extractors.measures import period_of
 from extractors.money import Sum, find_sums
 from extractors.plan import DateExpression, Outline, Quantity, SectionNode, Span, Zone
 from extractors.segmentation import Word
@@ -15,6 +16,7 @@ from extractors.target_tables import Columns, read_columns, read_row
 from schemas.source import Block, Cell
 from schemas.vocabulary import MarkerKind, Per
 
+_COLON = re.compile(r"[\s*]*:[\s*]*")
 _RECURRING = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?P<period>năm|tháng)\s*", re.IGNORECASE)
 #: What stands before a body at the head of an order, and between several: `Đề nghị Hội A, Hội B phát động …`.
 _ADDRESSED = re.compile(
@@ -38,7 +40,8 @@ class Passage:
         masked: its words with brackets and quotations blanked out, of the same length.
         prose: whether it is running text, neither a title nor a table cell: only prose names states to reach.
         due: of a table cell, the cell of its row that holds nothing but a time.
-        per: of a table cell, the period in which its row says it recurs (`Hằng năm`).
+        per: the period in which its run-in title, or the row of a cell, says it recurs (`Hằng năm`).
+        title: the run-in title that it goes on from (`Tỷ lệ bao phủ: năm 2026 đạt …`), else empty.
     """
 
     start: int
@@ -47,6 +50,7 @@ class Passage:
     prose: bool = True
     due: Span | None = None
     per: Per | None = None
+    title: str = ""
 
     def local(self, span: Span) -> Span:
         """Turn offsets in the document into offsets in the passage."""
@@ -155,15 +159,27 @@ class Layers:
                     start = max(start, span.end)
             for at in _within(lead_starts, block.start, block.end):
                 start = max(start, leads[at].span.end)
+            title = ""
+            if colon := _COLON.match(self.text, start, block.end):
+                title, start = self._title_before(start, titles, title_starts), colon.end()
             if start < block.end:
-                yield self.passage(start, block.end)
+                recurring = _RECURRING.fullmatch(title)
+                yield replace(
+                    self.passage(start, block.end), title=title, per=period_of(recurring) if recurring else None
+                )
+
+    def _title_before(self, end: int, titles: dict[int, SectionNode], starts: Sequence[int]) -> str:
+        """Return the title that ends at an offset, empty where none does."""
+        index = bisect_left(starts, end) - 1
+        span = titles[starts[index]].heading_span if index >= 0 else None
+        return self.text[span.start : span.end].strip() if span is not None and span.end == end else ""
 
     def _cells(self, block: Block) -> Iterator[Passage]:
         times = [Span(cell.start, cell.end) for cell in block.cells if self._is_time(cell)]
         recurring = next(
             (found for c in block.cells if (found := _RECURRING.fullmatch(self.text, c.start, c.end))), None
         )
-        per = None if recurring is None else Per.YEAR if recurring["period"].lower() == "năm" else Per.MONTH
+        per = period_of(recurring) if recurring else None
         for cell in block.cells:
             if cell.end > cell.start:
                 due = next((time for time in times if time.start > cell.start), None)

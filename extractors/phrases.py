@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from extractors.comparators import COMPARATOR
 from extractors.lexicon import any_of, read_toml
 from extractors.measures import Measure
 from extractors.plan import Span
@@ -22,6 +23,9 @@ _PURPOSE = re.compile(
 _VALUE_END = re.compile(
     r"(?:(?<!trở)(?<!trở )\s*(?:" + any_of(_WORDS["verbs"]["value_end"]) + r"))+\s*:?\s*$", re.IGNORECASE
 )
+_BOUND_END = re.compile(rf"(?:{COMPARATOR}\s*)+$", re.IGNORECASE)
+#: What a share is a share of ends where another number is bounded (`100% trạm ít nhất 02 lần/năm`).
+_BOUND_NEXT = re.compile(rf"\s(?:và\s+)?{COMPARATOR}\s*\d", re.IGNORECASE)
 _BEFORE_TIME = re.compile(r"(?:(?<!\w)(?:vào|trong|đến|từ|tính|và)\s+)+$", re.IGNORECASE)
 _REACH_END = re.compile(r"(?:lên|tăng|xuống|giảm)\s+(?:đến|tới)\s*$", re.IGNORECASE)
 _CHANGE_END = re.compile(
@@ -38,6 +42,8 @@ _ONLY_CHANGE = re.compile(rf"(?:\s|,|{any_of(_CHANGING)})*", re.IGNORECASE)
 _FROM = re.compile(
     r"(?<!\w)từ\s+(?:mức\s+)?[\d.,]+\s?%?[^,;]{0,40}?(?:(?<!trở )lên|xuống|còn|tăng|giảm)[^,;\d]{0,20}$", re.IGNORECASE
 )
+#: `Tỷ lệ lao động qua đào tạo nâng từ 55% lên 70%`
+_RAISED_END = re.compile(r"(?<=\w)\s+(?:được\s+)?nâng\s*$", re.IGNORECASE)
 _FROM_END = re.compile(r"\s+từ$", re.IGNORECASE)
 #: `Xuất khẩu đạt 3 tỷ USD`: what reaches a value is a noun, even where a verb is written the same.
 _REACHED = re.compile(r"(?<!\w)(?:đạt|chiếm)\s*$", re.IGNORECASE)
@@ -55,7 +61,7 @@ _COMPARED = re.compile(r"\s*,?\s*so với(?!\w)[^,;]*", re.IGNORECASE)
 _SINCE = re.compile(r"^so với\s*(?:[^,;\d]{0,40})?(?:,\s*|$)", re.IGNORECASE)
 #: What a thing costs or yields, and by when it is done, belong to no indicator.
 _DETAIL = re.compile(
-    r"\s*,?\s+(?:với\s+|có\s+)?(?:mức (?:hỗ trợ|chi|vay|thưởng)|tổng mức|tổng vốn|tổng kinh phí|kinh phí|định mức"
+    r"\s*,?\s+(?:với\s+|có\s+|mỗi\s+\w+\s+)?(?:mức (?:hỗ trợ|chi|vay|thưởng)|tổng mức|tổng vốn|tổng dư nợ|dư nợ|tổng trị giá|trị giá|tổng kinh phí|kinh phí|định mức"
     r"|công suất|tổng công suất|quy mô)(?:\s[^,;\d]{0,40})?\s\d.*$"
     r"|\s*,\s*(?:và\s+)?(?:dự kiến\s+|phấn đấu\s+)?"
     r"(?:hoàn thành|xong|đưa vào (?:vận hành|sử dụng|hoạt động|khai thác)|khởi công|kết thúc)[^,;]*$",
@@ -72,6 +78,7 @@ _SLOTS = re.compile(
 _BY_ACT = re.compile(
     r"\s+(?:tại|theo|của)\s+(?:Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Chỉ thị|Kế hoạch)\s.*$", re.DOTALL
 )
+_PROPERTY = re.compile(any_of(_WORDS["nouns"]["property"]), re.IGNORECASE)
 _MORE = re.compile(r"\s+(?:trở lên|trở xuống)(?!\w)")
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
@@ -118,8 +125,12 @@ def describe(
     if purpose:
         before = before[purpose.end() :]
     changed = _FROM.sub("", before)
+    if changed != before:
+        changed = _RAISED_END.sub("", changed)
     subject = None if brought_into else _tidy(changed) if changed != before else _subject(before)
     before = changed
+    if measure.unit is Unit.RANK and subject:
+        subject = _BOUND_END.sub("", f"{subject} ").rstrip()
     if measure.unit is Unit.PERCENT:
         end = min([clause.end, *(date.start for date in dates if date.start >= measure.span.end)])
         compared = _COMPARED.search(line, measure.span.end, end)
@@ -136,6 +147,8 @@ def describe(
     field = _IN_WHAT.search(after) if measure.unit is Unit.RANK else None
     if subject and field:
         indicator = _join(subject, field.group())
+    elif subject is None and rest == label and _QUANTITY_NOUN.match(before):
+        indicator = before  # `số lao động được giải quyết việc làm 70.000 lượt người`
     elif subject and (measure.unit in (Unit.RANK, Unit.VND) or repeats or rate or _QUANTITY_NOUN.match(subject)):
         indicator = subject
     else:
@@ -219,6 +232,10 @@ def _shortened(indicator: str, left: bool) -> str:
 
 def _base(line: str, start: int, end: int, words: Callable[[int, int], Sequence[Word]]) -> str | None:
     """Return the noun phrase behind a share, up to its predicate or the end of its clause."""
+    if _STRONG.match(line, start + len(line[start:end]) - len(line[start:end].lstrip())):
+        return None
+    bounded = _BOUND_NEXT.search(line, start, end)
+    end = bounded.start() if bounded else end
     asked = words(start, min(end, start + _WINDOW))
     if end > start + _WINDOW:
         asked = asked[:-1]  # its last word may be cut in two
@@ -250,7 +267,9 @@ def _label(line: str, measure: Measure, end: int, words: Callable[[int, int], Se
     asked = words(start, min(end, start + 60))
     for index, word in enumerate(asked):
         noun = word.tag.startswith("N") or (first is None)
-        comma = line[word.start : word.end] == "," and index + 1 < len(asked) and asked[index + 1].tag.startswith("N")
+        following = asked[index + 1] if index + 1 < len(asked) else None
+        joined = following and following.tag.startswith("N") and not _PROPERTY.match(line, following.start)
+        comma = line[word.start : word.end] == "," and joined
         if not comma and (word.tag == "CH" or not noun):
             break
         first = word.start if first is None else first

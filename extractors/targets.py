@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -41,6 +41,13 @@ _BODY = re.compile(
     r"\s+(?=[A-ZĐ])"
     r"|(?:UBND|Ủy ban nhân dân|Công an|Thanh tra|Tỉnh đoàn|Thành đoàn|Kho bạc|Bảo hiểm xã hội|Đảng ủy)\s)[^.;]{0,90}$"
 )
+#: `Tỷ lệ giáo viên đạt chuẩn: mầm non 85%, tiểu học 80%`
+_QUANTITY = re.compile(
+    r"(?:(?:nâng|giảm|tăng|duy trì)\s+)?(?:tỷ|tỉ)\s(?:lệ|trọng|suất|số)(?!\w)"
+    r"|(?:độ (?:bao|che) phủ|mức độ|tổng số|số lượng|sản lượng|diện tích|năng suất|thu nhập|kim ngạch|mật độ)(?!\w)",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
 _VERBS = read_toml("targets")["verbs"]
 _ACTING = re.compile(any_of([*(verb for verb in _VERBS["predicate"] if " " in verb), *_VERBS["strong_predicate"]]))
 
@@ -56,6 +63,26 @@ def annotate_targets(doc: Doc) -> Doc:
     spans = (doc.char_span(t.span.start, t.span.end, alignment_mode="expand") for t in doc._.targets)
     doc.spans["targets"] = [span for span in spans if span is not None]
     return doc
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What a statement may lean on: the statement before it, and the quantity that a title or a lead-in names.
+
+    `about` and `due` are what its last number is said of and by when the clause itself says so; `makes` tells that
+    this number counts things; `end` is where it ends.
+    """
+
+    title: About | None = None
+    about: About | None = None
+    due: Deadline | None = None
+    makes: bool = False
+    end: int = 0
+
+
+def _quantity(title: str) -> About | None:
+    """Return what numbers behind a title or a lead-in are said of, where it names a quantity."""
+    return About(title, None, None, title) if _QUANTITY.match(title) else None
 
 
 class TargetReader:
@@ -76,9 +103,9 @@ class TargetReader:
             if not objective and not _MAY_COUNT.search(passage.text):
                 continue
             names_states = objective and passage.prose and not self._layers.outline.in_general_objective(passage.start)
-            earlier: About | None = None
+            earlier = _Earlier(_quantity(passage.title))
             for statement in statements(passage.masked):
-                measures = self._measures(passage, statement, objective)
+                measures = self._measures(passage, statement, objective, earlier)
                 found, earlier = self._quantitative(passage, statement, measures, earlier)
                 targets += found
                 if names_states and passage.masked[statement.end : statement.end + 1] != ":":
@@ -111,8 +138,9 @@ class TargetReader:
             section = section.parent
         return section is not None and _NO_OBJECTIVES.match(section.heading or "") is not None
 
-    def _measures(self, passage: Passage, statement: Span, objective: bool) -> list[Measure]:
+    def _measures(self, passage: Passage, statement: Span, objective: bool, earlier: "_Earlier") -> list[Measure]:
         """Find the numbers of a statement that the plan commits to, in reading order."""
+        listed = earlier.makes and passage.masked[earlier.end : statement.start].strip() == ";"
         at = passage.absolute(statement)
         sums = self._layers.sums_in(at.start, at.end)
         found = [measure_of_percentage(quantity) for quantity in self._layers.percentages_in(at.start, at.end)]
@@ -124,7 +152,7 @@ class TargetReader:
         for measure in (
             *find_ranks(passage.masked, statement.start, statement.end),
             *find_shares_in_words(passage.masked, statement.start, statement.end),
-            *find_counts(passage.masked, statement.start, statement.end, objective),
+            *find_counts(passage.masked, statement.start, statement.end, objective, listed),
         ):
             if not any(measure.span.start < span.end and span.start < measure.span.end for span in taken):
                 found.append(measure)
@@ -134,10 +162,11 @@ class TargetReader:
         return [m for index, m in enumerate(found) if not is_description(passage.masked, statement, found, index)]
 
     def _quantitative(
-        self, passage: Passage, statement: Span, measures: Sequence[Measure], earlier: About | None
-    ) -> tuple[list[TargetClause], About | None]:
-        """Make the targets of a statement's numbers; returns with them what the last number is said of."""
+        self, passage: Passage, statement: Span, measures: Sequence[Measure], earlier: "_Earlier"
+    ) -> tuple[list[TargetClause], "_Earlier"]:
+        """Make the targets of a statement's numbers; returns with them what the next statement may lean on."""
         targets: list[TargetClause] = []
+        due_inline: Deadline | None = None
         clauses = clauses_of(passage.masked, statement, [measure.span for measure in measures])
         clauses = [
             shorter
@@ -148,11 +177,13 @@ class TargetReader:
         ]
         abouts = self._abouts(passage, clauses, measures)
         for index, measure in enumerate(measures):
-            about, quote = completed(passage, clauses, measures, abouts, index, earlier)
+            about, quote = completed(passage, clauses, measures, abouts, index, earlier.about, earlier.title)
             due = clauses[index]
             if index + 1 < len(clauses) and for_so_many(passage.masked, due, clauses[index + 1]):
                 due = Span(due.start, clauses[index + 1].end)
             deadline, origin = self._deadlines.find(passage, due, statement, measures[0].span.start, measure.span)
+            if origin is not DeadlineFrom.INLINE and earlier.due and _PART.match(passage.masked, statement.start):
+                deadline, origin = earlier.due, DeadlineFrom.INLINE
             abouts[index], clauses[index] = about, quote
             if not about.indicator or self._deadlines.is_past(deadline):
                 continue
@@ -162,7 +193,13 @@ class TargetReader:
                 recurring = passage.per if measure.unit in (Unit.COUNT, Unit.PERSON) else None
                 measure = replace(measure, per=rate_of(passage.masked, quote, statement, measure) or recurring)
             targets.append(_target(passage.absolute(quote), about, measure, spoken, deadline, origin))
-        return targets, abouts[-1] if abouts else earlier
+            due_inline = deadline if origin is DeadlineFrom.INLINE else None
+        if not measures:
+            heads = passage.masked[statement.end : statement.end + 1] == ":"
+            title = _quantity(passage.text[statement.start : statement.end]) if heads else earlier.title
+            return targets, replace(earlier, title=title, end=statement.end, makes=False)
+        makes = measures[-1].unit in (Unit.COUNT, Unit.PERSON)
+        return targets, _Earlier(earlier.title, abouts[-1], due_inline, makes, statement.end)
 
     def _abouts(self, passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure]) -> list[About]:
         """Say of each number what it measures by its own clause; numbers that share one part it between them."""

@@ -195,7 +195,7 @@ def test_a_time_within_which_something_is_done_describes_the_share_of_it() -> No
 
 def test_an_age_is_no_state_that_a_change_starts_from() -> None:
     _, second = objectives("95% người dân được khám sức khỏe; riêng người từ 60 tuổi trở lên đạt 85%.")
-    assert (second.indicator, second.low) == ("người từ 60 tuổi trở lên", 85)
+    assert (second.indicator, second.low) == ("người từ 60 tuổi trở lên được khám sức khỏe", 85)
 
 
 def test_a_present_figure_in_brackets_is_no_target() -> None:

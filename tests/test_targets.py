@@ -427,6 +427,63 @@ def test_a_clause_that_leans_on_another_says_in_full_what_it_measures(line: str,
     assert [target.indicator for target in objectives(line)] == indicators
 
 
+@pytest.mark.parametrize(
+    ("line", "indicators"),
+    [
+        (
+            "Tỷ lệ trường đạt chuẩn: mầm non 60%, tiểu học 75%.",
+            ["Tỷ lệ trường đạt chuẩn, mầm non", "Tỷ lệ trường đạt chuẩn, tiểu học"],
+        ),
+        ("Chỉ số SIPAS đạt trên 85%, thuộc nhóm 12 tỉnh dẫn đầu cả nước.", ["Chỉ số SIPAS", "Chỉ số SIPAS"]),
+        ("Chỉ số PAR INDEX đạt 88%, tăng 4 bậc.", ["Chỉ số PAR INDEX", "Chỉ số PAR INDEX tăng"]),
+        (
+            "Doanh thu dịch vụ đạt 900 tỷ đồng, đóng góp 5% vào GRDP.",
+            ["Doanh thu dịch vụ", "Doanh thu dịch vụ đóng góp vào GRDP"],
+        ),
+        (
+            "Có 3.000 phòng nghỉ, trong đó 30% đạt chuẩn 4 sao.",
+            ["phòng nghỉ", "phòng nghỉ đạt chuẩn 4 sao"],
+        ),
+        (
+            "Tỷ lệ hộ nghèo hạ từ 5% xuống 2%; 70% hộ dân có bể nước; vùng cao đạt 50%.",
+            ["Tỷ lệ hộ nghèo hạ", "hộ dân có bể nước", "vùng cao hộ dân có bể nước"],
+        ),
+        ("Chỉ số DTI không thấp hơn vị trí 20.", ["Chỉ số DTI"]),
+        (
+            "90% hộ dân được cấp nước, trong đó 60% sử dụng nước sạch.",
+            ["hộ dân được cấp nước", "hộ dân sử dụng nước sạch"],
+        ),
+    ],
+)
+def test_a_title_or_the_number_before_it_says_what_a_number_is_told_of(line: str, indicators: list[str]) -> None:
+    assert [target.indicator for target in objectives(line)] == indicators
+
+
+def test_a_run_in_title_names_the_quantity_and_the_period() -> None:
+    doc = plan("I. MỤC TIÊU", "1. Tỷ lệ bao phủ bảo hiểm y tế: năm 2026 đạt 93% dân số, năm 2028 đạt 95%.")
+    assert {target.indicator for target in doc._.targets} == {"Tỷ lệ bao phủ bảo hiểm y tế"}
+    doc = plan("I. NHIỆM VỤ", "1. Hằng năm: Tập huấn cho 90 cán bộ trạm y tế; lấy 200 mẫu nước.")
+    assert [target.per for target in doc._.targets] == [Per.YEAR, Per.YEAR]
+
+
+def test_a_time_behind_a_run_in_title_holds_for_the_whole_sentence() -> None:
+    doc = plan("I. MỤC TIÊU", "1. Về nước sạch: Đến năm 2027, 95% hộ dân có nước sạch; tỷ lệ thất thoát dưới 15%.")
+    assert [target.deadline.year for target in doc._.targets] == [2027, 2027]
+
+
+def test_a_part_is_due_when_the_whole_is() -> None:
+    [whole, part] = measures("Đào tạo 800 lao động trong giai đoạn 2025 - 2027; trong đó ít nhất 40% có chứng chỉ.")
+    assert (whole.deadline, part.deadline_from) == (part.deadline, DeadlineFrom.INLINE)
+    assert (part.indicator, part.base) == ("lao động có chứng chỉ", "lao động")
+
+
+def test_a_list_that_semicolons_part_shares_its_verb() -> None:
+    assert [target.indicator for target in measures("Xây dựng mới 20 phòng học; 06 nhà công vụ cho giáo viên.")] == [
+        "Xây dựng mới phòng học",
+        "Xây dựng mới nhà công vụ cho giáo viên",
+    ]
+
+
 def test_a_foreign_sum_counts_in_its_own_currency() -> None:
     [target] = objectives("Kim ngạch xuất khẩu thủy sản đạt trên 1,6 tỷ USD.")
     assert (target.low, target.high, target.unit, target.unit_label) == (1.6e9, None, Unit.OTHER, "USD")
