@@ -44,7 +44,7 @@ class _Builder:
                 self._put("\t")
             at = self.size
             self._write(text)
-            cells.append(Cell(at, self.size, column))
+            cells.append(Cell(at, self.size, column, column in row.merged))
         filled = [text for _, text in row.cells if text.text]
         self.blocks.append(
             Block(
@@ -128,5 +128,5 @@ def repaired(source: SourceText, edits: Sequence[Edit]) -> SourceText:
 
 
 def _moved(block: Block, shift: Shift) -> Block:
-    cells = tuple(Cell(shift.start(cell.start), shift.end(cell.end), cell.column) for cell in block.cells)
+    cells = tuple(replace(cell, start=shift.start(cell.start), end=shift.end(cell.end)) for cell in block.cells)
     return replace(block, start=shift.start(block.start), end=shift.end(block.end), cells=cells)

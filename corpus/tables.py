@@ -31,13 +31,16 @@ _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?$|\([a-z]\)$")
 
 @dataclass(slots=True)
 class Row:
-    """One row of a table: its cells with their columns, one cell only in a row that heads a group of rows."""
+    """One row of a table: its cells with their columns, one cell only in a row that heads a group of rows.
+
+    `merged`: the columns of cells that a cell of a row above covers.
+    """
 
     cells: list[tuple[int, Traced]]
     table: int
     number: int = 0
     header: bool = False
-    gap: int = 0
+    merged: frozenset[int] = frozenset()
 
 
 Laid = Line | Row
@@ -162,7 +165,7 @@ class _Tables:
                 continue
             if self.table >= 0 and self._goes_on(element, since):
                 for line in since:
-                    self._add([(0, line.text)], gap=0)
+                    self._add([(0, line.text)])
             else:
                 self.found += since
                 self.table += 1
@@ -229,10 +232,17 @@ class _Tables:
                 cells = [(filled[0][0], _titled(filled[0][1], filled[1][1]))]
             elif len(filled) == 2 and self.width > 3 and _heads_group(filled[0], filled[1]):
                 cells = [(filled[0][0], Traced.joined([filled[0][1], filled[1][1]], [" "]))]
-        self._add(cells, header=header)
+        merged = frozenset(column for column, cell in enumerate(row) if cell.covered == "above")
+        self._add(cells, header=header, merged=merged)
 
-    def _add(self, cells: list[tuple[int, Traced]], *, header: bool = False, gap: int = 0) -> None:
-        self.found.append(Row(cells, self.table, self.number, header, gap))
+    def _add(
+        self,
+        cells: list[tuple[int, Traced]],
+        *,
+        header: bool = False,
+        merged: frozenset[int] = frozenset(),
+    ) -> None:
+        self.found.append(Row(cells, self.table, self.number, header, merged))
         self.number += 1
 
 

@@ -41,13 +41,21 @@ def _rows_of(
     text = doc._.source.text
     category: str | None = None
     above: dict[Column, list[Span]] = {}
+    reached: dict[int, Span] = {}  # what stands in each column, from cells above that reach down too
     for row in rows:
         if row.header:
             continue
         by_kind: dict[Column, list[Span]] = {}
         for cell in row.cells:
+            kind = columns.get(cell.column, Column.OTHER)
             if text[cell.start : cell.end].strip():
-                by_kind.setdefault(columns.get(cell.column, Column.OTHER), []).append(Span(cell.start, cell.end))
+                reached[cell.column] = Span(cell.start, cell.end)
+            elif not cell.merged:
+                reached.pop(cell.column, None)
+            elif kind in (Column.NUMBER, Column.DESCRIPTION):
+                continue
+            if cell.column in reached:
+                by_kind.setdefault(kind, []).append(reached[cell.column])
         filled = [span for spans in by_kind.values() for span in spans]
         work = by_kind.get(Column.DESCRIPTION, [])
         numbers = by_kind.get(Column.NUMBER, [])

@@ -24,11 +24,15 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table row: its span in the canonical text (may be empty) and its 0-based column."""
+    """One cell of a table row: its span in the canonical text (may be empty) and its 0-based column.
+
+    `merged`: it is empty since the cell above it, in the same column, reaches down over it.
+    """
 
     start: int
     end: int
     column: int
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from schemas.source import Block, BlockKind, Cell, SourceText
 def source_of(*lines: str, bold: tuple[str, ...] = ()) -> SourceText:
     """Make a source text of one block a line: `- ` opens a bullet, a tab parts the cells of a table row.
 
+    A cell that holds `^` is empty and covered by the one above it, which reaches down over it.
     `bold` lists words whose first occurrence is bold; a line that is bold as a whole is marked so.
     """
     blocks, text, table, in_table = [], "", -1, False
@@ -16,7 +17,8 @@ def source_of(*lines: str, bold: tuple[str, ...] = ()) -> SourceText:
             in_table = True
             cells, offset = [], start
             for column, words in enumerate(line.split("\t")):
-                cells.append(Cell(offset, offset + len(words), column))
+                merged = words == "^"
+                cells.append(Cell(offset, offset if merged else offset + len(words), column, merged))
                 offset += len(words) + 1
             header = line.startswith(("TT\t", "STT\t"))
             blocks.append(Block(BlockKind.TABLE_ROW, start, end, table=table, header=header, cells=tuple(cells)))

@@ -161,6 +161,8 @@ def test_a_cell_over_rows_and_columns_keeps_the_columns_of_the_others():
         ["2", "Tập huấn", "", "Công an tỉnh"],
     ]
     assert len(headers(source)) == 2
+    rows = [block.cells for block in source.blocks if block.kind is BlockKind.TABLE_ROW]
+    assert [[cell.column for cell in row if cell.merged] for row in rows] == [[], [0, 1], [], [2]]
 
 
 def test_a_title_over_all_columns_heads_a_group_whatever_its_number_is_read_as():

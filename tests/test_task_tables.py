@@ -50,6 +50,19 @@ def test_a_group_row_heads_its_tasks_whatever_became_of_its_roman_number() -> No
     ]
 
 
+def test_a_body_or_a_time_that_reaches_down_over_rows_holds_for_each_of_them() -> None:
+    tasks = _tasks(
+        *_HEAD,
+        *_ANNEX,
+        "1\tXây trạm y tế\tSở Y tế\tNăm 2024",
+        "2\tMở lớp tập huấn\t^\tNăm 2025",
+        "3\tMua xe cứu thương\t^\t^",
+        "4\tCấp kinh phí\t\tNăm 2026",
+    )
+    assert [[name for _, name in _bodies(task)] for task in tasks] == [["Sở Y tế tỉnh Hà Giang"]] * 3 + [[]]
+    assert [task.timeframe_raw for task in tasks] == ["Năm 2024", "Năm 2025", "Năm 2025", "Năm 2026"]
+
+
 def test_a_number_is_taken_without_what_a_scanner_read_beside_it() -> None:
     tasks = _tasks(*_HEAD, *_ANNEX, "9 ị\tXây trạm y tế\tSở Y tế\tNăm 2024", "ê\tSửa trạm y tế\tSở Y tế\tNăm 2024")
     assert [task.number for task in tasks] == ["9", None]
