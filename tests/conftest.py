@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.running import end_all_below
+
 # How long an example takes depends on the machine and on what else it does: no test may fail for that.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -18,3 +20,17 @@ def _cache_of_the_tests() -> Iterator[None]:
         patch.setenv("KEHOACH_CACHE", folder)
         patch.delenv("KEHOACH_CACHE_LIMIT", raising=False)
         yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_left_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever a failed or interrupted test has not ended is ended with its module."""
+    yield
+    end_all_below(tmp_path_factory.getbasetemp())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End what is left of tests whose own process was ended: the folders of all lie below that of the first."""
+    factory = getattr(config, "_tmp_path_factory", None)
+    if factory is not None and factory._basetemp is not None:
+        end_all_below(factory._basetemp)

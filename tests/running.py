@@ -61,6 +61,22 @@ def family_of(pid: int) -> list[psutil.Process]:
     return []
 
 
+def end_all_below(folder: Path) -> list[int]:
+    """Kill what was started with a state folder below this one and still runs; return the process ids.
+
+    Servers and warm processes are in sessions of their own: they outlive the commands that started them, and a test
+    that fails before it stops them.
+    """
+    ended = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            state = process.environ().get("XDG_STATE_HOME", "")
+            if state and Path(state).is_relative_to(folder) and process.pid != os.getpid():
+                process.kill()
+                ended.append(process.pid)
+    return ended
+
+
 def workers_of(pid: int) -> list[psutil.Process]:
     """The worker processes of a running command with `--jobs`: what its fork server has started."""
     with contextlib.suppress(psutil.Error):
