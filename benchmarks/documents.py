@@ -26,7 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from corpus import read
-from corpus.wording import folded, is_authority, is_capitals, is_national, is_recipients, is_type_line
+from corpus.wording import folded, is_authority, is_capitals, is_national, is_position, is_recipients, is_type_line
 from schemas.source import Block, BlockKind, SourceText
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
@@ -104,7 +104,7 @@ def _letterhead(source: SourceText, blocks: Sequence[Block], texts: Sequence[str
 
 
 def _signature(source: SourceText, blocks: Sequence[Block], texts: Sequence[str], start: int) -> tuple[int, Part]:
-    middle = next(i for i in range(start, len(blocks)) if is_authority(texts[i]))
+    middle = next(i for i in range(start, len(blocks)) if is_authority(texts[i]) or is_position(texts[i]))
     end = middle + 1
     while end < len(blocks) and not _opens_title(texts[end]):
         end += 1

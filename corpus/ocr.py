@@ -31,6 +31,7 @@ from corpus.page_image import (
 )
 from corpus.roman_strokes import number_alone, recounted, strokes_alone
 from corpus.rulings import find_tables
+from corpus.second_look import looked_at_again
 from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise
 from schemas.vocabulary import TextOrigin
 
@@ -92,7 +93,9 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     if speckled:
         text = cleaned(text, dots)
     tables, frames = parted(find_tables(rules), rules, text, scale)
-    read = recounted(_read(text, tables, dots), text)
+    read = _read(text, tables, dots)
+    looked_at_again(read, text, dots)
+    read = recounted(read, text)
     words = legible(read, [_pixels(frame, scale, text) for frame in frames])
     height, width = text.shape
     found = [

@@ -15,15 +15,13 @@ from corpus.confusion import confusion_cost
 from corpus.edits import Edit
 from corpus.language import LanguageModel
 from corpus.language_sources import load_model
+from corpus.marker_order import Confidence, misread_markers
 from corpus.readings import Reader, Row
 from corpus.syllables import place_tone, split_tone
 
 _CAPITALS = "".join(
     char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and (char < "\u02b0" or char > "\u1e9f")
 )
-#: Start, end and confidence of a word that OCR read.
-Confidence = tuple[int, int, float]
-
 #: Words parted by single spaces, or by the line break inside a title that is set in capitals over several lines.
 _ROW = re.compile(rf"[^\W_]+(?:(?: |(?<=[{_CAPITALS}][{_CAPITALS}])\n(?=[{_CAPITALS}]{{2}}))[^\W_]+)*")
 #: Words are weighed in rows of at most so many, so that a text without punctuation takes no longer than another.
@@ -69,10 +67,13 @@ def find_misreadings(text: str, confidences: Sequence[Confidence] = ()) -> list[
         _doubt(rows, confidences)
     misread = _misread(rows, Reader(model, _pairs(rows)))
     old_style = bool(misread) and len(_OLD_TONES.findall(text)) > len(_NEW_TONES.findall(text))
-    edits = []
+    edits = list(misread_markers(text, confidences))
+    numbers = {edit.start for edit in edits}
     for row, found in misread:
         for i, (key, gain) in found.items():
             start = row.offset(i)
+            if start in numbers:
+                continue
             written = _written_like(row.words[i], key, old_style)
             edits.append(Edit(start, start + len(row.words[i]), written, "language_model", _confidence(gain)))
     edits.extend(_abbreviations(text, model))

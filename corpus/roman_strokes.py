@@ -13,10 +13,12 @@ from corpus.tesseract import ReadWord
 #: Letters that Tesseract takes the strokes of a Roman number for.
 _STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V"}
 #: What is made of `I`, `II`, `III` before a title, and of the quarter in `quý III/2024`.
-_MARKER = re.compile(r"(?P<strokes>[IHLl1|\[\]]{1,4})(?P<rest>[.,]?)")
-_QUARTER = re.compile(r"(?P<strokes>[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?[.,;:]?)")
+_MARKER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|]))?[IHLl1|\[\]]{1,4})(?P<rest>[.,]?[-–]?)")
+_QUARTER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|/]))?[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?\)?[.,;:]?)")
+#: What the first letter of `IV` is read as.
+_FOUR = re.compile(r"[T1l|\[](?=V(?:/\d{4})?\W*$)")
 #: A slash that is read twice, and a Roman number glued to the capitals of its title.
-_SLASHES = re.compile(r"/⁄|⁄/|//")
+_SLASHES = re.compile(r"[/⁄]+")
 _GLUED = re.compile(r"(?P<number>(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\.)(?P<title>[^\W\d_]{2,}[,:]?)")
 _INK = 140
 #: Confidence of a number whose strokes were counted.
@@ -87,6 +89,8 @@ def recounted(words: list[ReadWord], image: Gray) -> list[ReadWord]:
 
 
 def _recount_marker(word: ReadWord, after: ReadWord | None, image: Gray) -> None:
+    if word.text[0] != "T" or _is_title(after):
+        word.text = _FOUR.sub("I", word.text)
     found = _MARKER.fullmatch(word.text)
     if found is None:
         return
@@ -103,11 +107,14 @@ def _recount_marker(word: ReadWord, after: ReadWord | None, image: Gray) -> None
 
 
 def _recount_quarter(word: ReadWord, image: Gray) -> None:
-    found = _QUARTER.fullmatch(_SLASHES.sub("/", word.text))
+    word.text = _FOUR.sub("I", _SLASHES.sub("/", word.text))
+    found = _QUARTER.fullmatch(word.text)
     if found is None:
         return
     ink = _ink(word, image)
     count = _strokes(ink)
+    if count == 1 and "H" in found["strokes"]:
+        count = len(found["strokes"].replace("H", "II"))  # strokes that touch are counted as one
     if count in (2, 3) or (count == 1 and (found["strokes"] != "1" or _is_roman(ink))):
         word.text = "I" * count + found["rest"]
         word.confidence = max(word.confidence, _COUNTED)
