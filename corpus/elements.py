@@ -39,6 +39,7 @@ class Line:
         head_row: whether the markup makes it a column header.
         columns: its parts between wide gaps where the text was set in columns, with the column each begins in.
         stamp: whether it belongs to a receiving stamp.
+        linked: whether it is nothing but links of a web page.
     """
 
     text: Traced
@@ -55,6 +56,7 @@ class Line:
     head_row: bool = False
     columns: list[tuple[int, Traced]] | None = None
     stamp: bool = False
+    linked: bool = False
 
     @property
     def words(self) -> str:

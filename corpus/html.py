@@ -15,6 +15,8 @@ _PAGE_STYLE = re.compile(r"page-break-(?:before|after)\s*:\s*always|break-before
 #: The letters that number points, in the order of Nghị định 30/2020/NĐ-CP.
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 
+#: Share of a line's letters that stand in links where it is nothing but links.
+_LINKED = 0.8
 #: Tables nested deeper than this are read as text of the cell that they stand in.
 _DEEPEST = 8
 
@@ -67,7 +69,8 @@ class _Walker:
         self.lists: list[_List] = []
         self.item: Traced | None = None
         self.gap = 1
-        self.rule = self.page_break = self.superscript = False
+        self.rule = self.page_break = self.superscript = self.link = False
+        self.linked = self.unlinked = 0
 
     def walk(self, start: int, end: int) -> list[Element]:
         """Read the source between two offsets."""
@@ -93,6 +96,8 @@ class _Walker:
             if not before.endswith("m"):
                 return  # the mark of a footnote
             piece = Traced(piece.text.translate(RAISED), piece.at, piece.bold)
+        letters = sum(map(str.isalnum, piece.text))
+        self.linked, self.unlinked = self.linked + self.link * letters, self.unlinked + (not self.link) * letters
         if not self.preformatted:
             self.parts.append(piece)
             return
@@ -106,6 +111,8 @@ class _Walker:
     def _end_line(self, *, hard: bool = False) -> None:
         line = Line(Traced.concat(self.parts).squeezed(), hard=hard, heading=self.heading) if self.parts else None
         self.parts = []
+        linked = self.linked > _LINKED * (self.linked + self.unlinked)
+        self.linked = self.unlinked = 0
         if line is None or not line.words or RULE.match(line.words):
             self.gap += 1 if hard else 0
             self.rule = self.rule or bool(line and line.words)
@@ -113,7 +120,7 @@ class _Walker:
         if self.item is not None:
             line.text = _marked(self.item, line.text)
             self.item = None
-        line.gap, line.rule, line.page_break = self.gap, self.rule, self.page_break
+        line.gap, line.rule, line.page_break, line.linked = self.gap, self.rule, self.page_break, linked
         self.gap, self.rule, self.page_break = 0, False, False
         self._place().append(line)
 
@@ -137,6 +144,8 @@ class _Walker:
             self.heading = None if tag.closing else int(name[1])
         if name in ("ul", "ol", "li"):
             self._list_tag(tag, at)
+        if name == "a":
+            self.link = not tag.closing
         if name == "sup":
             self.superscript = not tag.closing
         self._weight(tag)

@@ -18,6 +18,7 @@ from corpus.markup import has_markdown, read_markup
 from corpus.places import Places
 from corpus.repair import find_misreadings
 from corpus.settings import Ocr, ReadingSettings
+from corpus.site import drop_site
 from corpus.sniff import binary_type, is_html
 from corpus.tables import Row, lay_out_tables
 from schemas.source import SourceText
@@ -179,7 +180,7 @@ def _read_text(data: bytes, name: str) -> SourceText:
     decoded = decode(data, name)
     text, to_decoded = to_nfc(decoded.text)
     if is_html(text):
-        elements, media_type = read_html(text), "text/html"
+        elements, media_type = drop_site(read_html(text)), "text/html"
     else:
         elements, media_type = read_markup(text), "text/markdown" if has_markdown(text) else "text/plain"
     source = source_of(elements, to_decoded=to_decoded, media_type=media_type, warnings=decoded.warnings)

@@ -69,3 +69,54 @@ def test_a_page_laid_out_in_nested_tables_is_read_in_order():
         "<tr><td>1<td>Kiểm tra<td>Sở Y tế</tr></table><p>Kết thúc.</p></td></tr></table></html>"
     )
     assert lines(page) == ["Cột trái.", "Nội dung chính.", "TT\tNhiệm vụ\tĐơn vị", "1\tKiểm tra\tSở Y tế", "Kết thúc."]
+
+
+_MENU = "<ul><li><a href='/'>Trang chủ</a><li><a href='/tb'>THÔNG BÁO</a></ul><p>Thứ sáu, 12/03/2027 08:30</p>"
+_LETTERHEAD = (
+    "<table><tr><td><p>ỦY BAN NHÂN DÂN<br>TỈNH KIÊN GIANG<p>Số: 45/KH-UBND"
+    "<td><p>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</table>"
+)
+_BODY = "<p>KẾ HOẠCH<br>Trồng rừng năm 2027<p>Theo <a href='/x'>Nghị quyết số 20/NQ-HĐND</a>, tỉnh trồng 500 ha rừng."
+_SIGNATURE = "<table><tr><td>Nơi nhận:<br>- Lưu: VT.<td><p>TM. ỦY BAN NHÂN DÂN<br>CHỦ TỊCH<br>Lê Văn Bình</table>"
+_SITE = (
+    "<p><a>Facebook</a> <a>Zalo</a></p><h3>Tin liên quan</h3><ul><li><a>Dự toán năm 2026 tăng 15%</a></ul>"
+    "<p>Cơ quan chủ quản: Ủy ban nhân dân tỉnh Kiên Giang</p><p>© 2027</p>"
+)
+_ANNEX = (
+    "<p>Phụ lục<table border=1><tr><td>TT<td>Nhiệm vụ<td>Cơ quan chủ trì"
+    "<tr><td>1<td><a href='/y'>Trồng rừng phòng hộ</a><td>Chi cục Kiểm lâm</table>"
+)
+
+
+def _texts(html: str) -> list[str]:
+    source = read_bytes(f"<html><body>{html}</body></html>".encode(), "a.html")
+    return [source.text[block.start : block.end] for block in source.blocks]
+
+
+@pytest.mark.parametrize("framed", [False, True])
+def test_what_a_site_puts_around_a_document_is_no_part_of_it(framed: bool) -> None:
+    html = _MENU + _LETTERHEAD + _BODY + _SIGNATURE + _SITE
+    if framed:
+        html = f"<table><tr><td><a href='/'>Hỏi đáp</a><td>{html}</table>"
+    texts = _texts(html)
+    assert texts[0] == "ỦY BAN NHÂN DÂN"
+    assert "Theo Nghị quyết số 20/NQ-HĐND, tỉnh trồng 500 ha rừng." in texts
+    assert texts[-1] == "Lê Văn Bình"
+
+
+def test_an_annex_after_the_signature_stays_though_a_site_goes_on_below_it() -> None:
+    texts = _texts(_MENU + _LETTERHEAD + _BODY + _SIGNATURE + _ANNEX + _SITE)
+    assert texts[-3:] == [
+        "Phụ lục",
+        "TT\tNhiệm vụ\tCơ quan chủ trì",
+        "1\tTrồng rừng phòng hộ\tChi cục Kiểm lâm",
+    ]
+
+
+def test_a_page_without_letterhead_and_signature_stays_whole() -> None:
+    assert _texts("<p><a href='/'>Kế hoạch trồng rừng</a><p>I. MỤC TIÊU<p>Trồng 500 ha rừng.<p>Chia sẻ") == [
+        "Kế hoạch trồng rừng",
+        "I. MỤC TIÊU",
+        "Trồng 500 ha rừng.",
+        "Chia sẻ",
+    ]
