@@ -23,7 +23,9 @@ _APPROVED_BY = re.compile(
     r"[ ,]*\(?(?:đã[ ])?(?:được[ ])?(?:phê[ ]duyệt[ ]|ban[ ]hành[ ])?(?:kèm[ ])?(?:theo|tại)[ ](?=nghị quyết"
     r"|quyết định|chỉ thị|kế hoạch)"
 )
-_SUBJECT = re.compile(r"[ ,]*(?=(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|công bố|v/v)[ ,])")
+_SUBJECT = re.compile(
+    r"[ ,]*(?:kh(?:óa|oá)[ ]\w+[ ,]+)?(?=(?:về|phê duyệt|ban hành|quy định|sửa đổi|hướng dẫn|công bố|v/v)[ ,])"
+)
 _LIST_LINK = re.compile(r"[ ]?(?:,|;|và|, và|; và)?[ ]?(?:số)?[ :]*$|[ ]và[ ](?:số)?[ :]*$")
 _DIRECT = re.compile(
     r"[ ][^,;:.()“”]{1,60}[ ]số[ :]*"

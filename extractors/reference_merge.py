@@ -110,7 +110,7 @@ def _home(mention: DocumentMention, documents: list[Cited], numbered: list[Cited
                 and _same_name(name, _comparable(other.title))
             ):
                 return cited
-    if mention.form is Form.TITLED and len(name) >= 20:
+    if mention.form is Form.TITLED and len(name) >= 20 and not name.startswith("thực hiện "):
         # A programme is the document that approves it (`Quyết định số … phê duyệt Chương trình …`).
         for cited in numbered:
             if any(_holds_name(_comparable(other.subject), name) for other in cited.wordings if other.subject):

@@ -69,6 +69,9 @@ _NO_TITLE = frozenset(
 #: Acts that a body passes on a subject.
 _ACTS = frozenset({DocType.NGHI_QUYET, DocType.CHI_THI, DocType.KET_LUAN, DocType.QUYET_DINH, DocType.NGHI_DINH})
 _ABOUT = re.compile(r"[ ,]+(?:khóa[ ]\w+[ ])?(?:về|v/v)[ ]+(?:việc[ ]+)?")
+#: Programmes by which a body carries out a document of one above it (`Chương trình hành động của Tỉnh ủy thực hiện …`).
+_PROGRAMMES = frozenset({DocType.CHUONG_TRINH_HANH_DONG, DocType.CHUONG_TRINH, DocType.KE_HOACH})
+_CARRYING_OUT = re.compile(r"[ ,]+(?:về[ ]+)?(?:việc[ ]+)?(?:triển[ ]khai[ ,]+)?(?=thực[ ]hiện[ ])")
 #: The centre and the state in the abstract pass nothing.
 _NO_ISSUER = frozenset({"Trung ương", "Đảng", "Nhà nước", "Tỉnh", "Thành phố", "Đảng và Nhà nước"})
 _ISSUED_BY = re.compile(
@@ -101,10 +104,11 @@ def read_named(text: str, lowered: str, word: TypeWord) -> DocumentMention | Non
 
 def _act_of_body(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
     """Read an act that is cited by its issuer and subject alone (`Nghị quyết của HĐND tỉnh về …`)."""
-    if word.type.doc_type not in _ACTS or not text[word.start].isupper():
+    programme = word.type.doc_type in _PROGRAMMES
+    if not (programme or word.type.doc_type in _ACTS) or not text[word.start].isupper():
         return None
     of = read_issuer(text, word.end)
-    about = _ABOUT.match(lowered, of[0]) if of else None
+    about = (_CARRYING_OUT if programme else _ABOUT).match(lowered, of[0]) if of else None
     if of is None or about is None or of[1] in _NO_ISSUER:
         return None
     before = re.split(r"[\n\t]", lowered[max(0, word.start - 90) : word.start])[-1]
@@ -186,6 +190,8 @@ def _titled(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
         return None
     issued_by = _ISSUED_BY.search(lowered, begin, end)
     of = read_issuer(text, issued_by.start()) if issued_by else None
+    if quoted and issued_by is None and (of := read_issuer(text, end)):
+        end = of[0]
     return DocumentMention(word.start, end, Form.TITLED, word.type.doc_type, issuer=of[1] if of else None, title=title)
 
 

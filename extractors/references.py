@@ -29,6 +29,11 @@ _CAPTION = re.compile(r"(?:kèm[ ]theo|đính[ ]kèm)[^.;\n]{0,60}$")
 _LINKED = re.compile(r"[ ]*(?:,|và|, và|cùng)[ ]*(?:các[ ])?(?:số[ ])?")
 #: Heads of ministries sign for them (`Thông tư … của Bộ trưởng Bộ Y tế`).
 _SIGNED_FOR = re.compile(r"^(?:Bộ trưởng|Thống đốc|Chủ nhiệm|Giám đốc|Tổng Giám đốc|Tổng Thanh tra) (?=[A-ZĐỦ])")
+#: Who proposes a document, ahead of the paper that says so: its author, and a ground of the document.
+_PROPOSAL = re.compile(
+    r"(?:đề|kiến)[ ]nghị[ ]của[ ](?P<body>[^,;:.()\n]{2,110}?)[ ]*,?[ ]*(?:\([^()\n]{0,40}\)[ ]*)?(?:tại|theo)[ ]"
+    r"(?:các[ ])?$"
+)
 #: Issuers that a number's symbol alone tells.
 _ISSUER_OF_SYMBOL = {
     "CP": "Chính phủ",
@@ -66,7 +71,7 @@ def find_references(doc: Doc) -> list[Reference]:
                 doc_type=_doc_type(cited, fullest),
                 number=cited.number,
                 issued_date=_issued_date(cited),
-                issuer=_issuer(cited, header),
+                issuer=_issuer(text, lowered, cited, header),
                 relation=_strongest(relations),
             )
         )
@@ -128,9 +133,17 @@ def _issued_date(cited: Cited) -> date | None:
     return max(dates, key=weight) if dates else None
 
 
-def _issuer(cited: Cited, header: Header) -> str | None:
+def _proposal_before(lowered: str, start: int) -> Span | None:
+    """Return where the body stands whose proposal a paper holds (`đề nghị của Giám đốc Sở Y tế tại Tờ trình số …`)."""
+    found = _PROPOSAL.search(lowered, max(_line_start(lowered, start), start - 160), start)
+    return Span(*found.span("body")) if found else None
+
+
+def _issuer(text: str, lowered: str, cited: Cited, header: Header) -> str | None:
     """Return the canonical name of the issuer as printed, else as the number's symbol tells."""
     printed = [m.issuer for m in cited.mentions if m.issuer is not None]
+    proposing = (_proposal_before(lowered, m.start) for m in cited.mentions if not printed)
+    printed += [text[body.start : body.end] for body in proposing if body is not None]
     if printed:
         return canonical_name(_SIGNED_FOR.sub("", max(printed, key=len)), header)
     if cited.number is None:
@@ -176,6 +189,8 @@ def _relation(mention: DocumentMention, lowered: str, header: Header, outline: O
         if opening.startswith("căn cứ"):
             carried_out = _IN_ORDER_TO.search(before)
             return ReferenceRelation.IMPLEMENTS if carried_out else ReferenceRelation.BASIS
+        if _proposal_before(lowered, mention.start):
+            return ReferenceRelation.BASIS
         if re.match(rf"(?:để[ ])?{_CARRIES_OUT}", opening):
             return ReferenceRelation.IMPLEMENTS
         if _IN_ORDER_TO.search(before) and not re.search(r"theo[ ]*$", before):

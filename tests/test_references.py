@@ -252,3 +252,25 @@ def test_a_ministry_issues_what_its_head_signs() -> None:
 def test_a_title_ends_where_its_time_ends(sentence: str, title: str) -> None:
     found = plan("UBND tỉnh ban hành Kế hoạch như sau:", "I. NHIỆM VỤ", sentence)
     assert [found.text[slice(*reference.span)] for reference in found._.references] == [title]
+
+
+def test_a_programme_that_carries_out_another_document_is_named_by_its_body() -> None:
+    words = "Chương trình hành động của Tỉnh ủy thực hiện Nghị quyết số 19-NQ/TW ngày 16/6/2022 của Ban Bí thư"
+    found = plan(f"Thực hiện Kế hoạch số 7-KH/TU ngày 02/3/2023 của Tỉnh ủy; {words}:", "I. NHIỆM VỤ")._.references
+    assert [(one.doc_type, one.number) for one in found] == [
+        (DocType.KE_HOACH, "7-KH/TU"),
+        (DocType.CHUONG_TRINH_HANH_DONG, None),
+        (DocType.NGHI_QUYET, "19-NQ/TW"),
+    ]
+    assert found[1].issuer == "Tỉnh ủy Bến Tre"
+
+
+def test_the_issuer_of_a_quoted_title_stands_behind_it() -> None:
+    (found,) = cited("1. Lồng ghép với Đề án “Phát triển bền vững nghề nuôi tôm” của Thủ tướng Chính phủ.")
+    assert found.issuer == "Thủ tướng Chính phủ"
+
+
+def test_a_paper_that_holds_a_proposal_is_a_ground_by_who_proposes() -> None:
+    lines = "Theo đề nghị của Giám đốc Sở Công Thương tại Tờ trình số 12/TTr-SCT ngày 04/01/2024, UBND tỉnh ban hành:"
+    (found,) = plan(lines, "I. NHIỆM VỤ")._.references
+    assert (found.issuer, found.relation) == ("Sở Công Thương tỉnh Bến Tre", ReferenceRelation.BASIS)
