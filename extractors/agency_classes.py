@@ -23,7 +23,11 @@ NO_AGENCY = ("doanh nghiệp", "hợp tác xã", "tổ hợp tác", "công ty")
 _UNKNOWN = (["được", "tuyển"], ["trúng", "thầu"], ["được", "lựa", "chọn"], ["do", "các"])
 _UNKNOWN_WORD = "tuyển"
 _EACH = frozenset({"mỗi", "từng"})
-_UNITS_OF = frozenset({"các", "xã", "phường", "huyện", "quận", "thị"})
+_UNITS_OF = frozenset({"các", "xã", "phường", "huyện", "quận", "thị", "thôn", "ấp", "khóm", "tổ"})
+#: After these the owner of a class may stand at once (`tổ chức thành viên Mặt trận Tổ quốc`).
+_OWNED = frozenset({"việc", "thuộc", "của", "biểu", "viên"})
+#: Words that only begin like a class noun.
+_OTHER_WORDS = (["xã", "hội"], ["bộ", "trưởng"])
 #: Places and establishments that `mỗi` and `từng` only count.
 _PLACES = frozenset(
     ["thôn", "ấp", "bản", "xã", "phường", "huyện", "quận", "thị", "tổ", "khu", "trường", "bệnh", "trạm", "cơ"]
@@ -133,7 +137,7 @@ def _is_committee(reader: NameReader, index: int) -> bool:
 
 def _noun_end(forms: list[str], start: int) -> int | None:
     end = _longest(_phrases("agency_classes.txt"), forms, start)
-    return None if end is not None and forms[end - 1 : end + 1] == ["xã", "hội"] else end
+    return None if end is not None and forms[end - 1 : end + 1] in _OTHER_WORDS else end
 
 
 def _modified(reader: NameReader, end: int, depth: int = 0) -> int:
@@ -141,7 +145,7 @@ def _modified(reader: NameReader, end: int, depth: int = 0) -> int:
     forms = reader.syllables.forms
     while True:
         after: int | None = None
-        owner = reader.at(end) if end in reader.found and forms[end - 1] in ("việc", "thuộc", "của", "biểu") else None
+        owner = reader.at(end) if end in reader.found and forms[end - 1] in _OWNED else None
         if owner is not None and owner.kind is NameKind.BODY:
             after = owner.end
         elif forms[end : end + 1] in (["của"], ["thuộc"]):

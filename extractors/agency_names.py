@@ -35,6 +35,8 @@ _GOING_ON = frozenset(
         "nông nghiệp", "thủy sản", "du lịch", "đô thị", "nông thôn", "công nghiệp", "thương mại", "lao động",
     )
 )  # fmt: skip
+#: Parts of the country that have branches of their own (`VCCI Chi nhánh Đồng bằng sông Cửu Long`).
+_REGIONS = (("đồng", "bằng", "sông", "cửu", "long"), ("tây", "nguyên"), ("miền", "trung"))
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
 
@@ -86,6 +88,8 @@ class NameReader:
 
     def _in_any_case(self, start: int, end: int, entry: Entry) -> bool:
         """Tell whether a name in lower case is still a name, not common words (`tiến bộ khoa học và công nghệ`)."""
+        if entry.agency_id == "cong_an" and unit_at(self.syllables, end, self.setting) is not None:
+            return True  # `chỉ đạo phòng Văn hóa - Xã hội, công an xã`
         if self.syllables.forms[start] in _OFTEN_SMALL and end > start + 1 and self.syllables.capital(start + 1):
             return entry.style is not Style.OPEN  # `sở Y tế`, `phòng Tư pháp`
         if entry.style is Style.OPEN:
@@ -137,6 +141,8 @@ class NameReader:
         branch_end = self._branch_end(end)
         if branch_end is not None and (entry.branch is Branch.GOVERNMENT or self._prints_branch(end, branch_end)):
             return self._branch(start, end, branch_end, entry)
+        if branch_end is not None and entry.branch is Branch.OTHER:
+            return Name(start, branch_end, as_written(self, start, branch_end), NameKind.BODY, None, AgencyLevel.OTHER)
         if self.syllables.forms[start + 1 : start + 2] == ["nghị"]:
             end = self._session_end(end)
         kept = end
@@ -197,6 +203,11 @@ class NameReader:
         if council is not None:
             stop = self.at(end).end if end in self.found else end  # type: ignore[union-attr]
             return Name(start, stop, f"{entry.name} {council}", NameKind.BODY, entry, self.setting.level, complete=True)
+        owner = self.at(end) if entry.branch is Branch.FRONT and end in self.found else None
+        if owner is not None and owner.kind is NameKind.BODY and owner.branch is Branch.GOVERNMENT:
+            return replace(
+                owner, start=start, text=f"{entry.name} {owner.text}", entry=None
+            )  # `Đoàn Thanh niên Sở Y tế`
         unit = unit_at(self.syllables, after, self.setting)
         proper = self.capitals_after(end)
         if unit is None and entry.agency_id in _NAMED_AFTER_PERSONS and proper > end + 1:
@@ -227,7 +238,7 @@ class NameReader:
         """Return the open head of a listed name that goes on (`Trung tâm Công nghệ thông tin và Truyền thông`)."""
         forms, after = self.syllables.forms, end + 1
         goes_on = tuple(forms[end : end + 2]) in _GOING_ON
-        if not goes_on:
+        if not goes_on and not self._lists_fields(end):
             if forms[end : end + 1] != ["và"] or after >= len(forms) or not self.syllables.capital(after):
                 return None
             if after in self.found or province_name_at(self.syllables, after, self.setting) is not None:
@@ -236,6 +247,16 @@ class NameReader:
             if entry.name.startswith(f"{name} "):
                 return start + len(name.split()), by_id()[agency_id]
         return None
+
+    def _lists_fields(self, end: int) -> bool:
+        """`Trung tâm Xúc tiến đầu tư, Thương mại và Du lịch`: a comma and `và` join three fields."""
+        forms, capital = self.syllables.forms, self.syllables.capital
+        if forms[end : end + 1] != [","] or end + 3 >= len(forms) or end + 1 in self.found or not capital(end + 1):
+            return False
+        at = end + 2
+        while at < min(end + 6, len(forms) - 1) and forms[at][0].isalpha() and forms[at] != "và":
+            at += 1
+        return forms[at] == "và" and capital(at + 1) and at + 1 not in self.found
 
     def own_suffix_for(self, entry: Entry) -> str | None:
         """Return the unit whose body it is: the plan's own where it has bodies of this kind, else its province."""
@@ -274,6 +295,9 @@ class NameReader:
             stop, branch = stop + 2, True
         if forms[stop : stop + 2] == ["khu", "vực"] and stop + 2 < len(forms):
             return self._area_end(stop + 2)
+        region = next((words for words in _REGIONS if branch and tuple(forms[stop : stop + len(words)]) == words), None)
+        if region is not None:
+            return stop + len(region)
         unit = unit_at(self.syllables, stop, self.setting) if branch else None
         return unit.end if unit and not unit.is_class else None
 

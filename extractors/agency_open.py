@@ -26,6 +26,7 @@ _LOWER_CASE_NAMES = frozenset(
         "vien",
         "ban_quan_ly",
         "ban_chi_dao",
+        "ban_chi_huy",
         "ban_dieu_phoi",
         "ban_dai_dien",
         "to_cong_tac",
@@ -63,14 +64,14 @@ _NOUNS = frozenset(
     for noun in (
         "chương trình", "công trình", "quy trình", "giao thông", "giao dịch", "chuyển giao", "việc làm", "từ thiện",
         "chuyên đề", "dân chủ", "địa chỉ", "bàn giao", "trình diễn", "đề án", "lộ trình", "có công", "trong nước",
-        "đầu tư xây dựng", "kế hoạch tổng hợp", "vật liệu xây dựng", "giáo dục thường xuyên",
+        "đầu tư xây dựng", "kế hoạch tổng hợp", "hậu cần", "vật liệu xây dựng", "giáo dục thường xuyên",
     )
 )  # fmt: skip
 #: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
 _PAIRED = frozenset(
     ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
      "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ",
-     "chữa bệnh", "phân hạng", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu",
+     "chữa bệnh", "phân hạng", "tư tưởng", "sinh viên", "hỗ trợ", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu",
      "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
 )  # fmt: skip
 
@@ -88,6 +89,15 @@ _OF_FIELDS = frozenset({"open_chi_cuc", "open_trung_tam", "open_phong", "open_ba
 _SUPERVISES = frozenset((word,) for word in ("việc", "tình", "quá", "chuyên", "các", "hoạt", "thực", "công", "và"))
 #: Heads that `về` and a field complete (`Ban Chỉ đạo Quốc gia về phòng thủ dân sự`).
 _OVER_FIELDS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_uy_ban"})
+_PROGRAMMES = frozenset(
+    tuple(words.split()) for words in ("đề án", "chương trình", "nghị quyết", "chiến lược", "dự án", "kế hoạch")
+)
+#: Fields and services that `phát triển` completes.
+_DEVELOPING = frozenset(
+    ("nghiên cứu", "đầu tư", "hỗ trợ", "hợp tác", "chiến lược", "kế hoạch", "dự án", "chương trình", "tư vấn",
+     "đào tạo", "dịch vụ", "ứng dụng", "điều phối", "xúc tiến", "khoa học", "quản lý", "quy hoạch", "chỉ đạo",
+     "khuyến khích", "tổ chức", "liên kết", "kinh tế", "chính sách", "cộng đồng", "thông tin")
+)  # fmt: skip
 
 
 @cache
@@ -118,9 +128,11 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
         return end
     lowered = not syllables.capital(end) and entry.agency_id not in _LOWER_CASE_NAMES
     numbered = entry.agency_id in _NUMBERED_UNITS and forms[end].isdecimal()
+    numbered = numbered or (forms[end] == "số" and forms[end + 1 : end + 2] != [] and forms[end + 1].isdecimal())
+    numbered = numbered or (end + 2 < count and _goes_on_small(reader, end, entry))
     if lowered and not numbered and not _unit_word(forms, end) and not _names_school(reader, end, entry):
         return None
-    index = end
+    index = _programme_at(reader, end, entry)
     while index < min(end + _LONGEST, count):
         form = forms[index]
         following = tuple(forms[index + 1 : index + 3])
@@ -138,11 +150,9 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
             or (index > end and syllables.capital(index) and _other_body(reader, index))
             or (
                 not syllables.capital(index)
-                and _stops_name(form, following)
+                and (_stops_name(form, following) or (index > end and _develops(forms, index)))
                 and not _protected(forms, index)
-                and not (
-                    form == "về" and index > end and entry.agency_id in _OVER_FIELDS and following[:1] != ("việc",)
-                )
+                and not (form == "về" and index > end and _names_what_over(forms, index, entry))
             )
             or (index > end + 1 and _ends_proper_name(reader, index))
             or (index > end and syllables.capital(index - 1) and _acts(reader, index, entry))
@@ -181,7 +191,17 @@ def _names_school(reader: "NameReader", end: int, entry: Entry) -> bool:
     return syllables.capital(after) or syllables.forms[after] in ("số", "chuyên")
 
 
+def _goes_on_small(reader: "NameReader", end: int, entry: Entry) -> bool:
+    """`Hạt Kiểm lâm khu vực Sa Pa`, `Công đoàn ngành Giáo dục`: common words part the head from the proper name."""
+    syllables = reader.syllables
+    if syllables.forms[end : end + 2] == ["khu", "vực"]:
+        return syllables.capital(end + 2)
+    return entry.agency_id == "open_cong_doan" and syllables.forms[end] == "ngành" and syllables.capital(end + 1)
+
+
 def _unit_word(forms: list[str], index: int) -> bool:
+    if forms[index : index + 2] == ["xã", "hội"]:
+        return False
     return forms[index] in _UNIT_WORDS or tuple(forms[index : index + 2]) in _UNIT_PAIRS
 
 
@@ -190,6 +210,32 @@ def _stops_name(form: str, following: tuple[str, ...]) -> bool:
     if (form, *following[:1]) == ("giám", "sát"):
         return following[1:] in _SUPERVISES
     return (form,) in stops or (form, *following[:1]) in stops
+
+
+def _develops(forms: list[str], index: int) -> bool:
+    """Tell whether `phát triển` is what a body does, not half of a field (`Đầu tư phát triển`)."""
+    joined = forms[index - 1] in ("và", ",", "-", "–") or " ".join(forms[index - 2 : index]) in _DEVELOPING
+    return forms[index : index + 2] == ["phát", "triển"] and not joined
+
+
+def _programme_at(reader: "NameReader", end: int, entry: Entry) -> int:
+    """`Tổ công tác triển khai Đề án 06`: a committee is named by the programme that it was set up to carry out.
+
+    Returns:
+        Where the programme's name begins, `end` where no programme follows.
+    """
+    forms = reader.syllables.forms
+    named = end
+    while forms[named : named + 2] in (["triển", "khai"], ["thực", "hiện"]):
+        named += 2
+    programme = tuple(forms[named : named + 2]) in _PROGRAMMES and reader.syllables.capital(named)
+    return named if programme and entry.agency_id in _OVER_FIELDS else end
+
+
+def _names_what_over(forms: list[str], index: int, entry: Entry) -> bool:
+    """Tell whether `về` and a field complete the name: a committee's, or a room's of the police."""
+    of_police = entry.agency_id == "open_phong" and forms[index - 2 : index] in (["tội", "phạm"], ["hành", "chính"])
+    return of_police or (entry.agency_id in _OVER_FIELDS and forms[index + 1 : index + 2] != ["việc"])
 
 
 def _ends_proper_name(reader: "NameReader", index: int) -> bool:

@@ -21,12 +21,20 @@ _PLACED = frozenset({"quốc", "ương", "nam", "miền", "vùng", "vực", "qu�
 _OF_POLICE = (["cảnh", "sát"], ["an", "ninh"])
 #: From level to level there is one each (`Ban Chỉ đạo … từ tỉnh đến xã`).
 _AT_EVERY_LEVEL = (["từ", "tỉnh"], ["từ", "cấp"], ["từ", "trung"], ["từ", "thành"], ["từ", "huyện"])
+#: Offices and branches that are named by the body that they belong to.
+_OF_ANOTHER = frozenset({"open_van_phong_thuong_truc", "open_ban_tri_su", "open_chi_nhanh", "open_phan_hieu"})
+#: What a name goes on with in lower case, whatever its head.
+_STAYS_SMALL = (["các"], ["về"], ["và"], ["số"], ["triển"], ["thực"], ["ngành"])
 #: Open names that another body may own by `của`.
 _OF_OTHERS = frozenset({"open_ban_chi_dao", "open_to_cong_tac", "open_hoi_dong", "open_ban_dieu_phoi"})
 
 
 def open_name(reader: "NameReader", start: int, end: int, entry: Entry) -> Name | None:
     """A name that no list holds: it ends where the proper name ends."""
+    if entry.agency_id in _OF_ANOTHER:
+        owner = reader.at(end)
+        text = f"{entry.name} {owner.text}" if owner is not None else ""
+        return replace(owner, start=start, text=text, entry=entry, base_end=end) if owner and owner.text else None
     stop = open_name_end(reader, start, end, entry)
     name = _completed(reader, start, stop, entry) if stop is not None else None
     return replace(name, base_end=stop) if name is not None and stop is not None else None
@@ -110,5 +118,7 @@ def as_written(reader: "NameReader", start: int, end: int) -> str:
     head, rest = reader.syllables.joined(start, hit[0]), reader.syllables.joined(hit[0], end)
     head = hit[1].name if len(head) == len(hit[1].name) else head
     gap = "" if rest[:1] in ",;" else " "
-    first = rest[:1] if reader.syllables.forms[hit[0] : hit[0] + 1] in (["các"], ["về"], ["và"]) else rest[:1].upper()
+    forms = reader.syllables.forms
+    small = forms[hit[0] : hit[0] + 1] in _STAYS_SMALL or forms[hit[0] : hit[0] + 2] == ["khu", "vực"]
+    first = rest[:1] if small else rest[:1].upper()
     return f"{head}{gap}{first}{rest[1:]}".strip()

@@ -78,6 +78,9 @@ def owned_body(reader: "NameReader", start: int, end: int, entry: Entry) -> Name
     if own is None or (entry.agency_id == "thuong_truc" and _is_abbreviated(reader, start, end) and end == start + 1):
         return None
     level = reader.setting.level
+    unit = unit_at(reader.syllables, end, reader.setting)
+    if unit is not None and not (unit.is_class or unit.bare) and own.endswith(f" {unit.text}"):
+        end = unit.end  # `Ban Xây dựng Đảng xã`: the unit printed is that of the owner left out
     return Name(start, end, f"{entry.name} {own}", NameKind.BODY, entry, level, reader.setting.province)
 
 
@@ -119,6 +122,8 @@ def _default_owner(reader: "NameReader", entry: Entry) -> str | None:
         return f"Hội đồng nhân dân {reader.setting.own_suffix}" if reader.setting.own_suffix else None
     if entry.agency_id == "ban_xay_dung_dang" and reader.setting.unit:
         return f"Đảng ủy {reader.setting.unit}"
+    if entry.agency_id == "ban_chap_hanh" and reader.setting.branch is Branch.PARTY:
+        return f"Đảng bộ {reader.setting.own_suffix}" if reader.setting.own_suffix else None
     if "party_committee" not in entry.owners or reader.setting.branch is not Branch.PARTY:
         return None
     if entry.name == "Văn phòng":

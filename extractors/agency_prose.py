@@ -108,9 +108,11 @@ class _Prose:
 
     def _sentence(self, start: int, first: bool) -> int:
         """Read one clause, up to a full stop or a semicolon; return where the next begins."""
-        opens = first or self.charged or self.forms[start - 1] == "."
-        subject, after = self.words.subject(start, self.main) if opens else ([], start)
+        subject, after = self.words.subject(start, self.main)
         clause_end = self.words.clause_end(max(start, after))
+        opens = first or self.charged or self.forms[start - 1] == "."
+        if subject and not opens and not (self.addressed and self._acts_at_once(after, clause_end)):
+            subject, clause_end = [], self.words.clause_end(start)
         if subject:
             kind = self.words.predicate(after, clause_end)
             if kind is None and first and self.charged and self.words.says_more(after, clause_end):
@@ -128,13 +130,21 @@ class _Prose:
             self.main, self.addressed = [], False
         return clause_end + 1
 
+    def _acts_at_once(self, start: int, end: int) -> bool:
+        """`A chủ trì …; B tổ chức …`: where no work is assigned, the verb of a further subject stands next to it."""
+        return self.words.predicate(start, min(start + 2, end)) is not None
+
     def _also_works(self, start: int) -> bool:
         """`giám sát việc thực hiện, vận động nhân dân …`: who supervises has work of another kind as well."""
+        listed = False  # `giám sát công tác bồi thường, hỗ trợ`: what a comma joins to a field is another field
         for index in range(start, min(self.end - 1, start + WINDOW)):
             if self.forms[index] in SENTENCE_ENDS:
                 break
             pair = (self.forms[index + 1], self.forms[index + 2] if index + 2 < self.end else "")
-            if self.forms[index] in (",", "và", ";") and pair in verbs() and pair not in OVERSIGHT:
+            listed = (listed or self.forms[index - 2 : index + 2] == ["giám", "sát", "công", "tác"]) and self.forms[
+                index
+            ] != ";"
+            if self.forms[index] in (",", "và", ";") and not listed and pair in verbs() and pair not in OVERSIGHT:
                 return True
         return False
 

@@ -140,8 +140,9 @@ def _in_number(tokens: list[tuple[str, int, int]], index: int) -> bool:
     if index < 2 or tokens[index - 1][0] not in "/-" or tokens[index - 1][2] != tokens[index][1]:
         return False
     before = tokens[index - 2]
-    if before[0] in _PAIRED_BODIES and (index < 3 or tokens[index - 3][0] not in "/-"):
-        return False  # `Văn phòng HĐND-UBND`
+    paired = before[0] in _PAIRED_BODIES or (len(before[0]) > _SHORT and before[0] in _abbreviations())
+    if paired and (index < 3 or tokens[index - 3][0] not in "/-"):
+        return False  # `Văn phòng HĐND-UBND`, `Trung tâm GDNN-GDTX`
     return before[2] == tokens[index - 1][1] and (before[0][0].isupper() or before[0].isdigit())
 
 

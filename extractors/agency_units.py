@@ -25,6 +25,9 @@ _UNITS: dict[tuple[str, ...], AgencyLevel] = {
     ("thôn",): AgencyLevel.COMMUNE,
     ("ấp",): AgencyLevel.COMMUNE,
     ("khu", "phố"): AgencyLevel.COMMUNE,
+    ("khóm",): AgencyLevel.COMMUNE,
+    ("buôn",): AgencyLevel.COMMUNE,
+    ("tổ", "dân", "phố"): AgencyLevel.COMMUNE,
 }
 _OWN_UNIT = re.compile(r"\b(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố) (?=[^\W\d_a-zđ])(.+)$")
 #: The committees of districts, and the kind of unit that each leads.
@@ -38,6 +41,10 @@ _WHICH = tuple(
     for words in ("giáp biên", "biên giới", "ven biển", "miền núi", "vùng cao", "trọng điểm", "có dự án", "có rừng",
                   "có biển", "có đồng bào dân tộc thiểu số", "vùng dự án", "trong vùng dự án", "vùng đồng bào dân tộc")
 )  # fmt: skip
+#: What makes another word of `thị` and `thành`.
+_OTHER_HALVES = frozenset(
+    ["ủy", "đoàn", "đội", "hội", "trường", "thực", "sát", "lập", "viên", "phần", "công", "tích", "quả", "tựu", "tố"]
+)
 _NUMBERED = re.compile(r"\d{1,2}$")
 
 
@@ -207,11 +214,22 @@ def titled(syllables: Syllables, start: int, end: int) -> str:
 
 def _kind_at(syllables: Syllables, start: int) -> tuple[int, AgencyLevel] | None:
     """Read the word for a unit's kind."""
-    for length in (2, 1):
+    if syllables.forms[start : start + 2] == ["xã", "hội"]:
+        return None
+    for length in (3, 2, 1):
         level = _UNITS.get(tuple(syllables.forms[start : start + length]))
         if level is not None and start + length <= len(syllables):
             return start + length, level
     return None
+
+
+def _short_kind_at(syllables: Syllables, start: int) -> tuple[int, AgencyLevel] | None:
+    """Read half a word for a unit's kind, as lists of units have it: `các huyện, thị, thành`."""
+    following = syllables.forms[start + 1] if start + 1 < len(syllables) else "\n"
+    listed = syllables.forms[start - 2] in ("huyện", "thị", "thành", "xã", "phố")
+    if syllables.forms[start : start + 1] not in (["thị"], ["thành"]) or not listed:
+        return None
+    return None if following in _OTHER_HALVES else (start + 1, AgencyLevel.DISTRICT)
 
 
 def _proper_name_end(syllables: Syllables, start: int) -> int:
@@ -251,14 +269,13 @@ def _class_at(syllables: Syllables, start: int, setting: Setting) -> Unit | None
         joint = end
         while forms[joint : joint + 1] in ([","], ["và"], ["-"], ["–"], ["/"]):
             joint += 1
+        if forms[joint : joint + 1] == [":"] and _named_too(syllables, joint + 1):
+            joint += 1  # `UBND các xã: Bình Lục, Liêm Hà`
         if index > start and proper == end and _named_too(syllables, joint):
             end = joint  # `các huyện Long Hồ, Mang Thít và Trà Ôn`
             continue
-        kind = (
-            _kind_at(syllables, joint + (1 if forms[joint : joint + 1] == ["các"] else 0))
-            if joint < len(forms)
-            else None
-        )
+        after_article = joint + (1 if forms[joint : joint + 1] == ["các"] else 0)
+        kind = _kind_at(syllables, after_article) or (_short_kind_at(syllables, joint) if joint > end else None)
         spaced = joint > end or (kind is not None and level is AgencyLevel.COMMUNE and forms[end] in ("xã", "phường"))
         if kind is None or not spaced:
             break

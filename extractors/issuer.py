@@ -59,6 +59,21 @@ _ORGAN = re.compile(
 )
 
 
+#: A party organ that leaves its unit's name to the letterhead (`Ban Chấp hành Đảng bộ xã`), and the unit there.
+_NAMELESS_UNIT = re.compile(r"(?i)\b(?P<kind>xã|phường|thị trấn|đặc khu|huyện|quận|thị xã)$")
+_COMMITTEE_OF = {"huyện": "huyện (?:ủy|uỷ)", "quận": "quận (?:ủy|uỷ)", "thị xã": "thị (?:ủy|uỷ)"}
+
+
+def _with_unit_of(head: str, organ: str) -> str:
+    """Complete an organ's unit with the name that the letterhead gives it."""
+    unit = _NAMELESS_UNIT.search(organ)
+    if unit is None:
+        return organ
+    kind = unit["kind"].lower()
+    named = re.search(rf"(?i)\b(?:{_COMMITTEE_OF.get(kind, kind)}|{kind}(?! (?:ủy|uỷ))) (?P<name>\S.*)$", head)
+    return f"{organ} {named['name']}" if named else organ
+
+
 def opens_with_body(words: str) -> bool:
     """Tell whether a line opens with the name of a body."""
     return _BODY.match(words) is not None
@@ -147,6 +162,8 @@ def read_issuer(
         standing = signed_for is not None and re.fullmatch(r"(?i)ban thường vụ", signed_for.strip())
         organ = signed_for if standing and re.match(r"(?i)ban chấp hành", head) else head
         return f"{organ} {bodies[-2]}"
+    if len(bodies) > 1 and head.lower() == "văn phòng":
+        return f"{head} {bodies[-2]}"
     if branch_of(head) is not Branch.PARTY or doc_type is DocType.QUYET_DINH:
         return head
     organ = subject or signed_for
@@ -161,4 +178,4 @@ def read_issuer(
         return f"{short} {head}"
     if re.fullmatch(r"(?i)ban (?:thường vụ|chấp hành)", organ):
         return f"{organ} {head}"
-    return organ
+    return _with_unit_of(head, organ)

@@ -203,3 +203,57 @@ def test_syllables_stand_where_they_are_printed(text: str) -> None:
 def test_a_proper_name_ends_where_common_words_follow(line: str, name: str) -> None:
     found = NameReader(read_syllables(line), Setting.of(PROVINCE)).at(0)
     assert found is not None and found.text == name
+
+
+@pytest.mark.parametrize(
+    ("raw", "header", "name"),
+    [
+        ("Cục Khí tượng Thủy văn phát triển mạng lưới trạm đo", PROVINCE, "Cục Khí tượng Thủy văn"),
+        ("Quỹ Đầu tư phát triển", PROVINCE, "Quỹ Đầu tư phát triển tỉnh Bắc Kạn"),
+        ("Ban Chỉ huy Đê điều và Phòng, chống lụt bão", PROVINCE,
+         "Ban Chỉ huy Đê điều và Phòng, chống lụt bão tỉnh Bắc Kạn"),
+        ("Cục Đê điều và Phòng, chống lụt bão chủ trì", PROVINCE, "Cục Đê điều và Phòng, chống lụt bão"),
+        ("Phòng Cảnh sát điều tra tội phạm về kinh tế", DEPARTMENT,
+         "Phòng Cảnh sát điều tra tội phạm về kinh tế Công an tỉnh Hà Nam"),
+        ("Phòng Hậu cần bảo đảm phương tiện", PROVINCE, "Phòng Hậu cần"),
+        ("Trung tâm Xúc tiến đầu tư, Thương mại và Du lịch", PROVINCE,
+         "Trung tâm Xúc tiến đầu tư, Thương mại và Du lịch tỉnh Bắc Kạn"),
+        ("MobiFone Khu vực 3", PROVINCE, "MobiFone Khu vực 3"),
+        ("Ban Chỉ huy phòng thủ dân sự", PROVINCE, "Ban Chỉ huy Phòng thủ dân sự tỉnh Bắc Kạn"),
+        ("Văn phòng Thường trực Ban Chỉ huy phòng thủ dân sự", PROVINCE,
+         "Văn phòng Thường trực Ban Chỉ huy Phòng thủ dân sự tỉnh Bắc Kạn"),
+        ("Tổ công tác triển khai Đề án 06", PROVINCE, "Tổ công tác triển khai Đề án 06 tỉnh Bắc Kạn"),
+        ("Ban Chỉ đạo triển khai thực hiện Chiến lược dân số", PROVINCE,
+         "Ban Chỉ đạo triển khai thực hiện Chiến lược dân số tỉnh Bắc Kạn"),
+        ("Hạt Kiểm lâm khu vực Ba Bể", PROVINCE, "Hạt Kiểm lâm khu vực Ba Bể"),
+        ("Đội Quản lý thị trường số 2 kiểm tra", PROVINCE, "Đội Quản lý thị trường số 2"),
+        ("Đoàn Thanh niên Công an tỉnh", PROVINCE, "Đoàn Thanh niên Cộng sản Hồ Chí Minh Công an tỉnh Bắc Kạn"),
+        ("Chi nhánh Ngân hàng Chính sách xã hội tỉnh cho vay", PROVINCE,
+         "Chi nhánh Ngân hàng Chính sách xã hội tỉnh Bắc Kạn"),
+        ("UBTW MTTQ Việt Nam", PROVINCE, "Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam"),
+        ("Công an các huyện, thị, thành phố", PROVINCE, "Công an các huyện, thị, thành phố"),
+    ],
+)  # fmt: skip
+def test_names_end_where_the_body_ends(raw: str, header: Header, name: str) -> None:
+    read = NameReader(read_syllables(raw), Setting.of(header)).at(0)
+    assert read is not None
+    assert read.text == name
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        ("Ban Xây dựng Đảng xã", "Ban Xây dựng Đảng Đảng ủy xã Mường Hoa"),
+        ("Ban Thường vụ Đảng ủy", "Ban Thường vụ Đảng ủy xã Mường Hoa"),
+        ("BAN CHẤP HÀNH", "Ban Chấp hành Đảng bộ xã Mường Hoa"),
+        ("Trạm Y tế xã", "Trạm Y tế xã Mường Hoa"),
+    ],
+)
+def test_a_commune_committees_own_bodies_take_its_commune(raw: str, name: str) -> None:
+    committee = Header(
+        province="Lào Cai",
+        issuer="Ban Chấp hành Đảng bộ xã Mường Hoa",
+        branch=Branch.PARTY,
+        issued_date=date(2026, 2, 2),
+    )
+    assert canonical_name(raw, committee) == name

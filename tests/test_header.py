@@ -332,3 +332,19 @@ def test_a_signature_without_recipients_begins_with_the_position_alone() -> None
     )
     header = header_of(source)
     assert (header.signer_position, header.signer_name) == ("Giám đốc", "Vàng Thị Mẫu")
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "preamble", "issuer"),
+    [
+        (["ĐẢNG BỘ TỈNH LÀO CAI", "ĐẢNG ỦY XÃ MƯỜNG HOA"], "Ban Chấp hành Đảng bộ xã xây dựng Chương trình",
+         "Ban Chấp hành Đảng bộ xã MƯỜNG HOA"),
+        (["TỈNH ỦY HÀ GIANG", "HUYỆN ỦY QUẢN BẠ"], "Ban Chấp hành Đảng bộ huyện ban hành Chương trình",
+         "Ban Chấp hành Đảng bộ huyện QUẢN BẠ"),
+        (["UBND TỈNH LÀO CAI", "VĂN PHÒNG"], "", "VĂN PHÒNG UBND TỈNH LÀO CAI"),
+    ],
+)  # fmt: skip
+def test_an_organ_takes_the_name_of_its_unit_from_the_letterhead(
+    letterhead: list[str], preamble: str, issuer: str
+) -> None:
+    assert read_issuer(letterhead, preamble, None, None) == issuer
