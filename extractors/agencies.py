@@ -12,9 +12,9 @@ from extractors.agency_roles import list_roles
 from extractors.agency_variants import Item
 from extractors.columns import COLUMN_ROLES, Column
 from extractors.labels import Label, find_labels
-from extractors.plan import Mention, SectionNode, Span, Zone
+from extractors.plan import ORDERS, Mention, SectionNode, Span, Zone
 from schemas.source import Block, BlockKind
-from schemas.vocabulary import AgencyRole, DocType, MarkerKind, SectionRole
+from schemas.vocabulary import AgencyRole, MarkerKind, SectionRole
 
 Found = list[tuple[Item, AgencyRole]]
 
@@ -91,7 +91,7 @@ class _PlanRoles:
 
     def _find_addressees(self) -> None:
         """Find the bodies that headings address; what stands below a heading is theirs to do."""
-        directive = self.doc._.header.doc_type is DocType.CHI_THI
+        directive = self.doc._.header.doc_type in ORDERS
         for node in self.doc._.outline.sections:
             if node.role is not SectionRole.TO_CHUC_THUC_HIEN and not directive:
                 continue
@@ -136,7 +136,7 @@ class _PlanRoles:
         if self.doc._.outline.closes(block.start):  # who closes a plan asks everybody
             found = [(item, role) for item, role in found if not item.collective or role is AgencyRole.REPORT_TO]
         if self.doc._.outline.zone(block.start) is Zone.HEADER:
-            if self.doc._.header.doc_type is not DocType.CHI_THI:  # a directive names above its points who must act
+            if self.doc._.header.doc_type not in ORDERS:  # a directive names above its points who must act
                 found = [(item, role) for item, role in found if role is not AgencyRole.IMPLEMENT]
             issuer = self.doc._.header.issuer
             found = [(item, role) for item, role in found if item.name != issuer]

@@ -15,9 +15,9 @@ from extractors.agency_units import Setting
 from extractors.agency_variants import Item
 from extractors.columns import COLUMN_ROLES, Column, classify_columns
 from extractors.labels import find_labels
-from extractors.plan import Mention, Outline, Span, Zone
+from extractors.plan import ORDERS, Mention, Outline, Span, Zone
 from schemas.source import Block, BlockKind
-from schemas.vocabulary import AgencyRole, DocType, SectionRole
+from schemas.vocabulary import AgencyRole, SectionRole
 
 _KEY = "kehoach_agency_index"
 #: The plan names itself: `Kế hoạch này của A`, `Kế hoạch hành động của A`.
@@ -165,7 +165,7 @@ def assigns_work(doc: Doc, char: int) -> bool:
     """Tell whether the text at an offset assigns work: `tổ chức thực hiện`, any point of a directive."""
     if doc._.outline.zone(char) is not Zone.BODY:
         return False
-    return doc._.header.doc_type is DocType.CHI_THI or doc._.outline.role_at(char) is SectionRole.TO_CHUC_THUC_HIEN
+    return doc._.header.doc_type in ORDERS or doc._.outline.role_at(char) is SectionRole.TO_CHUC_THUC_HIEN
 
 
 def states_aims(doc: Doc, char: int) -> bool:

@@ -9,10 +9,10 @@ from extractors.agency_cues import verbs
 from extractors.agency_roles import roles_in
 from extractors.labels import Label, find_labels
 from extractors.lexicon import any_of
-from extractors.plan import Assignment, DateExpression, Mention, SectionNode, Span
+from extractors.plan import ORDERS, Assignment, DateExpression, Mention, SectionNode, Span
 from extractors.task_parts import dates_between, describe, task_agencies, timeframe_of
 from schemas.source import Block, BlockKind
-from schemas.vocabulary import AgencyRole, DateKind, DateRole, DocType, MarkerKind, SectionRole, TaskOrigin
+from schemas.vocabulary import AgencyRole, DateKind, DateRole, MarkerKind, SectionRole, TaskOrigin
 
 #: Roles of sections in which labelled lines describe no work.
 _NO_WORK = (SectionRole.TINH_HINH, SectionRole.MUC_DICH_YEU_CAU)
@@ -130,7 +130,7 @@ def _line_task(doc: Doc, node: SectionNode, unit: _Unit) -> Assignment:
 #: What may stand between the bodies that open an assignment, and between the last of them and the work.
 _BETWEEN_BODIES = re.compile(
     r"(?i)(?:[\s,;:()/–-]|\b(?:và|cùng|với|các|những|giao|đề nghị|khuyến khích"
-    r"|yêu cầu|phân công|cho|chủ trì|phối hợp|chặt chẽ|chỉ đạo|lãnh đạo"
+    r"|yêu cầu|phân công|cho|đại biểu|ủy viên|thành viên|chủ trì|phối hợp|chặt chẽ|chỉ đạo|lãnh đạo"
     r"|đồng chí|thủ trưởng|giám đốc|người đứng đầu|chủ tịch|trưởng|phó"
     r"|của|là|cơ quan|đơn vị|đầu mối|thường trực|có liên quan"
     r"|liên quan|khác|để|trực tiếp|chịu trách nhiệm|có trách nhiệm|tham mưu|giúp)\b)*"
@@ -147,7 +147,15 @@ _MODIFIER = (
     rf"(?:,? (?:và )?{_COMPETENCES})*[^.;:,]*?(?:,|(?={_WORK_VERB}))"
 )
 _MODIFIERS = re.compile(rf"(?i)(?:\s|{_MODIFIER})*")
-_BEFORE_WORK = re.compile(rf"(?i)(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ trì(?=[\s,])|{_MODIFIER})*")
+#: Deputies of a council, who supervise beside its organs.
+_DEPUTIES = (
+    r"[\s,]*(?:và )?(?:các )?(?:vị )?đại biểu (?:Quốc hội|Hội đồng nhân dân|HĐND)(?:[ ,](?:tỉnh|thành phố|huyện|xã"
+    r"|phường|các cấp))*"
+)
+_BEFORE_WORK = re.compile(
+    rf"(?i)(?:\s*\([^()\n]{{1,60}}\))?(?:{_DEPUTIES})?"
+    rf"(?:[\s,;:)]|(?:có|chịu) trách nhiệm|chủ trì(?=[\s,])|{_MODIFIER})*"
+)
 #: What may stand before the body that a piece of work addresses by itself.
 _ADDRESS = re.compile(
     r"(?i)(?:[\s,]|\b(?:các|những|giao|đề nghị|khuyến khích|yêu cầu|đồng chí|thủ trưởng|giám đốc|người đứng đầu)\b)*"
@@ -173,7 +181,7 @@ _FUNDING = re.compile(r"(?i)\bkinh phí\b[^().;]{0,60}?\b(?:từ|trong)\s+(?:ngu
 
 def find_assignments(doc: Doc) -> Iterator[Assignment]:
     """Read what `tổ chức thực hiện` gives each body to do; in a directive, every point that gives a body work."""
-    directive = doc._.header.doc_type is DocType.CHI_THI
+    directive = doc._.header.doc_type in ORDERS
     addressed: dict[int, list[Mention]] = {}
     for node in doc._.outline.sections:
         charged = node.role is SectionRole.TO_CHUC_THUC_HIEN or (
@@ -196,7 +204,8 @@ def _bodies_of_heading(doc: Doc, node: SectionNode) -> list[Mention]:
     if node.heading_span is None or node.marker_kind is MarkerKind.ROMAN:
         return []
     start, end = node.heading_span
-    found = roles_in(doc, start, end, label=(AgencyRole.IMPLEMENT,))
+    bracket = doc._.source.text.find("(", start, end)  # what a body is besides stands there, naming others
+    found = roles_in(doc, start, bracket if bracket > start else end, label=(AgencyRole.IMPLEMENT,))
     if not found or not _BETWEEN_BODIES.fullmatch(doc._.source.text, start, found[0].span.start):
         return []
     return found

@@ -13,9 +13,9 @@ from extractors.headings import deadline_of_title, role_of_title, states_general
 from extractors.leads import find_leads
 from extractors.outline_builder import OutlineBuilder
 from extractors.outline_titles import read_annex_title, read_title
-from extractors.plan import Outline, SectionNode
+from extractors.plan import ORDERS, Outline, SectionNode
 from extractors.zones import Line, read_lines, title_type
-from schemas.vocabulary import DocType, MarkerKind, SectionRole
+from schemas.vocabulary import MarkerKind, SectionRole
 
 _OPENS_WITH_DEADLINE = re.compile(r"(?i)\W*đến (?:hết )?(?:năm )?20")
 #: `Nhiệm vụ chủ yếu giai đoạn 2013 - 2015`; no name of a document stands before its time.
@@ -93,7 +93,7 @@ def build_outline(text: str, lines: Sequence[Line], bold: Sequence[tuple[int, in
         after = lines[number + 1] if number + 1 < len(lines) else None
         read_title(text, node, lines[number], after, bold_end)
     types = (title_type(line.text) for line in lines[:40] if line.capitals)
-    directive = next((found[0] for found in types if found is not None), None) is DocType.CHI_THI
+    directive = next((found[0] for found in types if found is not None), None) in ORDERS
     _hand_down(text, builder.sections, directive)
     leads = find_leads(text, lines, builder.sections)
     return Outline(builder.sections, leads, builder.headers, builder.footers, builder.closings)

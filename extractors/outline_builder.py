@@ -40,10 +40,11 @@ _CLOSING = re.compile(
     r"|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định"
     r"|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"
     r"|(?:Kế hoạch|Chương trình(?: hành động)?|Nghị quyết|Chỉ thị|Quyết định) này (?:được (?:phổ biến"
-    r"|quán triệt|triển khai)|có hiệu lực|thay thế)"
+    r"|quán triệt|triển khai)|(?:đã )?được [^.;]{0,120}?thông qua|có hiệu lực|thay thế)"
     r"|(?:Yêu cầu|Đề nghị|Giao) (?:Thủ trưởng |Giám đốc |các |lãnh đạo "
     r"|người đứng đầu )+.{0,200}(?:(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị) này|nghiêm túc|khó khăn, vướng mắc)"
     r"|(?:Ủy|Uỷ) ban nhân dân [^,;.]{2,40} (?:yêu cầu|giao|đề nghị) "
+    r"|(?:Thừa lệnh [^.;]{2,80}, )?(?:Văn phòng|UBND|Ủy ban nhân dân) [^.;]{2,80}? (?:xin |trân trọng )?thông báo "
     r"|UBND [^,;.]{2,30} (?:yêu cầu|giao|đề nghị) |\(?Kèm theo |\(?Có (?:phụ lục"
     r"|biểu|danh mục))"
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from extractors.headings import role_of_title
 from extractors.plan import SectionNode, Span
 from extractors.zones import Line
 from schemas.source import BlockKind
@@ -10,9 +11,27 @@ from schemas.vocabulary import MarkerKind
 
 #: `Các sở: Nội vụ; Tư pháp`: the colon opens a list of bodies and ends no title.
 _LIST_HEAD = re.compile(
-    r"(?i)\W*(?:(?:đề nghị|yêu cầu|giao|giám đốc|thủ trưởng) )*các (?:sở|bộ|hội)\s*:(?=[^.\n]{0,60}[;,])"
+    r"(?i)\W*(?:(?:đề nghị|yêu cầu|giao|giám đốc|thủ trưởng) )*(?:các (?:sở|bộ|hội)|(?:ubnd|(?:ủy|uỷ) ban nhân dân) các"
+    r"(?:[ ,]+(?:và )?(?:huyện|quận|thị xã|thành phố|xã|phường|thị trấn|đặc khu))+)\s*:(?=[^.\n]{0,60}[;,])"
     r"(?!\s*(?:chủ trì|phối hợp|căn cứ|tổ chức|triển khai|thực hiện|chủ động|rà soát|tham mưu|hướng dẫn)\b)"
 )
+
+
+#: `… thuộc Dự án 7: “Truyền thông”`: the first colon parts a project's number from its name and ends no title.
+_PROJECT_NAME = re.compile(r"(?i)[^:\n]*\b(?:dự án|đề án|hợp phần|nội dung|nhiệm vụ)(?: số)? \d{1,2}\s*:\s*[“\"]")
+#: What an article decides, as against what it is headed by.
+_DECIDES = re.compile(
+    r"(?:Ban hành|Phê duyệt|Thông qua|Công bố|Thành lập|Giao|Đề nghị|Yêu cầu|Quyết định|Nghị quyết|Bãi bỏ|Sửa đổi)\b"
+)
+_LONGEST_ARTICLE_TITLE = 14
+
+
+def _names_article(words: str, after: Line | None) -> bool:
+    """Tell whether an article opens with a title of its own (`Điều 1. Mục tiêu`), not with a sentence."""
+    own = words.strip()
+    if after is None or _DECIDES.match(own) or len(own.split()) > _LONGEST_ARTICLE_TITLE:
+        return False
+    return own[-1:] not in ".;,:/" or (own[-1:] in ".:" and role_of_title(own, top=True) is not None)
 
 
 def read_title(text: str, node: SectionNode, line: Line, after: Line | None, bold_end: int | None) -> None:
@@ -24,13 +43,14 @@ def read_title(text: str, node: SectionNode, line: Line, after: Line | None, bol
     if bold_end is not None and start < bold_end < end - 1:
         colon = text.find(":", bold_end - 2, bold_end + 2)
         title_end = colon if colon >= 0 else bold_end
-    elif line.emphatic:
+    elif line.emphatic or (node.marker_kind is MarkerKind.ARTICLE and _names_article(words, after)):
         title_end = end
     elif node.marker_kind is MarkerKind.ARTICLE:
         return  # an article is a sentence; what stands before a colon in it is no title
     else:
         listed = _LIST_HEAD.match(words)
         colon = words.find(":", listed.end() if listed else 0)
+        colon = -1 if colon >= 0 and _PROJECT_NAME.match(words) else colon
         last = words.rstrip()[-1:]
         if colon >= 0 and (colon <= 90 or colon >= len(words.rstrip()) - 1):
             title_end = start + colon

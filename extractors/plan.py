@@ -215,6 +215,10 @@ def _enclosing(leads: list[Lead]) -> list[int]:
     return enclosing
 
 
+#: Types of documents whose every point orders work: directives, urgent dispatches, notices of what was concluded.
+ORDERS = frozenset({DocType.CHI_THI, DocType.CONG_DIEN, DocType.THONG_BAO})
+
+
 @dataclass(slots=True)
 class Header:
     """What letterhead, title, preamble and signature block say of the document; the columns of `documents`.

@@ -402,3 +402,39 @@ def test_a_digit_that_ends_a_schools_name_belongs_to_it() -> None:
     found = assigned("1. Sở Y tế phối hợp với Trường Đại học Sư phạm Hà Nội 2, Sở Tài chính tập huấn.")
     assert ("cooperate", "Trường Đại học Sư phạm Hà Nội 2") in found
     assert ("cooperate", "Sở Tài chính") in found
+
+
+def test_a_further_body_behind_a_semicolon_acts_where_its_verb_stands_next_to_it() -> None:
+    found = rows(
+        "I. GIẢI PHÁP", "1. Sở Y tế chủ trì tập huấn; Sở Xây dựng rà soát quỹ đất; kiến nghị của Sở Tài chính."
+    )
+    assert found == {("lead", "Sở Y tế"), ("implement", "Sở Xây dựng"), ("mentioned", "Sở Tài chính")}
+
+
+def test_fields_that_are_supervised_are_no_work_of_the_supervisor() -> None:
+    found = assigned("1. Hội Nông dân tỉnh giám sát công tác bồi thường, hỗ trợ, tái định cư.")
+    assert found == {("supervise", "Hội Nông dân")}
+
+
+def test_police_in_small_letters_are_led_to_act_with_the_others_of_their_list() -> None:
+    found = assigned("1. UBND các xã, phường chỉ đạo công an xã và các trường trên địa bàn rà soát.")
+    assert {("implement", "Công an xã"), ("implement", "Trường trên địa bàn")} <= found
+
+
+def test_every_point_of_a_conclusion_that_is_made_known_assigns_work() -> None:
+    lines = (
+        "THÔNG BÁO",
+        "Kết luận của Phó Chủ tịch UBND tỉnh tại cuộc họp về tiêm chủng",
+        "Phó Chủ tịch UBND tỉnh kết luận như sau:",
+        "1. Giao Sở Y tế:",
+        "- Chủ trì rà soát các điểm tiêm.",
+        "2. UBND các xã: Mường Lai, Tân Lĩnh, Yên Thành bố trí địa điểm.",
+        "Văn phòng UBND tỉnh thông báo để các cơ quan, đơn vị biết, thực hiện./.",
+    )
+    source = source_of(*HEADER[:4], *lines)
+    doc = NLP.make_doc(source.text)
+    doc._.source = source
+    found = {(m.role.value, m.name) for m in NLP(doc)._.agencies if doc._.outline.at(m.span.start) is not None}
+    assert ("lead", "Sở Y tế tỉnh Yên Bái") in found
+    assert ("implement", "Ủy ban nhân dân các xã: Mường Lai, Tân Lĩnh, Yên Thành") in found
+    assert doc._.outline.closes(doc.text.index("Văn phòng UBND"))

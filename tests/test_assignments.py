@@ -102,3 +102,15 @@ def test_a_column_of_units_of_measure_names_no_bodies() -> None:
 def test_watching_cases_is_work_and_no_supervision() -> None:
     (task,) = assigned("1. Trung tâm Kiểm soát bệnh tật tỉnh giám sát ca bệnh, điều tra ổ dịch.")
     assert AgencyRole.SUPERVISE not in {role for role, *_ in task.agencies}
+
+
+def test_who_a_heading_names_in_brackets_has_none_of_the_work_below_it() -> None:
+    (task,) = assigned("1. Sở Y tế (Cơ quan thường trực Ban Chỉ đạo phòng, chống dịch tỉnh)", "- Tổ chức tập huấn.")
+    assert [name for _, name, *_ in task.agencies] == ["Sở Y tế tỉnh Hà Giang"]
+
+
+def test_work_begins_behind_the_deputies_who_supervise_too() -> None:
+    (task,) = assigned(
+        "1. Thường trực HĐND tỉnh, các Tổ đại biểu HĐND tỉnh và đại biểu HĐND tỉnh giám sát việc chi trả."
+    )
+    assert task.description == "giám sát việc chi trả."

@@ -321,3 +321,25 @@ def test_a_section_without_a_time_takes_that_of_the_section_above_it() -> None:
     outline = outline_of(source)
     found = [outline.deadline_at(source.text.index(words)) for words in ("90% trạm", "95% trẻ")]
     assert [deadline.year for deadline in found if deadline] == [2028, 2026]
+
+
+def test_a_short_line_without_a_full_stop_is_the_title_of_an_article() -> None:
+    outline = outline_of(
+        source_of(
+            "Điều 1. Mục tiêu",
+            "1. Xây mới 20 phòng học.",
+            "Điều 2. Giao Ủy ban nhân dân tỉnh thực hiện",
+            "Điều 3. Tổ chức thực hiện.",
+            "1. Ủy ban nhân dân tỉnh tổ chức thực hiện.",
+            "Nghị quyết này đã được Hội đồng nhân dân tỉnh Hà Giang khóa XVIII thông qua ngày 09/12/2024./.",
+        )
+    )
+    articles = [section for section in outline.sections if section.path.startswith("Đ") and "." not in section.path]
+    assert [article.heading for article in articles] == ["Mục tiêu", None, "Tổ chức thực hiện"]
+    assert articles[0].role is SectionRole.MUC_TIEU
+    assert len(outline.closings) == 1
+
+
+def test_a_colon_between_a_projects_number_and_its_name_ends_no_title() -> None:
+    outline = outline_of(source_of("1. Triển khai nội dung thuộc Dự án 4: “Nước sạch cho vùng cao” theo phân công."))
+    assert outline.sections[0].heading is None
