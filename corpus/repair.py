@@ -7,11 +7,13 @@ spelling habits are left alone, and a reading stands unless another one beats it
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 
 from corpus.confusion import confusion_cost
+from corpus.document_codes import misread_codes
 from corpus.edits import Edit
 from corpus.language import LanguageModel
 from corpus.language_sources import load_model
@@ -36,6 +38,8 @@ _DOUBTS = ((60.0, 2.0), (80.0, 1.5), (90.0, 0.5), (95.0, 0.0), (math.inf, -0.5))
 #: What glues a word to a code, an address or a number.
 _GLUE = frozenset("@/_\\&#=~^")
 _ABBREVIATION = re.compile(r"(?<![\w/&.-])[A-ZĐ]{3,}(?![\w/&-])")
+#: Capitals with marks, of which an abbreviation has none. Those with vowels in the middle may be words.
+_MARKED_CAPITALS = re.compile(rf"(?<![\w/&.-])[{_CAPITALS}][BCDĐGHKLMNPQRSTVX]{{2,6}}(?![\w/&-])")
 #: The word between the numbers of a date, and what it may cost to read it for `tháng`: one letter or its marks.
 _MONTH = re.compile(r"\bngày \d{1,2} (?P<word>[^\W\d_]{4,6})(?= \d{1,2}(?: năm|[,;.)/]| *$))", re.MULTILINE)
 _NEAR_MONTH = 4.0
@@ -78,7 +82,7 @@ def find_misreadings(text: str, confidences: Sequence[Confidence] = ()) -> list[
             edits.append(Edit(start, start + len(row.words[i]), written, "language_model", _confidence(gain)))
     edits.extend(_abbreviations(text, model))
     taken = {edit.start for edit in edits}
-    edits.extend(edit for edit in _months(text) if edit.start not in taken)
+    edits.extend(edit for edit in (*_months(text), *misread_codes(text)) if edit.start not in taken)
     edits.extend(Edit(*found.span(), "", "stray_letter", 0.8) for found in _STRAY_LETTER.finditer(text))
     edits.sort(key=lambda edit: edit.start)
     return edits
@@ -166,7 +170,7 @@ def _months(text: str) -> Iterator[Edit]:
 
 
 def _abbreviations(text: str, model: LanguageModel) -> Iterator[Edit]:
-    """Abbreviations whose Đ lost its bar, where the text or the lexicon knows the one with it."""
+    """Abbreviations whose Đ lost its bar, where the text or the lexicon knows the one with it, or that got a mark."""
     counts = Counter(_ABBREVIATION.findall(text))
     right = {}
     for seen, count in counts.items():
@@ -178,6 +182,14 @@ def _abbreviations(text: str, model: LanguageModel) -> Iterator[Edit]:
     for found in _ABBREVIATION.finditer(text) if right else ():
         if found.group() in right:
             yield Edit(*found.span(), right[found.group()], "abbreviation", 0.85)
+    for found in _MARKED_CAPITALS.finditer(text):
+        bare = _without_marks(found.group())
+        if bare != found.group() and bare in model.abbreviations:
+            yield Edit(*found.span(), bare, "abbreviation", 0.85)
+
+
+def _without_marks(capitals: str) -> str:
+    return "".join(char if char == "Đ" else unicodedata.normalize("NFD", char)[0] for char in capitals)
 
 
 def _confidence(gain: float) -> float:
