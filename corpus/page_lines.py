@@ -9,7 +9,15 @@ from functools import cached_property
 from itertools import pairwise
 
 from corpus.page import Box, Word
-from corpus.wording import folded, is_authority, is_capitals, is_national, is_recipients, is_type_line
+from corpus.wording import (
+    folded,
+    is_authority,
+    is_capitals,
+    is_national,
+    is_recipients,
+    is_type_line,
+    starts_letterhead,
+)
 
 #: Words stand on one line if their baselines differ by less than this share of the font size.
 _SAME_LINE = 0.4
@@ -171,7 +179,7 @@ def _opener(lines: Sequence[PrintedLine], index: int, width: float) -> tuple[int
     segments = lines[index].segments()
     for number, segment in enumerate(segments):
         right = number > 0 or segment.box.middle > 0.55 * width
-        head = is_national(segment.text) and right
+        head = right and (is_national(segment.text) or _begins_national(segment, lines[index + 1 : index + 2]))
         signs = is_authority(segment.text) and right
         recipients = is_recipients(segment.text) and number == 0 and segment.box.x1 < 0.5 * width
         if not (head or signs or recipients):
@@ -193,6 +201,12 @@ def _opener(lines: Sequence[PrintedLine], index: int, width: float) -> tuple[int
         if both and (end - first > 1 or len(segments) > 1):
             return first, end, (low + high) / 2
     return None
+
+
+def _begins_national(segment: PrintedLine, below: Sequence[PrintedLine]) -> bool:
+    """Tell whether a narrow column cuts the name of the country or of the party in two lines, of which this is one."""
+    rest = [line.segments()[-1].text for line in below]
+    return starts_letterhead(segment.text) and bool(rest) and is_national(f"{segment.text} {rest[0]}")
 
 
 def _reach(lines: Sequence[PrintedLine], index: int, low: float, high: float, width: float) -> tuple[int, float, float]:

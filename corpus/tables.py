@@ -26,6 +26,8 @@ from corpus.wording import (
 #: A running number of a group of rows, which only stands before a title of the group.
 _GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)/-]{0,2}$")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)/-]{0,2}$")
+#: A dateline that a narrow column cuts before its figures.
+_CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?$|\([a-z]\)$")
 
 
@@ -90,6 +92,8 @@ def _is_cut(before: Line, after: Line) -> bool:
         return True
     if is_recipients(before.words):
         return False
+    if _CUT_DATE.search(before.words) and after.words[:1].isdigit():
+        return True
     if starts_small(after.words) and not before.words.endswith("."):
         return True
     if before.words.endswith(",") and not is_capitals(after.words):

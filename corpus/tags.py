@@ -23,7 +23,7 @@ RAISED = str.maketrans("23", "²³")
 #: Elements whose content is not part of the text.
 _RAW = frozenset({
     "script", "style", "title", "textarea", "noscript", "template", "svg", "iframe", "object", "math", "nav", "select",
-    "button", "noembed", "audio", "video", "canvas", "map", "page_number",
+    "button", "noembed", "audio", "video", "canvas", "map", "page_number", "sdfield",
 })  # fmt: skip
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",

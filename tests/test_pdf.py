@@ -255,3 +255,28 @@ def test_a_page_set_on_its_side_is_read_upright(turn: int) -> None:
     upright, turned = read_bytes(data, "a.pdf"), read_bytes(out.getvalue(), "a.pdf")
     assert turned.text == upright.text
     assert turned.place(0, 5)[1] == pytest.approx(upright.place(0, 5)[1], abs=0.1)
+
+
+def test_a_letterhead_whose_lines_a_narrow_column_cuts_is_read_as_one() -> None:
+    left = ("UBND TỈNH KIÊN GIANG", "SỞ Y TẾ", "Số: 45/KH-SYT")
+    right = (
+        "CỘNG HÒA XÃ HỘI CHỦ",
+        "NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Kiên Giang, ngày 2 tháng 3 năm",
+        "2027",
+    )
+
+    def letterhead(canvas: Canvas) -> None:
+        lines(*left, x=85)(canvas)
+        lines(*right, x=310)(canvas)
+        lines("KẾ HOẠCH", "Phòng, chống dịch bệnh năm 2027", x=230, y=650)(canvas)
+
+    assert read_bytes(pdf(letterhead), "a.pdf").text.split("\n") == [
+        *left,
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Kiên Giang, ngày 2 tháng 3 năm 2027",
+        "KẾ HOẠCH",
+        "Phòng, chống dịch bệnh năm 2027",
+    ]
