@@ -1,19 +1,15 @@
-"""`kehoach ingest`: files and folders into the warehouse."""
+"""`kehoach ingest`: files and folders, of this machine and in stores, into the warehouse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from flows.failures import told_in_one_line
-from flows.options import AsJson, Jobs, Memory, Ocr, Prune, RetryRejected, Settle, Timeout, Warehouse
+from flows.options import AsJson, Jobs, Memory, Ocr, Prune, RetryRejected, Settle, Timeout, Warehouse, places_of
 from flows.settings import default_warehouse
-
-if TYPE_CHECKING:
-    from flows.workers import Reader, Stamp
 
 Log = Annotated[
     Path | None,
@@ -47,8 +43,12 @@ Parts = Annotated[
 
 def ingest(
     paths: Annotated[
-        list[Path],
-        typer.Argument(metavar="PATH...", exists=True, help="Files, and folders that are read recursively."),
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files, and folders that are read recursively; also in stores, as in s3://bucket/plans, and single "
+            "files on the web.",
+        ),
     ],
     warehouse: Warehouse = None,
     jobs: Jobs = None,
@@ -72,6 +72,7 @@ def ingest(
     """
     from flows import launch, warm
 
+    places = places_of(paths)
     if direct and dask:
         raise typer.BadParameter("a cluster gets its work through Prefect: leave out --direct.", param_hint="--dask")
     if not direct and not warm.forked and (code := launch.hand_over()) is not None:
@@ -88,7 +89,7 @@ def ingest(
         progress(quiet=as_json) as shown,
         logged(log, shown) as listener,
         IngestJob(
-            paths,
+            places,
             target,
             jobs=jobs,
             force=force,
@@ -99,22 +100,13 @@ def ingest(
             retry_rejected=retry_rejected,
             prune=prune,
             settle=settle,
-            elsewhere=_on_cluster(dask, parts, target) if dask else None,
+            elsewhere=launch.on_cluster(dask, parts, target) if dask else None,
         ) as job,
     ):
         summary = run_directly(job) if direct else launch.run_as_flow(job, dask, parts)
     tell_summary(summary, as_json)
     if summary.rejected:
         raise typer.Exit(1)
-
-
-def _on_cluster(address: str, parts: str | None, warehouse: Path) -> Callable[[Stamp, str], Reader]:
-    from flows.cluster import check, parts_beside
-
-    check(address)
-    from flows.prefect_steps import cluster_reader
-
-    return cluster_reader(parts or parts_beside(warehouse))
 
 
 def register(app: typer.Typer) -> None:

@@ -7,16 +7,20 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import server, warm
+from flows.failures import words_of
 from flows.server import ServerError
 from flows.settings import BRISK, QUIET, SILENT, state_dir
 
 if TYPE_CHECKING:
     from flows.ingest import IngestJob
     from flows.run_events import Summary
+    from flows.workers import Reader, Stamp
 
 
 def hand_over() -> int | None:
@@ -79,5 +83,20 @@ def run_as_flow(job: IngestJob, dask: str | None = None, parts: str | None = Non
                 file=sys.stderr,
             )
             return ingest(job)
-        words = " ".join(str(error).split()) or type(error).__name__
-        raise ServerError(f"the Prefect API {api_url} failed ({words[:200]}); run it again, or use --direct") from error
+        raise ServerError(
+            f"the Prefect API {api_url} failed ({words_of(error)}); run it again, or use --direct"
+        ) from error
+
+
+def on_cluster(address: str, parts: str | None, warehouse: Path) -> Callable[[Stamp, str], Reader]:
+    """See that a Dask cluster can be used, and make what reads on it; the arguments are those of the command.
+
+    Raises:
+        ClusterUnusable: it cannot.
+    """
+    from flows.cluster import check
+
+    check(address)
+    from flows.prefect_steps import cluster_reader
+
+    return cluster_reader(parts, warehouse)

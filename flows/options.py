@@ -1,5 +1,7 @@
-"""Options that several commands have."""
+"""Options that several commands have, and the places that their arguments name."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +9,7 @@ import typer
 
 from flows.limits import LEAST_MEGABYTES, LEAST_SECONDS
 from flows.settings import OcrChoice
+from flows.stores import BadAddress, Place, place_of
 
 Warehouse = Annotated[
     Path | None,
@@ -62,3 +65,23 @@ Settle = Annotated[
         "--settle", metavar="SECONDS", min=0, help="Leave files for the next run that were written less long ago."
     ),
 ]
+
+
+def places_of(paths: Iterable[str]) -> list[Place]:
+    """Return the places that arguments name: paths, and addresses in stores.
+
+    Raises:
+        typer.BadParameter: nothing is at a path, it may not be read, or an address is not taken.
+    """
+    places = []
+    for words in paths:
+        try:
+            place = place_of(words)
+        except BadAddress as error:
+            raise typer.BadParameter(str(error), param_hint="PATH") from error
+        if isinstance(place, Path) and not place.exists():
+            raise typer.BadParameter(f"Path {words!r} does not exist.", param_hint="PATH")
+        if isinstance(place, Path) and not os.access(place, os.R_OK):
+            raise typer.BadParameter(f"Path {words!r} is not readable.", param_hint="PATH")
+        places.append(place)
+    return places

@@ -26,13 +26,13 @@ from prefect.utilities.urls import url_for
 from pydantic import Field
 
 from flows import notice, run_log
-from flows.cluster import parts_beside
 from flows.ingest import IngestJob
 from flows.limits import LEAST_MEGABYTES, LEAST_SECONDS, Limits
 from flows.prefect_steps import cluster_reader, on_cluster, run_steps
 from flows.run_events import Listener, Several, Summary
 from flows.screen import progress
 from flows.settings import OcrChoice
+from flows.stores import Url, check, place_of
 
 #: Names the process id of `kehoach schedule` to the runs that it starts.
 SCHEDULER = "KEHOACH_SCHEDULER"
@@ -106,10 +106,12 @@ def ingest_flow(
     job = _prepared_job()
     if job is not None:
         return _done(job)
-    given = [Path(path) for path in paths]
+    given = [place_of(path) for path in paths]
     for path in given:
         # Whoever takes an inbox away, or forgets to mount it, is told of it by a run that fails.
-        if not path.exists():
+        if isinstance(path, Url):
+            check(path)
+        elif not path.exists():
             raise FileNotFoundError(f"{path} is not there: mount it, make it, or change the deployment's `paths`")
     _end_with_scheduler()
     with (
@@ -128,7 +130,7 @@ def ingest_flow(
             prune=prune,
             settle=settle,
             may_be_empty=True,
-            elsewhere=cluster_reader(parts or parts_beside(Path(warehouse))) if on_cluster() else None,
+            elsewhere=cluster_reader(parts, Path(warehouse)) if on_cluster() else None,
         ) as job,
     ):
         return _done(job)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,7 +24,7 @@ from prefect.states import State
 from prefect.utilities.urls import url_for
 
 from flows import artifacts
-from flows.cluster import ClusterReader, Part, read_chunk
+from flows.cluster import ClusterReader, Part, parts_beside, read_chunk
 from flows.discover import SourceFile
 from flows.ingest import IngestJob
 from flows.run_events import Summary
@@ -104,13 +105,15 @@ def on_cluster() -> bool:
     return context is not None and type(context.task_runner).__module__.startswith("prefect_dask")
 
 
-def cluster_reader(parts: str) -> Callable[[Stamp, str], ClusterReader]:
+def cluster_reader(parts: str | None, warehouse: Path) -> Callable[[Stamp, str], ClusterReader]:
     """Make what reads the files of a job on the cluster that the flow's task runner is connected to.
 
     Args:
-        parts: a folder that the workers see too, as fsspec names places.
+        parts: a folder that the workers see too, as fsspec names places; None: one beside the warehouse.
+        warehouse: the DuckDB file.
     """
-    return lambda stamp, run_id: ClusterReader(stamp, _submit, _threads, f"{parts.rstrip('/')}/{run_id}")
+    folder = (parts or parts_beside(warehouse)).rstrip("/")
+    return lambda stamp, run_id: ClusterReader(stamp, _submit, _threads, f"{folder}/{run_id}")
 
 
 @_step("load", "load batch {number}")

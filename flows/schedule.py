@@ -30,6 +30,7 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from flows import notice, server
+from flows.failures import words_of
 from flows.notice import say
 from flows.prefect_flow import SCHEDULER, ingest_flow
 from flows.schedule_runner import (
@@ -42,6 +43,7 @@ from flows.schedule_runner import (
 )
 from flows.server import ServerError
 from flows.settings import state_dir
+from flows.stores import Place
 from flows.version import ROOT, pipeline_version
 
 #: Seconds between two tries to hand the schedule to an API that has gone, and after which somebody is told.
@@ -57,7 +59,7 @@ class Schedule:
     """What is to be served.
 
     Attributes:
-        inbox: folder that is ingested.
+        inbox: folder that is ingested, of this machine or in a store.
         warehouse: the DuckDB file.
         cron: when, in five fields.
         timezone: IANA name of the time zone that `cron` is meant in.
@@ -65,7 +67,7 @@ class Schedule:
         parameters: of `ingest_flow`, for its runs, besides inbox and warehouse.
     """
 
-    inbox: Path
+    inbox: Place
     warehouse: Path
     cron: str
     timezone: str
@@ -121,7 +123,7 @@ class Scheduler:
                 except Exception as error:
                     # Prefect wraps what went wrong in errors of many kinds; all of them are tried again.
                     if not self._served:
-                        raise ServerError(f"the schedule cannot be served: {_words(error)}") from error
+                        raise ServerError(f"the schedule cannot be served: {words_of(error)}") from error
                     self._heard(error)
                     self._stop.wait(RETRY_SECONDS)
 
@@ -149,11 +151,11 @@ class Scheduler:
                 self._away_since, self._told_away, self._stale = None, False, True
             return
         if self._away_since is None:
-            say(f"the Prefect API is away ({_words(error)}); runs that are due wait for it")
+            say(f"the Prefect API is away ({words_of(error)}); runs that are due wait for it")
             self._away_since = time.monotonic()
         elif not self._told_away and time.monotonic() - self._away_since > AWAY_SECONDS:
             self._told_away = True
-            notice.tell("server-away", message=_words(error), schedule=self._schedule.name)
+            notice.tell("server-away", message=words_of(error), schedule=self._schedule.name)
 
     def _serve_in_thread(self, api_url: str, ours: bool) -> None:
         """Serve until told to stop, or until the schedule must be handed to the API anew.
@@ -251,10 +253,6 @@ def _use(api_url: str, ours: bool) -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     os.environ[SCHEDULER] = str(os.getpid())
     refresh_global_settings_context()
-
-
-def _words(error: BaseException) -> str:
-    return (" ".join(str(error).split()) or type(error).__name__)[:200]
 
 
 def serve(schedule: Schedule) -> Any:

@@ -13,8 +13,9 @@ from typing import Annotated
 import typer
 
 from flows.failures import Failure, told_in_one_line
-from flows.options import Jobs, Memory, Ocr, Prune, Settle, Timeout, Warehouse
+from flows.options import Jobs, Memory, Ocr, Prune, Settle, Timeout, Warehouse, places_of
 from flows.settings import QUIET, SILENT, default_warehouse, state_dir
+from flows.stores import Place
 
 #: Seconds for which a file must have been left alone before a run reads it, unless another time is asked for.
 SETTLE_SECONDS = 10.0
@@ -22,7 +23,7 @@ SETTLE_SECONDS = 10.0
 
 def schedule(
     inbox: Annotated[
-        Path, typer.Argument(metavar="INBOX", exists=True, file_okay=False, help="Folder that plans arrive in.")
+        str, typer.Argument(metavar="INBOX", help="Folder that plans arrive in; also in a store, as s3://bucket/inbox.")
     ],
     cron: Annotated[str, typer.Option("--cron", metavar="EXPR", help="When: minute hour day month weekday.")],
     warehouse: Warehouse = None,
@@ -60,20 +61,21 @@ def schedule(
     Runs never overlap: one that is due while another is going on is cancelled. What the options say becomes parameters
     of the deployment, which the Prefect pages show, and change for one run or for all.
     """
+    place = _folder(inbox)
     target = (warehouse or default_warehouse()).absolute()
     os.environ.update(QUIET)
     # What befalls server and runs is told in lines of our own; all of it is in Prefect's pages.
     os.environ.update(SILENT | os.environ)
     with told_in_one_line():
         from flows.schedule import BadSchedule, Schedule, serve
-        from warehouse import known_documents
+        from warehouse import known_files
 
         given = Schedule(
-            inbox.resolve(),
+            place,
             target,
             cron,
             timezone,
-            deployment_name(inbox.resolve(), target),
+            deployment_name(place, target),
             {
                 "jobs": jobs,
                 "ocr": ocr,
@@ -90,7 +92,7 @@ def schedule(
         except BadSchedule as error:
             raise Failure(str(error), 2) from error
         _check_writable(target)
-        known_documents(target)  # tells what is wrong with a file that is no warehouse
+        known_files(target)  # tells what is wrong with a file that is no warehouse
         if log is not None:
             _check_writable(log.absolute())
             os.environ["KEHOACH_LOG"] = str(log.absolute())
@@ -100,7 +102,16 @@ def schedule(
             serve(given)
 
 
-def deployment_name(inbox: Path, warehouse: Path) -> str:
+def _folder(inbox: str) -> Place:
+    (place,) = places_of([inbox])
+    if not isinstance(place, Path):
+        return place
+    if not place.is_dir():
+        raise typer.BadParameter(f"Directory {inbox!r} is a file.", param_hint="INBOX")
+    return place.resolve()
+
+
+def deployment_name(inbox: Place, warehouse: Path) -> str:
     """Return the name of the deployment of a pair of inbox and warehouse: the same each time it is served."""
     digest = hashlib.sha256(f"{inbox}\0{warehouse}".encode("utf-8", "replace")).hexdigest()[:6]
     return re.sub(r"[^\w-]+", "-", f"{inbox.name}-into-{warehouse.stem}") + f"-{digest}"

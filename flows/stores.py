@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -143,15 +142,8 @@ def listing(place: Url) -> list[Entry] | Entry:
     """
     with _told(place):
         system, path = _opened(place)
-        system.invalidate_cache()
-        try:
-            about = system.info(path)
-        except FileNotFoundError:
-            bucket, _, inside = path.strip("/").partition("/")
-            if place.on_the_web or not inside or not system.isdir(bucket):
-                raise
-            return []
-        if place.on_the_web or about["type"] != "directory":
+        about = _look(place, system, path)
+        if about["type"] != "directory":
             return _entry(place, about)
         found = system.find(path, detail=True)
     start = path.rstrip("/") + "/"
@@ -160,6 +152,28 @@ def listing(place: Url) -> list[Entry] | Entry:
         for name, about in sorted(found.items())
         if name.startswith(start) and not name.endswith("/") and about["type"] == "file"
     ]
+
+
+def check(place: Url) -> None:
+    """See that a place can be read.
+
+    Raises:
+        StoreUnreadable: it cannot, or nothing is there.
+    """
+    with _told(place):
+        _look(place, *_opened(place))
+
+
+def _look(place: Url, system: Any, path: str) -> Mapping[str, Any]:
+    system.invalidate_cache()
+    try:
+        about: Mapping[str, Any] = system.info(path)
+    except FileNotFoundError:
+        bucket, _, inside = path.strip("/").partition("/")
+        if place.on_the_web or not inside or not system.isdir(bucket):
+            raise
+        return {"type": "directory"}
+    return about
 
 
 def chunks(url: Url) -> Iterator[bytes]:
@@ -208,6 +222,8 @@ def _entry(url: Url, about: Mapping[str, Any]) -> Entry:
 
 def _moment(told: Any) -> float | None:
     """Return a time in seconds since 1970, from any of the forms that stores tell it in."""
+    from email.utils import parsedate_to_datetime
+
     with contextlib.suppress(ValueError):
         if isinstance(told, str):
             told = parsedate_to_datetime(told) if "," in told else datetime.fromisoformat(told)

@@ -11,7 +11,7 @@ from schemas.vocabulary import AgencyLevel, AgencyRole, Branch
 from tests.warehouse_rows import AGENCIES, MOMENT, PROVINCES, load, plan_rows, rejected_row, run_row
 from warehouse.arrow import LAYERS
 from warehouse.errors import WarehouseError
-from warehouse.reader import known_documents, open_warehouse
+from warehouse.reader import known_files, open_warehouse
 from warehouse.writer import WarehouseWriter
 
 
@@ -126,7 +126,7 @@ def test_a_row_that_breaks_a_reference_keeps_its_document_out_and_says_why(path,
     outcome = load(path, [rows.model_copy(update={layer: [first.model_copy(update=change), *rest]})])
     assert outcome.loaded == ()
     assert reason in outcome.failed[0].reason
-    assert known_documents(path) == {}
+    assert known_files(path).documents == {}
 
 
 def test_a_key_that_stands_twice_keeps_its_document_out(path):
@@ -159,7 +159,7 @@ def test_a_document_that_is_ingested_again_replaces_all_its_rows(path):
     load(path, [fewer])
     assert len(models(path, "amounts")) == 1
     assert len(models(path, "task_agencies")) == 2
-    assert sorted(known_documents(path).values()) == ["1", "2"]
+    assert sorted(known.pipeline_version for known in known_files(path).documents.values()) == ["1", "2"]
 
 
 def test_a_changed_file_takes_the_place_of_what_was_read_there_before(path):
@@ -181,9 +181,10 @@ def test_rows_do_not_depend_on_the_way_that_led_to_them(path, tmp_path):
 
 
 def test_known_documents_are_told_by_the_digest_of_their_bytes(path):
-    assert known_documents(path) == {}
+    assert known_files(path).documents == {}
     load(path, [plan_rows(pipeline_version="7")])
-    assert known_documents(path) == {plan_rows().document.source_sha256: "7"}
+    known = known_files(path).documents[plan_rows().document.source_sha256]
+    assert (known.document_id, known.pipeline_version) == (plan_rows().document.document_id, "7")
 
 
 def test_the_lexicon_wins_over_what_a_document_says_of_an_agency(path):

@@ -8,7 +8,7 @@ from tests.warehouse_rows import load, plan_rows
 from warehouse import ddl, migrate, reader, views
 from warehouse.errors import NewerWarehouse, NotAWarehouse, OlderWarehouse, WarehouseError
 from warehouse.query import run_query
-from warehouse.reader import known_documents, open_warehouse
+from warehouse.reader import known_files, open_warehouse
 from warehouse.show import document_overview
 from warehouse.writer import WarehouseWriter
 
@@ -141,7 +141,7 @@ def _change(path, *statements):
             connection.execute(statement)
 
 
-@pytest.mark.parametrize("use", [known_documents, lambda path: load(path, [plan_rows()])], ids=["read", "write"])
+@pytest.mark.parametrize("use", [known_files, lambda path: load(path, [plan_rows()])], ids=["read", "write"])
 def test_a_warehouse_of_a_newer_version_is_refused_and_left_alone(warehouse, use):
     _change(warehouse, "UPDATE meta SET value = '99' WHERE key = 'schema_version'")
     before = warehouse.read_bytes()
@@ -258,7 +258,7 @@ def test_a_file_that_is_no_warehouse_is_neither_read_nor_overwritten(tmp_path, m
     make(path)
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(NotAWarehouse, match="--warehouse"):
-        known_documents(path)
+        known_files(path)
     with pytest.raises(WarehouseError):
         load(path, [plan_rows()])
     assert (path.read_bytes() if path.is_file() else None) == before
@@ -272,4 +272,4 @@ def test_a_folder_that_cannot_be_made_is_named_in_the_error(tmp_path):
 
 def test_a_warehouse_in_a_new_folder_is_made_with_its_folder(tmp_path):
     load(tmp_path / "kế hoạch 2025" / "kehoach.duckdb", [plan_rows()])
-    assert len(known_documents(tmp_path / "kế hoạch 2025" / "kehoach.duckdb")) == 1
+    assert len(known_files(tmp_path / "kế hoạch 2025" / "kehoach.duckdb").documents) == 1

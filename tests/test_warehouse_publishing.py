@@ -13,7 +13,7 @@ import pytest
 from tests.warehouse_rows import AGENCIES, PROVINCES, load, plan_rows
 from warehouse.errors import NoSuchWarehouse, WarehouseBusy, WarehouseError
 from warehouse.query import run_query
-from warehouse.reader import known_documents, open_warehouse
+from warehouse.reader import known_files, open_warehouse
 from warehouse.writer import WarehouseWriter
 
 ROOT = Path(__file__).parent.parent
@@ -90,7 +90,7 @@ def test_an_open_reader_keeps_its_snapshot_and_a_new_one_sees_the_new_state(path
     with open_warehouse(path) as connection:
         load(path, [plan_rows("hai.txt")])
         assert connection.execute("SELECT count(*) FROM documents").fetchone() == (1,)
-    assert len(known_documents(path)) == 2
+    assert len(known_files(path).documents) == 2
 
 
 def test_nothing_is_seen_before_it_is_published(path):
@@ -99,10 +99,10 @@ def test_nothing_is_seen_before_it_is_published(path):
         writer.load([plan_rows()])
         assert not path.exists()
         writer.publish()
-        assert len(known_documents(path)) == 1
+        assert len(known_files(path).documents) == 1
         writer.load([plan_rows("hai.txt")])
-        assert len(known_documents(path)) == 1
-    assert len(known_documents(path)) == 2
+        assert len(known_files(path).documents) == 1
+    assert len(known_files(path).documents) == 2
 
 
 def test_what_was_not_published_is_thrown_away_when_an_error_ends_the_block(path):
@@ -110,7 +110,7 @@ def test_what_was_not_published_is_thrown_away_when_an_error_ends_the_block(path
     with pytest.raises(KeyboardInterrupt), WarehouseWriter(path) as writer:
         writer.load([plan_rows("hai.txt")])
         raise KeyboardInterrupt
-    assert len(known_documents(path)) == 1
+    assert len(known_files(path).documents) == 1
     assert not list(path.parent.glob("*building*"))
 
 
@@ -148,7 +148,7 @@ def test_a_second_writer_waits_for_the_first(path):
     with WarehouseWriter(path, timeout=30, on_wait=lambda holder: (waited.append(holder), done.set())) as writer:
         writer.load([plan_rows("hai.txt")])
     first.join()
-    assert len(known_documents(path)) == 2
+    assert len(known_files(path).documents) == 2
     assert len(waited) == 1
     assert str(os.getpid()) in waited[0]
 
@@ -162,7 +162,7 @@ def test_a_published_file_that_a_foreign_program_writes_is_busy(path):
         with pytest.raises(WarehouseBusy):
             load(path, [plan_rows("hai.txt")])
         with pytest.raises(WarehouseBusy):
-            known_documents(path)
+            known_files(path)
     finally:
         process.communicate()
     assert len(load(path, [plan_rows("hai.txt")]).loaded) == 1
@@ -189,7 +189,7 @@ def test_a_warehouse_behind_a_symbolic_link_is_published_where_it_lies(path, tmp
     link.symlink_to(path)
     load(link, [plan_rows("hai.txt")])
     assert link.is_symlink()
-    assert len(known_documents(path)) == 2
+    assert len(known_files(path).documents) == 2
 
 
 def test_a_writer_outside_its_block_is_refused(path):
@@ -208,5 +208,5 @@ def test_a_leftover_of_a_killed_writer_is_no_part_of_the_next_one(path):
     with duckdb.connect(str(building)) as connection:
         connection.execute("CREATE TABLE half (x INTEGER)")
     load(path, [plan_rows("hai.txt")])
-    assert len(known_documents(path)) == 2
+    assert len(known_files(path).documents) == 2
     assert not building.exists()

@@ -11,7 +11,7 @@ To write::
 
 To read::
 
-    known_documents(path)                    # {sha256: pipeline_version}, empty where there is no warehouse
+    known_files(path).documents              # by SHA-256 of their bytes; empty where there is no warehouse
     known_files(path)                        # KnownFiles(documents, sources, rejected): what is known of which file
     saved_queries()                          # [SavedQuery(name, meaning, parameters, sql)]
     run_query(path, name_or_sql, {"year": "2025"}, limit=1000)          # QueryResult(columns, types, rows, truncated)
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from warehouse.handoff import export_warehouse
     from warehouse.page_boxes import DocumentPage, page_spans
     from warehouse.query import QueryResult, open_query, run_query
-    from warehouse.reader import KnownFiles, known_documents, known_files, open_warehouse
+    from warehouse.reader import KnownFiles, known_files, open_warehouse
     from warehouse.saved import SavedQuery, saved_queries
     from warehouse.searching import FoundSection, search_sections
     from warehouse.show import DocumentOverview, document_overview
@@ -57,7 +57,6 @@ __all__ = [
     "document_overview",
     "export_query",
     "export_warehouse",
-    "known_documents",
     "known_files",
     "open_query",
     "open_warehouse",
@@ -73,7 +72,7 @@ _HOMES = {
     "handoff": ("export_warehouse",),
     "page_boxes": ("DocumentPage", "page_spans"),
     "query": ("QueryResult", "open_query", "run_query"),
-    "reader": ("KnownFiles", "known_documents", "known_files", "open_warehouse"),
+    "reader": ("KnownFiles", "known_files", "open_warehouse"),
     "saved": ("SavedQuery", "saved_queries"),
     "searching": ("FoundSection", "search_sections"),
     "show": ("DocumentOverview", "document_overview"),

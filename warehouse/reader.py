@@ -88,18 +88,6 @@ def open_warehouse(path: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def known_documents(path: Path | str) -> dict[str, str]:
-    """SHA-256 of each document's file -> pipeline version that made its rows; empty where there is no warehouse yet.
-
-    Raises:
-        NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
-    """
-    if not Path(path).exists():
-        return {}
-    with open_warehouse(path) as connection:
-        return dict(connection.execute("SELECT source_sha256, pipeline_version FROM documents").fetchall())
-
-
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
     """A document: its id, where it was read, and the pipeline version that made its rows."""
