@@ -15,6 +15,7 @@ from corpus.page_lines import Columns, PrintedLine, part_columns, printed_lines
 from corpus.page_margins import Margins, margins_of
 from corpus.places import Places
 from corpus.tables import join_words, layout_lines
+from corpus.text_columns import TextColumns, part_text_columns
 from corpus.wording import is_bullet, is_type_line
 
 
@@ -88,6 +89,10 @@ def _sheet(page: Page) -> Sheet:
 def _lay_out(sheet: Sheet, layout: _Layout) -> None:
     """Lay out one page: what stands between its tables, and these."""
     page = sheet.page
+    columns = part_text_columns(sheet.lines, page.width) if not page.tables else None
+    if columns is not None:
+        _lay_out_columns(columns, page, layout)
+        return
     margins = margins_of(sheet.lines, page, layout.last)
     titles = (line.baseline for line in sheet.lines if is_type_line(line.text))
     layout.head_end = next(titles, 0.0) if page.number == 1 else 0.0
@@ -110,6 +115,16 @@ def _lay_out(sheet: Sheet, layout: _Layout) -> None:
             layout.found.append(_Table(table, grid))
         fresh = False
     _flow(rest, page, margins, layout, fresh=fresh)
+
+
+def _lay_out_columns(columns: TextColumns, page: Page, layout: _Layout) -> None:
+    """Lay out a page in two columns: each has margins of its own, and paragraphs go on from one to the next."""
+    fresh = True
+    for lines in columns:
+        if lines:
+            layout.last = margins_of(lines, page, None)
+            _flow(lines, page, layout.last, layout, fresh=fresh or lines is columns.right)
+            fresh = False
 
 
 def _flow(lines: Sequence[PrintedLine], page: Page, margins: Margins, layout: _Layout, *, fresh: bool) -> bool:

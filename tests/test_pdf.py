@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pypdfium2 as pdfium
 import pytest
@@ -17,7 +17,7 @@ from corpus.pdf_page import read_page
 from corpus.text_layer import Layer, judge, mended
 from schemas.source import BlockKind, SourceText
 from schemas.vocabulary import TextOrigin
-from tests.printed_pdf import lines, paragraphs, pdf, table
+from tests.printed_pdf import font, lines, paragraphs, pdf, table
 
 _SENTENCE = "Các sở, ban, ngành và Ủy ban nhân dân các xã, phường tổ chức thực hiện Kế hoạch theo chức năng được giao"
 _HEADER = ("TT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành")
@@ -280,3 +280,44 @@ def test_a_letterhead_whose_lines_a_narrow_column_cuts_is_read_as_one() -> None:
         "KẾ HOẠCH",
         "Phòng, chống dịch bệnh năm 2027",
     ]
+
+
+_NEWS = (
+    "Ủy ban nhân dân tỉnh giao Thư viện tỉnh số hóa tài liệu địa chí, đào tạo nhân viên thư viện xã, luân chuyển sách "
+    "về trường học vùng cao và tổ chức ngày hội đọc sách cho học sinh trong dịp hè năm 2027 ở mọi xã, phường."
+)
+
+
+def test_running_text_in_two_columns_is_read_left_column_first() -> None:
+    words = f"{_NEWS} {_NEWS} {_NEWS}".split()
+    printed = [" ".join(words[start : start + 5]) for start in range(0, len(words), 5)]
+    half = len(printed) // 2
+
+    def columns(canvas: Canvas) -> None:
+        _justified(canvas, printed[:half], 60)
+        _justified(canvas, printed[half:], 310)
+
+    assert read_bytes(pdf(columns), "a.pdf").text == " ".join(words)
+
+
+def test_lists_side_by_side_are_no_columns_of_running_text() -> None:
+    left = [f"{number}. Xã {name}" for number, name in enumerate("ABCDEGHIKLMN", 1)]
+    right = [f"Trạm y tế {name}" for name in "ABCDEGHIKLMN"]
+
+    def lists(canvas: Canvas) -> None:
+        lines(*left, x=85)(canvas)
+        lines(*right, x=330)(canvas)
+
+    assert read_bytes(pdf(lists), "a.pdf").text.startswith("1. Xã A Trạm y tế A")
+
+
+def _justified(canvas: Canvas, printed: Sequence[str], x: float) -> None:
+    """Draw lines that all reach the right edge of a column, as justified text does."""
+    canvas.setFont(font(), 11)
+    for number, text in enumerate(printed):
+        words, at = text.split(), x
+        widths = [canvas.stringWidth(word, font(), 11) for word in words]
+        gap = (225 - sum(widths)) / max(1, len(words) - 1)
+        for word, width in zip(words, widths, strict=True):
+            canvas.drawString(at, 780 - 15 * number, word)
+            at += width + gap
