@@ -19,6 +19,7 @@ _INLINE = re.compile(
   | (?P<comment><!--[^\n]{0,500}?-->)
   | (?P<break><br\s*/?>)
   | <(?P<closing>/?)(?P<tag>[A-Za-z][\w:-]*)(?P<attributes>(?:\s[^<>]*)?)/?>
+  | (?P<note>(?<=\S)\[\^[\w-]{1,20}\](?!:))
   | (?P<image>!\[[^\[\]\n]{0,300}\]\([^()\s]*\))
   | \[(?P<label>[^\[\]\n]{1,300})\]\((?:https?:|mailto:|/|\#|\.|file:|javascript:)[^()\s]*(?:\s"[^"()]*")?\)
   | \$(?P<formula>[^$\n]{1,60})\$

@@ -13,6 +13,8 @@ from schemas.markers import CAPITALS
 _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*$")
 _HEADING = re.compile(rf"\s{{0,3}}(#{{1,6}})(?:[ \t\u00a0]+|(?=[^\s#\w]|[{CAPITALS}]))")
 _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
+_DIVISION = re.compile(r"\s{0,3}:{3,}(?:\s*(?:\{[^{}]*\}|[\w.-]{1,40})\s*:*)?\s*$")
+_NOTE = re.compile(r"\s{0,3}\[\^([\w-]{1,20})\]:")
 _QUOTE = re.compile(r"\s{0,3}(?:>[ \t]?)+")
 _PAGE_NUMBER = re.compile(r"\s*<page_number>.{0,40}</page_number>\s*$", re.IGNORECASE)
 _ORNAMENT = re.compile(r"[\s*_]*$")
@@ -81,7 +83,7 @@ class _Reader:
         return self.lines
 
     def _line(self, body: str, at: int) -> None:
-        if not body or body.isspace() or _FENCE.match(body):
+        if not body or body.isspace() or _FENCE.match(body) or _DIVISION.match(body):
             self._blank()
             return
         if RULE.match(body) or (body[0] in " \t*_" and _ORNAMENT.match(body)):
@@ -96,6 +98,13 @@ class _Reader:
             at, body = at + quote.end(), body[quote.end() :]
         if _PIPE_RULE.match(body) and self.lines + self.paragraph:
             self._pipe_rule()
+            return
+        note = _NOTE.match(body)
+        if note:
+            self._end_paragraph()
+            line = self._make(body[note.end() :], at + note.end())
+            line.text = line.text.stripped().opened_by(f"[{note.group(1)}] ")
+            self._add(line)
             return
         heading = _HEADING.match(body)
         if heading:

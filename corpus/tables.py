@@ -26,6 +26,8 @@ from corpus.wording import (
 #: A running number of a group of rows, which only stands before a title of the group.
 _GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)/-]{0,2}$")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)/-]{0,2}$")
+#: Characters of a cell that further rows go on with.
+_LONGEST_CELL = 4000
 #: A dateline that a narrow column cuts before its figures.
 _CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?$|\([a-z]\)$")
@@ -229,6 +231,8 @@ class _Tables:
             return
         if not header and self.width > 1:
             alone = len(filled) == 1 and not any(cell.covered == "above" for cell in row)
+            if alone and self._rests(*filled[0]):
+                return
             if alone and (len(row) == 1 or self.width > 2) and not _NUMBER.match(filled[0][1].text):
                 cells = [(filled[0][0], filled[0][1])]
             elif len(filled) == 2 and self.width > 3 and _is_merged_title(row):
@@ -238,6 +242,18 @@ class _Tables:
                 cells = [(filled[0][0], Traced.joined([filled[0][1], filled[1][1]], [" "]))]
         merged = frozenset(column for column, cell in enumerate(row) if cell.covered == "above")
         self._add(cells, header=header, merged=merged)
+
+    def _rests(self, column: int, text: Traced) -> bool:
+        """Add what stands alone in a row to the cell above where it goes on with it: no title begins small."""
+        last = self.found[-1] if self.found else None
+        if not isinstance(last, Row) or last.table != self.table or last.header or not starts_small(text.text):
+            return False
+        at = next((at for at, (place, above) in enumerate(last.cells) if place == column and above.text), None)
+        if at is None or len(last.cells) == 1 or len(last.cells[at][1]) > _LONGEST_CELL:
+            return False
+        above = last.cells[at][1]
+        last.cells[at] = column, Traced.joined([above, text], [separator(above.text, text.text)])
+        return True
 
     def _add(
         self,

@@ -259,3 +259,16 @@ def _table_rows(text: str) -> list[list[str]]:
     source = read_bytes(text.encode(), "a.txt")
     rows = (block for block in source.blocks if block.kind is BlockKind.TABLE_ROW)
     return [[source.text[cell.start : cell.end] for cell in row.cells] for row in rows]
+
+
+def test_a_row_that_begins_small_goes_on_with_the_cell_above() -> None:
+    text = (
+        "| TT | Nhiệm vụ | Cơ quan chủ trì | Thời gian |\n|---|---|---|---|\n"
+        "| 1 | Mua sắm | Sở Tài chính | Năm 2027 |\n| | máy siêu âm | | |\n"
+        "| | Nhóm nhiệm vụ khác | | |\n| 2 | Đào tạo y sĩ | Sở Y tế | Năm 2028 |\n"
+    )
+    assert _table_rows(text)[1:] == [
+        ["1", "Mua sắm máy siêu âm", "Sở Tài chính", "Năm 2027"],
+        ["Nhóm nhiệm vụ khác"],
+        ["2", "Đào tạo y sĩ", "Sở Y tế", "Năm 2028"],
+    ]
