@@ -40,6 +40,10 @@ _COMMITTED = _only([*_LEADS, *_WORDS["verbs"]["commitment"], "và"])
 _ONLY_TIME = _only(["phấn đấu", "mục tiêu", "đồng thời", "và", "trong đó"])
 #: `xuất khẩu đạt 3 tỷ USD và nhập khẩu đạt 2 tỷ USD`
 _COMPLETE = re.compile(r"\s*(?:,\s*)?(?:và|còn)\s+(?=\w)")
+#: `tăng 3 bậc, đứng thứ 18`
+_RANKED = re.compile(
+    r",\s*(?:phấn đấu\s+)?(?:xếp|đứng|thuộc|nằm|lọt)(?:\s+(?:trong|vào|ở|nhóm|thứ|hạng|vị trí|top|tốp))*\s*$", re.I
+)
 _VALUED = re.compile(rf"\s{any_of(['đạt', 'chiếm', 'tăng', 'giảm', 'còn', 'là', 'ở mức'])}\s*$", re.IGNORECASE)
 _VERB = re.compile(any_of([*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]), re.IGNORECASE)
 _SEPARATOR = re.compile(
@@ -162,6 +166,9 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
                 (s for s in separators if s[0] == "," and _ONLY_TIME.fullmatch(line, s.end(), last.start())), None
             )
             return (time or last).start(), (time or last).end()
+    ranked = _RANKED.search(line, left, right)
+    if ranked:
+        return ranked.start(), ranked.start() + 1
     complete = _COMPLETE.match(line, left, right)
     if complete and _VALUED.search(line, complete.end(), right):
         return complete.start(), complete.end()

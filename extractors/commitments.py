@@ -4,6 +4,7 @@ import re
 
 from extractors.clauses import sentence_start
 from extractors.measures import Measure
+from extractors.money import is_currency
 from extractors.passages import Layers, Passage
 from extractors.plan import Span
 from schemas.vocabulary import Unit
@@ -14,11 +15,11 @@ _ACHIEVED = re.compile(
     r"|kết quả\s+(?:đạt được|năm))(?!\w)",
     re.IGNORECASE,
 )
-_COMPARED_WITH = re.compile(r"so với\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
+_COMPARED_WITH = re.compile(r"so với\s+(?:(?!(?:và|đạt|còn|lên|xuống)\s)\w+\s+){0,4}$", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _TO = re.compile(r"[^.;,%\d]*(?:\s*\([^)]*\)|\s+năm\s+\d{4})?\s*(?:(?<!trở )lên|xuống|còn)(?!\w)", re.IGNORECASE)
 _CONDITION = re.compile(
-    r"(?<!\w)(?:nếu|trường hợp|khi có|khi đạt|điều kiện|đối với (?:các |những )?\w+(?:\s\w+){0,3} có"
+    r"(?<!\w)(?:nếu|trường hợp|khi có|khi đạt|(?<!đủ )(?<!tạo )điều kiện|đối với (?:các |những )?\w+(?:\s\w+){0,3} có"
     r"|(?:doanh nghiệp|tổ chức|hộ) có)(?!\w)",
     re.IGNORECASE,
 )
@@ -42,9 +43,15 @@ _OF_SOME = re.compile(
     r"|cơ sở|xã|thôn|trẻ|gia đình|nạn nhân|cán bộ|đảng viên|thanh niên|nông dân|hội viên)(?!\w)",
     re.IGNORECASE,
 )
+#: `Hỗ trợ 100% mức đóng cho hộ nghèo, 70% cho hộ cận nghèo`
+_FOR_SOME = re.compile(r"\s+(?:cho|đối với)(?!\w)", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|(?<!\w)và)\s*$", re.IGNORECASE)
+_SUPPORTED = re.compile(r"(?:hỗ trợ|miễn|cấp|trợ cấp|thanh toán|đóng góp)\s(?:\w+\s){0,2}[\d.,]+\s?%", re.IGNORECASE)
 _LONGEST_NAME = 400
 _OF_GROWTH = re.compile(r"\s*(?:vào\s+)?(?:GRDP|GDP|tăng trưởng)(?!\w)")
-_SUM_REACHED = re.compile(r"(?:đạt|phấn đấu|thu hút|huy động|kim ngạch|doanh thu)[^;.]{0,40}$", re.IGNORECASE)
+_SUM_REACHED = re.compile(
+    r"(?:đạt|phấn đấu|thu hút|huy động|kim ngạch|doanh thu|nâng\s[^;.]{1,60}\slên)[^;.]{0,40}$", re.IGNORECASE
+)
 
 
 def is_commitment(layers: Layers, passage: Passage, statement: Span, measure: Measure, objective: bool) -> bool:
@@ -69,13 +76,15 @@ def is_commitment(layers: Layers, passage: Passage, statement: Span, measure: Me
         return True
     if _CONDITION.search(before):
         return False
-    if measure.unit is Unit.VND:
+    if measure.unit is Unit.VND or is_currency(measure.label):
         return _SUM_REACHED.search(before) is not None
     if measure.unit is not Unit.PERCENT or _OF_GROWTH.match(after):
         return True
     if _OF_SOME.match(after):
         return True
-    return not (_SUPPORT.search(before) or _OF_MONEY.match(after))
+    if _SUPPORT.search(before) or _OF_MONEY.match(after):
+        return False
+    return not (_FOR_SOME.match(after) and _GOES_ON.search(before) and _SUPPORTED.search(before))
 
 
 def _is_quoted(passage: Passage, at: int) -> bool:

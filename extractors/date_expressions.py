@@ -227,6 +227,14 @@ def _complete(first: Point, last: Point) -> Point | None:
 
 def _range(lowered: str, point: Point, last: Point, floor: int) -> Expression | None:
     """Join two points by a dash or `đến`; None where they are no range."""
+    start = _prefix_start(lowered, point.start, floor)
+    if (
+        point.year is None
+        and last.year is None
+        and point.form is last.form is Form.DAY
+        and "từ" in lowered[start : point.start]
+    ):
+        return Expression(start, last.end, DateKind.RANGE, None, None, unresolved=(point, last))
     first = _complete(point, last)
     if first is None or last.year is None or last.form is Form.DAYS:
         return None
@@ -235,7 +243,6 @@ def _range(lowered: str, point: Point, last: Point, floor: int) -> Expression | 
         return None
     if last.bare and _COUNTED.match(lowered, last.end):
         return None
-    start = _prefix_start(lowered, point.start, floor)
     return Expression(start, last.end, DateKind.RANGE, opening.first, closing.last)
 
 

@@ -67,6 +67,7 @@ _STATE_AFTER = re.compile(r"[^,;\d]{0,20}?(?<!\w)(?:lên|xuống|còn)(?!\w)")
 _IN = re.compile(r"[\W\d]*(?:[a-zđ]\d?[.)])?[\W\d]*(?:trong|đến)?\s*")
 _END_OF_WORK = re.compile(r"\s*(?:$|[.;,)\n])")
 _REVIEWED = re.compile(r"(?<!báo[ ]cáo[ ])(?:sơ[ ]kết|tổng[ ]kết)(?:[ ]giữa[ ]kỳ|[ ]cuối[ ]kỳ|[ ]thực[ ]hiện)?[ ,]*$")
+_REVIEW_BEHIND = re.compile(r"\s*,?\s*(?:tiến hành |tổ chức )?(?:sơ|tổng) kết(?!\w)")
 _REPORT = re.compile(r"(?<!công[ ]bố[ ])báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|tổng[ ]hợp|gửi[ ]về|rà[ ]soát,[ ]đánh[ ]giá")
 _YEARLY_THING = re.compile(
     r"(?:kế[ ]hoạch|ngân[ ]sách|kinh[ ]phí|dự[ ]toán|[ ]chi|[ ]vốn|chương[ ]trình|báo[ ]cáo|danh[ ]mục"
@@ -267,6 +268,8 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
     if within:
         return DateRole.DEADLINE
     if place.before.rstrip().endswith("trong") and _DONE_BEHIND.match(place.after):
+        return DateRole.DEADLINE
+    if _opens(place) and _REVIEW_BEHIND.match(place.after):
         return DateRole.DEADLINE
     if _stands_in_brackets(expression, place, context):
         return DateRole.DEADLINE

@@ -20,6 +20,7 @@ _EACH_TIME = re.compile(
     r"|h[ằà]ng[ ](?:năm|quý|tháng)[^.;]{0,40}$|\d[ ]tháng[ ]?\(?$"
 )
 
+_LIST_LINK = re.compile(r"[ ]*(?:,|và|, và)[ ]*")
 #: `báo cáo 6 tháng đầu năm`: what a report is about, each year anew.
 _REPORTED = re.compile(r"(?:báo[ ]cáo|sơ[ ]kết|tổng[ ]kết|định[ ]kỳ|đánh[ ]giá|kết[ ]quả)[^.;]*$")
 
@@ -39,7 +40,7 @@ def find_dates(doc: Doc) -> list[DateExpression]:
     header = doc._.header or Header()
     context = Context(text, lowered, doc._.source, doc._.outline, header, doc._.references)
     found = find_expressions(lowered)
-    dates = []
+    dates: list[DateExpression] = []
     for index, expression in enumerate(found):
         near = [(other.start, other.end) for other in found[max(0, index - 4) : index + 5]]
         place = context.place(expression.start, expression.end, near)
@@ -47,11 +48,20 @@ def find_dates(doc: Doc) -> list[DateExpression]:
         role = role_of(resolved, place, context) if resolved else None
         if resolved is None or role is None:
             continue
+        if dates and _goes_on(lowered, dates[-1], resolved, role):
+            role = dates[-1].role
         if resolved.adverb and resolved.kind is DateKind.RECURRING:
             role = DateRole.OTHER
         span = Span(resolved.start, resolved.end)
         dates.append(DateExpression(span, resolved.kind, resolved.first, resolved.last, role))
     return dates
+
+
+def _goes_on(lowered: str, previous: DateExpression, expression: Expression, role: DateRole) -> bool:
+    """Tell whether a time is one more of a list (`trong quý I, quý II/2026`) and says no more of itself."""
+    linked = _LIST_LINK.fullmatch(lowered, previous.span.end, expression.start) is not None
+    plain = role in (DateRole.PERIOD, DateRole.OTHER) and expression.kind in (DateKind.MONTH, DateKind.QUARTER)
+    return linked and plain and previous.kind is expression.kind
 
 
 def _resolve(expression: Expression, place: Place, header: Header) -> Expression | None:
@@ -65,10 +75,13 @@ def _resolve(expression: Expression, place: Place, header: Header) -> Expression
         return replace(expression, kind=DateKind.RECURRING, unresolved=(), has_day=True)
     told = place.is_slot or expression.limit or place.before.endswith(("trong ", "vào ", "từ "))
     year = _own_year(point, header)
+    opens = point.form in (Form.QUARTER, Form.MONTH) and not point.bare and not re.search(r"\w", place.before)
     within_year = (
         point.form is Form.PART and header.period_start == header.period_end and _REPORTED.search(place.before) is None
     )
-    if point.form is not Form.DAY and not told and not (within_year and year):
+    if len(expression.unresolved) > 1:
+        return _between(expression, year)
+    if point.form is not Form.DAY and not told and not ((within_year or opens) and year):
         return None
     bounds = point.in_year(year).bounds() if year else None
     if bounds is None:
@@ -77,6 +90,18 @@ def _resolve(expression: Expression, place: Place, header: Header) -> Expression
     last = None if expression.limit == "từ" else bounds.last
     kind = DateKind.OPEN_ENDED if expression.limit == "từ" else expression.kind
     return replace(expression, kind=kind, first=first, last=last, unresolved=())
+
+
+def _between(expression: Expression, year: int | None) -> Expression:
+    """Bound `từ ngày 01/3 đến 31/3` by the plan's own year; an end before the start is in the next one."""
+    first, last = expression.unresolved
+    opening = first.in_year(year).bounds() if year else None
+    closing = last.in_year(year).bounds() if year else None
+    if opening and closing and year and opening.first and closing.last and opening.first > closing.last:
+        closing = last.in_year(year + 1).bounds()
+    if not opening or not closing:
+        return replace(expression, unresolved=())
+    return replace(expression, first=opening.first, last=closing.last, unresolved=())
 
 
 def _own_year(point: Point, header: Header) -> int | None:

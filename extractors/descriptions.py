@@ -51,7 +51,8 @@ def is_description(line: str, statement: Span, measures: Sequence[Measure], inde
     before = line[statement.start : measure.span.start]
     if measure.unit is Unit.RANK and index and measures[index - 1].unit is Unit.COUNT:
         # `thu hút 03 nhà cung cấp thuộc 50 doanh nghiệp hàng đầu thế giới`
-        return not are_parted(line, measures[index - 1].span, measure.span)
+        ranked = "," in line[measures[index - 1].span.end : measure.span.start]
+        return not ranked and not are_parted(line, measures[index - 1].span, measure.span)
     if measure.unit is Unit.PERCENT and index + 1 < len(measures):
         # `tỷ lệ xe chở quá tải trên 20% giảm còn 1,5%`
         between = line[measure.span.end : measures[index + 1].span.start]

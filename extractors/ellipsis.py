@@ -22,9 +22,10 @@ _PLACE = re.compile(
     r"(?:riêng\s+)?(?:ở\s+|tại\s+)?(?:vùng|khu vực|địa bàn|miền|nông thôn|thành thị|đô thị)(?!\w)", re.I
 )
 _PART = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
-_IN_PARTICULAR = re.compile(r"riêng(?!\w)", re.IGNORECASE)
+_IN_PARTICULAR = re.compile(r"(?:riêng|trong đó)(?!\w)", re.IGNORECASE)
 _RANKED = re.compile(r"(?:phấn đấu|và|thuộc|nằm|lọt|xếp|đứng|trong|vào|nhóm|top|tốp|thứ|hạng|\s)*", re.IGNORECASE)
 _CONTRIBUTES = re.compile(r"(?:và\s+)?đóng góp(?!\w)", re.IGNORECASE)
+_COMES_TO = re.compile(r"(?<!\w)(?:đạt|còn|chiếm|ở mức)\s*$", re.IGNORECASE)
 _OF_MANY = (Unit.PERCENT, Unit.COUNT)
 #: `nâng tổng số lên 112 xã`, `chiếm 70% tổng số xã`: of what was counted before.
 _TOTAL = re.compile(r"(?:(?:nâng|đưa|tăng)\s+)?tổng số(?:\s+lên)?", re.IGNORECASE)
@@ -61,7 +62,9 @@ def completed(
         return part, clause
     if before and (not about.indicator or only_changes(about.indicator)):
         # `đạt 2 tỷ USD năm 2028 và 3 tỷ USD năm 2030, tăng bình quân 8%/năm`
-        return _with_subject_of(before[0], about, measure), Span(min(before[1].start, clause.start), clause.end)
+        return _with_subject_of(before[0], about, _is_level(passage, clause, measure)), Span(
+            min(before[1].start, clause.start), clause.end
+        )
     if before and passage.masked[clause.start - 1 : clause.start] == "(":
         # `tạo việc làm cho 11.500 lao động (bình quân 2.300 lao động/năm)`
         return replace(about, indicator=f"{before[0].indicator} bình quân"), clause
@@ -98,11 +101,11 @@ def completed(
     if told and told.base and about.indicator == about.subject and measure.unit is Unit.PERCENT:
         # `60% số hộ có hố rác, vùng ven biển đạt 45%`; `70% trẻ em được khám; riêng trẻ dưới 2 tuổi đạt 95%`
         quote = Span(min(before[1].start, clause.start), clause.end) if before else clause
-        predicate = told.indicator.removeprefix(told.base)
+        words = told.indicator.partition(told.base)[2]
         if _PLACE.match(about.indicator):
             return replace(about, indicator=f"{about.indicator} {told.indicator}"), quote
-        if _IN_PARTICULAR.match(passage.masked, clause.start) and predicate != told.indicator:
-            return replace(about, indicator=f"{about.indicator}{predicate}"), quote
+        if _IN_PARTICULAR.match(passage.masked, clause.start) and words and not _OWN_RATE.search(about.indicator):
+            return replace(about, indicator=f"{about.indicator}{words}"), quote
     leaning = before[0] if before else earlier
     if leaning and _lacks_a_verb(passage, leaning, measures[index - 1] if index else None, clause, measure):
         # `xử lý 98% chất thải đô thị, 85% chất thải nông thôn`
@@ -119,7 +122,7 @@ def completed(
             return replace(about, indicator=shared), Span(min(before[1].start, clause.start), clause.end)
     borrows = not (abouts[index + 1].indicator if index + 1 < len(abouts) else "")
     if earlier and not before and (only_changes(about.indicator) if about.indicator else borrows):
-        return _with_subject_of(earlier, about, measure), clause
+        return _with_subject_of(earlier, about, _is_level(passage, clause, measure)), clause
     if index + 1 == len(abouts):
         return about, clause
     after, after_clause = abouts[index + 1], clauses[index + 1]
@@ -166,9 +169,17 @@ def _only_counts_again(about: About, told: About) -> bool:
     return only_changes(about.indicator.removesuffix(about.label).strip()) and bool(told.subject)
 
 
-def _with_subject_of(other: About, about: About, measure: Measure) -> About:
+def _is_level(passage: Passage, clause: Span, measure: Measure) -> bool:
+    """Tell whether a number is what its subject comes to (`còn dưới 1%`), not how it changes."""
+    return (
+        measure.unit is not Unit.PERCENT
+        or _COMES_TO.search(passage.masked, clause.start, measure.span.start) is not None
+    )
+
+
+def _with_subject_of(other: About, about: About, level: bool) -> About:
     subject = other.subject or other.indicator
-    if not about.indicator and measure.unit is not Unit.PERCENT:
+    if not about.indicator and level:
         subject = without_change(subject)  # `thu ngân sách tăng 12%/năm, đến năm 2030 đạt 45.000 tỷ đồng`
     repeated = not about.indicator or "tăng" in subject or "giảm" in subject
     if repeated:

@@ -37,7 +37,8 @@ _RATE_OF_SUM = re.compile(r"\s*/\s*(?P<period>năm|tháng)(?!\w)", re.IGNORECASE
 #: `60 lít/người/ngày đêm`, `15 phút/lượt giao dịch`: for each of what; a period of time is the rate's own.
 _FOR_EACH = re.compile(
     r"(?:\s*/\s*(?!(?:năm|tháng|quý|tuần|kỳ|lần)(?!\w))"
-    r"(?:ngày[ -]đêm|lượt (?:khách|người|giao dịch)|người dân|lao động|phụ nữ|học sinh|hộ gia đình|[^\W\d]+)(?!\w))+",
+    r"(?:ngày[ -]đêm|lượt (?:khách|người|giao dịch)|người dân|lao động|phụ nữ|học sinh|hộ gia đình|hồ sơ|[^\W\d]+)"
+    r"(?!\w))+",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -60,7 +61,7 @@ _OF = r"(?:/\d{1,3})?"
 _PLACES = r"(?:tỉnh|nước|quốc gia|địa phương|thành phố|đơn vị|xã|huyện|phường|nền kinh tế|vị trí|bộ|ngành)"
 _FOREMOST = r"(?:dẫn đầu|đứng đầu|hàng đầu|cao nhất|tốt nhất|tốp đầu|phát triển)"
 _RANK = re.compile(
-    rf"(?:thuộc|trong|vào|là|đứng|lọt) (?:\w+ ){{0,2}}?(?:nhóm|top|tốp) (?P<group>\d{{1,3}}){_OF}(?= )"
+    rf"(?:thuộc|trong|vào|là|đứng|lọt) (?:\w+ ){{0,2}}?(?:nhóm|top|tốp) (?P<group>\d{{1,3}}){_OF}(?=[ ;,]|\.(?!\d)|$)"
     rf"|(?<!\w)(?:top|tốp) (?P<top>\d{{1,3}}){_OF}(?!\w)"
     rf"|(?:thuộc|trong|vào|một trong) (?:số )?(?P<foremost>\d{{1,3}}){_OF}"
     rf"(?= (?:{_PLACES},? ){{1,3}}[^.;,\d]{{0,40}}{_FOREMOST})"
@@ -145,7 +146,7 @@ def rate_of(line: str, clause: Span, statement: Span, measure: Measure) -> Per |
     """
     if measure.unit is Unit.PERCENT:
         opening = _EVERY.match(line, statement.start, clause.end)
-        return period_of(opening) if opening and clause.start == statement.start else None
+        return period_of(opening) if opening else None
     if measure.unit is Unit.RANK:
         return None
     found = _EVERY.search(line, clause.start, measure.span.start)

@@ -30,7 +30,9 @@ _SUM = re.compile(
 )
 _IN_WORDS = re.compile(rf"(?<!\w)(?P<words>{NUMBER_WORDS})\s+đồng(?!\w){_OTHER_WORDS}", re.IGNORECASE)
 _SCALE_THEN_DONG = re.compile(r"(?:tỷ|tỉ|triệu|nghìn|ngàn)\s+đồng(?!\w)", re.IGNORECASE)
-_FOREIGN = re.compile(r"\s*(?:USD|đô la|đô-la|Đô la|EUR|euro|Euro|yên|JPY|won|CNY|NDT|nhân dân tệ|đô)(?!\w)")
+_FOREIGN = re.compile(
+    r"\s*(?:USD|(?:đô la|đô-la|Đô la)(?: Mỹ)?|EUR|euro|Euro|yên|JPY|won|CNY|NDT|nhân dân tệ|đô)(?!\w)"
+)
 _UNIT_BEFORE = re.compile(r"(?:đơn vị(?:\s+tính)?|đvt|đ\.v\.t|đơn vị tiền)\s*[:(]?\s*$", re.IGNORECASE)
 _UNIT_LINE = re.compile(r"(?:đơn vị(?:\s+tính)?|đvt)\s*:?\s*(?P<unit>[^\n;)]{1,20})", re.IGNORECASE)
 _ACCOUNT_UNIT = re.compile(
@@ -153,6 +155,11 @@ def _sums_in_cells(text: str, blocks: tuple[Block, ...]) -> Iterator[Money]:
             if cell.column in columns and _CELL.fullmatch(words):
                 start = cell.start + text[cell.start : cell.end].index(words)
                 yield Money(Span(start, start + len(words)), parse_number(words) * columns[cell.column])
+
+
+def is_currency(label: str | None) -> bool:
+    """Tell whether the unit of a number is a foreign currency (`USD`, `EUR/người`)."""
+    return label is not None and _FOREIGN.match(label) is not None
 
 
 def sum_at(sums: list[Sum], char: int) -> Sum | None:

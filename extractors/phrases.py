@@ -13,6 +13,8 @@ from schemas.vocabulary import Unit
 
 _WORDS = read_toml("targets")
 _LEADING = re.compile(rf"(?:{any_of(_WORDS['openers']['leading'])}|[\s,:.–-])+", re.IGNORECASE)
+#: `Trên tổng số 90 xã, phường, chọn 12 xã làm điểm`
+_OUT_OF_SO_MANY = re.compile(r"^(?:trên|trong)\s+(?:tổng\s+)?số\s+[\d.]+.*,\s*(?=\w)", re.IGNORECASE | re.DOTALL)
 _BRING = re.compile(r"^đưa\s+(?!vào(?!\w))", re.IGNORECASE)
 #: `đưa nội dung hướng nghiệp vào 22 trường` does it at so many places.
 _BROUGHT_INTO = re.compile(r"đưa\s+(?!vào(?!\w)).*\svào", re.IGNORECASE | re.DOTALL)
@@ -61,7 +63,9 @@ _COMPARED = re.compile(r"\s*,?\s*so với(?!\w)[^,;]*", re.IGNORECASE)
 _SINCE = re.compile(r"^so với\s*(?:[^,;\d]{0,40})?(?:,\s*|$)", re.IGNORECASE)
 #: What a thing costs or yields, and by when it is done, belong to no indicator.
 _DETAIL = re.compile(
-    r"\s*,?\s+(?:với\s+|có\s+|mỗi\s+\w+\s+)?(?:mức (?:hỗ trợ|chi|vay|thưởng)|tổng mức|tổng vốn|tổng dư nợ|dư nợ|tổng trị giá|trị giá|tổng kinh phí|kinh phí|định mức"
+    r"\s*,?\s+(?:với\s+|có\s+|mỗi\s+\w+\s+)?(?:mức (?:hỗ trợ|chi|vay|thưởng)|tổng mức|tổng vốn"
+    r"|tổng kinh phí|kinh phí|định mức|(?<=,\s)(?:bình quân|trung bình)"
+    r"|tổng dư nợ|dư nợ|tổng trị giá|trị giá"
     r"|công suất|tổng công suất|quy mô)(?:\s[^,;\d]{0,40})?\s\d.*$"
     r"|\s*,\s*(?:và\s+)?(?:dự kiến\s+|phấn đấu\s+)?"
     r"(?:hoàn thành|xong|đưa vào (?:vận hành|sử dụng|hoạt động|khai thác)|khởi công|kết thúc)[^,;]*$",
@@ -78,7 +82,7 @@ _SLOTS = re.compile(
 _BY_ACT = re.compile(
     r"\s+(?:tại|theo|của)\s+(?:Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Chỉ thị|Kế hoạch)\s.*$", re.DOTALL
 )
-_PROPERTY = re.compile(any_of(_WORDS["nouns"]["property"]), re.IGNORECASE)
+_PROPERTY = re.compile(any_of([*_WORDS["nouns"]["property"], "bình quân", "trung bình"]), re.IGNORECASE)
 _MORE = re.compile(r"\s+(?:trở lên|trở xuống)(?!\w)")
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
 _WEAK = re.compile(r",\s|\s(?=(?:nhằm|để|về|trong|trên|tại|theo|phục vụ|thuộc|cho|và|đối với|của)\s)")
@@ -113,6 +117,7 @@ def describe(
         words: gives the words of a stretch of the line, with offsets into the line.
     """
     before = _without(line, clause.start, measure.span.start, dates)
+    before = _OUT_OF_SO_MANY.sub("", before)
     leading = _LEADING.match(before)
     before = before[leading.end() :] if leading else before
     brought_into = _BROUGHT_INTO.fullmatch(before) is not None
@@ -219,6 +224,8 @@ def _shortened(indicator: str, left: bool) -> str:
     quantity (`Tỷ lệ …`).
     """
     indicator = _tidy(indicator)
+    if indicator.count("(") > indicator.count(")"):
+        indicator = _tidy(indicator[: indicator.rindex("(")]) or indicator
     if len(indicator) <= _LONGEST:
         return indicator
     depth = [indicator.count("(", 0, at) - indicator.count(")", 0, at) for at in range(len(indicator))]

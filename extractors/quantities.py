@@ -46,6 +46,8 @@ _CHANGE = re.compile(r"\b(?:tăng|giảm)(?:\s+(?:thêm|bình quân))?\s*$", re.
 _RATE_FURTHER_ON = re.compile(
     r"[^.,;:()\d\n]{1,60}?\s(?:mỗi|hằng|hàng)\s+(?:(?P<year>năm)|(?P<month>tháng))(?!\w)", re.IGNORECASE
 )
+#: `giảm 20% số vụ mỗi năm, giảm trên 30% thiệt hại`: the period is that of the number before it.
+_TO_A_NUMBER_BEFORE = re.compile(r"\d\s?%[^,;.:]*$")
 _RAISED = re.compile(r"\bnâng\b[^.;\n]*$", re.IGNORECASE)
 #: `từ 20% năm 2024 lên`: what `từ` gives is the state before.
 _CHANGES_TO = re.compile(r"[^.;,%\n]{0,40}?(?<!trở )\b(?:lên|xuống|còn)(?!\w)", re.IGNORECASE)
@@ -151,7 +153,10 @@ def _rate(text: str, before: str, end: int) -> tuple[Per | None, int]:
     after = _RATE.match(text, end)
     if after:
         return (Per.YEAR if after["year"] else Per.MONTH), after.end()
-    ahead = _RATE_BEFORE.search(before) or (_CHANGE.search(before) and _RATE_FURTHER_ON.match(text, end))
+    ahead = _RATE_BEFORE.search(before)
+    if ahead and _TO_A_NUMBER_BEFORE.search(before[: ahead.start()]):
+        ahead = None
+    ahead = ahead or (_CHANGE.search(before) and _RATE_FURTHER_ON.match(text, end))
     if ahead:
         return (Per.YEAR if ahead["year"] else Per.MONTH), end
     return None, end

@@ -191,6 +191,7 @@ def _measure(text: str, cell: Cell, unit: str, indicator: str) -> Measure | None
             kind = Unit.COUNT  # `Số điểm tiêm chủng` in `điểm` counts places
     rate = _RATE.search(words)
     if rate:
+        label = label and _RATE.sub("", label)
         per = Per.YEAR if rate["period"].lower() == "năm" else Per.MONTH
     high = parse_number(found["number"]) * factor
     low = parse_number(found["low"]) * factor if found["low"] else high

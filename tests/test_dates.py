@@ -277,6 +277,27 @@ def test_the_last_months_of_the_year_take_the_year_of_a_plan_for_one_year() -> N
     assert roles("I. TỔ CHỨC THỰC HIỆN", "- Gửi báo cáo 6 tháng đầu năm và cả năm.") == {}
 
 
+def test_days_without_a_year_from_one_to_another_are_one_stretch() -> None:
+    assert found("I. NHIỆM VỤ", "- Đợt 1 từ ngày 01/4 đến 30/4.") == [
+        ("từ ngày 01/4 đến 30/4", DateKind.RANGE, DateRole.PERIOD)
+    ]
+
+
+def test_quarters_that_open_their_clauses_and_go_on_with_a_list_are_rows() -> None:
+    got = roles("I. NHIỆM VỤ", "- Quý II: lắp đặt; quý III: nghiệm thu.", "- Phát tờ rơi trong quý I, quý IV/2024.")
+    assert got == {
+        "Quý II": DateRole.PERIOD,
+        "quý III": DateRole.PERIOD,
+        "quý I": DateRole.DEADLINE,
+        "quý IV/2024": DateRole.DEADLINE,
+    }
+
+
+def test_a_year_that_opens_a_review_is_when_it_is_due() -> None:
+    got = roles("I. TỔ CHỨC THỰC HIỆN", "- Năm 2026 sơ kết, năm 2028 tổng kết Kế hoạch.")
+    assert set(got.values()) == {DateRole.DEADLINE}
+
+
 def test_the_month_of_a_campaign_is_no_deadline() -> None:
     line = "- Hưởng ứng Tháng hành động vì môi trường biển (tháng 6/2025)."
     assert roles("I. NHIỆM VỤ", line) == {"tháng 6/2025": DateRole.PERIOD}

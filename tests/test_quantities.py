@@ -53,6 +53,7 @@ def percentages(text: str) -> list[tuple[str, float | None, float | None, Compar
         ("lãi 2%/tháng", ("2%/tháng", 2, 2, EQ, Per.MONTH)),
         ("mỗi năm giảm 2-3% hộ nghèo", ("2-3%", 2, 3, EQ, Per.YEAR)),
         ("giảm 2% số vụ mỗi năm", ("2%", 2, 2, EQ, Per.YEAR)),
+        ("giảm 5% số vụ mỗi năm, giảm thiệt hại", ("5%", 5, 5, EQ, Per.YEAR)),
         ("bảy mươi phần trăm số xã", ("bảy mươi phần trăm", 70, 70, EQ, None)),
         ("đạt 8 phần trăm", ("8 phần trăm", 8, 8, EQ, None)),
         ("tăng 0,4 điểm %", ("0,4 điểm %", 0.4, 0.4, EQ, None)),
@@ -155,3 +156,8 @@ def test_cells_of_a_money_column_take_the_unit_that_stands_above_the_table() -> 
         "2\tTập huấn\t80,5\tnăm 2027",
     )
     assert amounts(source.text, source) == [("1.250", 1.25e9), ("80,5", 8.05e7)]
+
+
+def test_a_period_behind_one_share_is_not_that_of_the_next() -> None:
+    found = percentages("Giảm 20% số vụ cháy mỗi năm, giảm trên 30% thiệt hại.")
+    assert [per for *_, per in found] == [Per.YEAR, None]

@@ -280,3 +280,20 @@ def test_a_period_holds_for_what_stands_behind_it(line: str, periods: list[Per |
 def test_a_rank_may_be_a_range_from_one_place_to_another() -> None:
     [target] = objectives("Chỉ số PAPI xếp hạng từ 10 đến 15/34.")
     assert (target.low, target.high, target.unit) == (10, 15, Unit.RANK)
+
+
+def test_a_rate_of_support_goes_on_for_others() -> None:
+    assert measures("Hỗ trợ 100% mức đóng cho hộ nghèo, 70% cho hộ cận nghèo và 30% cho học sinh.") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "lows"),
+    [
+        ("Ít nhất 40% thủ tục đủ điều kiện được làm trực tuyến, phấn đấu đến tháng 6/2026 đạt 60%.", [40, 60]),
+        ("Hằng năm kiểm tra, truy quét tối thiểu 4 đợt tại vùng giáp ranh.", [4]),
+        ("Nâng mức khoán bảo vệ rừng lên 500.000 đồng/ha/năm.", [500000]),
+        ("Vay vốn của ngân hàng thế giới 25 triệu đô la Mỹ.", []),
+    ],
+)
+def test_a_measure_is_told_from_means_and_conditions(line: str, lows: list[float]) -> None:
+    assert [target.low for target in measures(line)] == lows

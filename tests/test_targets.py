@@ -449,6 +449,21 @@ def test_a_clause_that_leans_on_another_says_in_full_what_it_measures(line: str,
             ["Tỷ lệ hộ nghèo hạ", "hộ dân có bể nước", "vùng cao hộ dân có bể nước"],
         ),
         ("Chỉ số DTI không thấp hơn vị trí 20.", ["Chỉ số DTI"]),
+        ("Chỉ số DTI tăng 2 bậc, đứng thứ 15/34 tỉnh.", ["Chỉ số DTI tăng", "Chỉ số DTI"]),
+        (
+            "Chỉ số SIPAS tăng ít nhất 2% so với năm 2024 và đạt trên 86%.",
+            ["Chỉ số SIPAS tăng", "Chỉ số SIPAS"],
+        ),
+        (
+            "Tỷ lệ hộ nghèo giảm bình quân 1%/năm; đến năm 2028 còn dưới 2%.",
+            ["Tỷ lệ hộ nghèo giảm bình quân", "Tỷ lệ hộ nghèo"],
+        ),
+        (
+            "96% người dân tham gia BHYT, trong đó học sinh đạt 100%.",
+            ["người dân tham gia BHYT", "học sinh tham gia BHYT"],
+        ),
+        ("Kết nạp 60 hội viên mới (tăng 9 hội viên so với năm 2024).", ["Kết nạp hội viên mới"]),
+        ("Trên tổng số 80 xã, phường, chọn 10 xã làm điểm.", ["chọn xã làm điểm"]),
         (
             "90% hộ dân được cấp nước, trong đó 60% sử dụng nước sạch.",
             ["hộ dân được cấp nước", "hộ dân sử dụng nước sạch"],
