@@ -1,6 +1,7 @@
 """Tables that repeat what others hold in the form that answers fast; made with the rows they come from, never before.
 
-`section_search`: each section's heading and own text as `warehouse.folding` folds it, for the macro `search`.
+`section_search`: each section's heading and own text as `warehouse.folding` folds it, with the signature of each as of
+`warehouse.signatures`, for the macro `search`.
 `task_bodies`: the names of who leads, carries out and cooperates in each task, one row a task.
 They are no part of the contract: any writer may make them anew.
 """
@@ -11,13 +12,19 @@ import hashlib
 from collections.abc import Mapping
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
+from warehouse import signatures
 from warehouse.folding import fold_column
+from warehouse.views import common_syllables
 
+_BITS = [f"bits_{column}" for column in range(signatures.COLUMNS)]
 _TABLES = {
     "section_search": """
-        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading VARCHAR NOT NULL, words VARCHAR NOT NULL""",
+        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading VARCHAR NOT NULL, words VARCHAR NOT NULL,
+        heading_bits UBIGINT NOT NULL, """
+    + ", ".join(f"{name} UBIGINT NOT NULL" for name in _BITS),
     "task_bodies": """
         task_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, lead_names VARCHAR, implement_names VARCHAR,
         cooperate_names VARCHAR""",
@@ -38,14 +45,15 @@ _TASK_BODIES = """
 _ROWS_AT_ONCE = 100_000
 
 #: Raised where `section_search` holds something else than before.
-_VERSION = "2"
+_VERSION = "3"
 
 TABLES = tuple(_TABLES)
 
 
 def fingerprint() -> str:
     """A digest of what the tables hold: where a file has another one, they are made anew."""
-    return hashlib.sha256("\n".join([_VERSION, *_TABLES.values(), _TASK_BODIES]).encode()).hexdigest()[:16]
+    held = [_VERSION, *_TABLES.values(), _TASK_BODIES, *common_syllables()]
+    return hashlib.sha256("\n".join(held).encode()).hexdigest()[:16]
 
 
 def add(connection: duckdb.DuckDBPyConnection, incoming: Mapping[str, pa.Table]) -> None:
@@ -64,12 +72,16 @@ def add(connection: duckdb.DuckDBPyConnection, incoming: Mapping[str, pa.Table])
 
 
 def _add_sections(connection: duckdb.DuckDBPyConnection, sections: pa.Table) -> None:
+    headings = fold_column([heading or "" for heading in sections["heading"].to_pylist()])
+    words = fold_column(sections["text"].to_pylist())
     made = pa.table(
         {
             "section_id": sections["section_id"],
             "document_id": sections["document_id"],
-            "heading": fold_column([heading or "" for heading in sections["heading"].to_pylist()]),
-            "words": fold_column(sections["text"].to_pylist()),
+            "heading": headings,
+            "words": words,
+            "heading_bits": np.bitwise_or.reduce(signatures.sign_column(headings)),
+            **dict(zip(_BITS, signatures.sign_column(words), strict=True)),
         }
     )
     connection.register("incoming_search", made)
