@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +25,7 @@ from pathlib import Path
 from PIL import Image
 
 import corpus
-from corpus import errors
+from corpus import errors, word97
 from flows.discover import Rejection, SourceFile, read_source
 from flows.limits import Limits
 from flows.workers import Stamp, WorkerPool
@@ -162,8 +163,20 @@ def seeds(*, ocr: bool = True) -> dict[str, bytes]:
         small.convert(mode).save(out, suffix)
         found[f"scan.{suffix}"] = out.getvalue()
     # LibreOffice opens such a file by its mark, whatever follows.
-    found["old.doc"] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument".encode("utf-16-le") * 50
+    found["mark.doc"] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "WordDocument".encode("utf-16-le") * 50
+    program = word97.installed()
+    if program is not None:
+        found["old.doc"] = _word97(program, next(path for path in documents if path.suffix == ".docx"))
     return found
+
+
+def _word97(program: str, document: Path) -> bytes:
+    """Have LibreOffice write a Word 97 document, with all the streams and tables that one has."""
+    with tempfile.TemporaryDirectory(prefix="kehoach-fuzz-") as folder:
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "doc", "--outdir", folder, str(document)]
+        subprocess.run(command, check=True, capture_output=True, timeout=word97.TIMEOUT)
+        return Path(folder, document.stem).with_suffix(".doc").read_bytes()
 
 
 def hostile_text(pieces: Sequence[str], length: int) -> str:

@@ -376,7 +376,8 @@ def test_a_row_without_a_number_stays_one_in_a_table_that_has_others():
 
 
 def test_notes_and_divisions_of_markdown_are_what_they_print() -> None:
-    text = "::: {.page}\nI. MỤC TIÊU\n\nTrồng 500 ha rừng[^1] trong năm 2027.\n\n:::\n\n[^1]: Rừng phòng hộ và rừng sản xuất.\n"
+    note = "[^1]: Rừng phòng hộ và rừng sản xuất."
+    text = f"::: {{.page}}\nI. MỤC TIÊU\n\nTrồng 500 ha rừng[^1] trong năm 2027.\n\n:::\n\n{note}\n"
     assert read_bytes(text.encode(), "a.md").text.split("\n") == [
         "I. MỤC TIÊU",
         "Trồng 500 ha rừng trong năm 2027.",
