@@ -6,6 +6,7 @@ Those are told by their signs and words; counted things, which need more care, a
 import re
 from dataclasses import dataclass
 
+from extractors.clauses import sentence_start
 from extractors.comparators import COMPARATOR, Bounds, bound, comparator_after, meaning_of
 from extractors.money import Sum
 from extractors.numbers import RANGE_SIGN, parse_number_words
@@ -48,6 +49,8 @@ _EVERY = re.compile(r"(?<!\w)(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)(?!
 _EVERY_AFTER = re.compile(r"(?:/\s*|(?<!\w)(?:mỗi|một)\s+)(?P<period>năm|tháng)(?!\w)", re.IGNORECASE)
 #: `năm 2026 mở 25 lớp, sau đó mỗi năm 15 lớp`: the period of the next number.
 _TO_NEXT = re.compile(rf"\s*(?:{COMPARATOR}\s*|từ\s+)?", re.IGNORECASE)
+#: `Hằng năm, …; …`: the comma makes it hold for the whole sentence.
+_EVERY_SENTENCE = re.compile(r"[\s:*–-]*(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)\s*,", re.IGNORECASE)
 _EVERY_HEAD = re.compile(r"(?:^|[.;])\s*(?:mỗi|hằng|hàng)\s+(?P<period>năm|tháng)\s*$", re.IGNORECASE)
 _LONGEST_LIST = 400
 _DIGIT = re.compile(r"(?<!\w)\d")
@@ -144,17 +147,18 @@ def rate_of(line: str, clause: Span, statement: Span, measure: Measure) -> Per |
 
     The period of a percentage is read with it (see `extractors.quantities`).
     """
-    if measure.unit is Unit.PERCENT:
-        opening = _EVERY.match(line, statement.start, clause.end)
-        return period_of(opening) if opening else None
     if measure.unit is Unit.RANK:
         return None
+    whole = _EVERY_SENTENCE.match(line, sentence_start(line, statement.start))
+    if measure.unit is Unit.PERCENT:
+        opening = whole or _EVERY.match(line, statement.start, clause.end)
+        return period_of(opening) if opening else None
     found = _EVERY.search(line, clause.start, measure.span.start)
     another = _DIGIT.search(line, measure.span.end, clause.end)
     after = _EVERY_AFTER.search(line, measure.span.end, another.start() if another else clause.end)
     if after and not (another and _TO_NEXT.fullmatch(line, after.end(), another.start())):
         found = found or after
-    found = found or _OPENING.match(line, statement.start, clause.end) or _before_colon(line, statement.start)
+    found = found or _OPENING.match(line, statement.start, clause.end) or _before_colon(line, statement.start) or whole
     return period_of(found) if found else None
 
 

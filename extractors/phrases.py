@@ -249,7 +249,8 @@ def _base(line: str, start: int, end: int, words: Callable[[int, int], Sequence[
     last, before, open_end = start, "", end > start + _WINDOW
     for word in asked:
         text = line[word.start : word.end].lower()
-        verb = text in _PREDICATE and (" " not in text or word.tag == "V") and before not in _JOINING
+        of_people = before == "người" and text not in ("được", "bị", "đạt")  # `người có công`, `người sử dụng`
+        verb = text in _PREDICATE and (" " not in text or word.tag == "V") and before not in _JOINING and not of_people
         if last == start and ((verb and " " not in text) or word.tag in ("E", "C", "R", "CH")):
             return None
         if verb and last > start:

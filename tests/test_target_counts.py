@@ -297,3 +297,13 @@ def test_a_rate_of_support_goes_on_for_others() -> None:
 )
 def test_a_measure_is_told_from_means_and_conditions(line: str, lows: list[float]) -> None:
     assert [target.low for target in measures(line)] == lows
+
+
+def test_a_year_before_a_comma_holds_for_the_whole_sentence() -> None:
+    found = objectives("Hằng năm, số vụ cháy giảm 3%; tỷ lệ hộ nghèo đạt dưới 2%; mở 04 lớp tập huấn.")
+    assert {target.per for target in found} == {Per.YEAR}
+
+
+def test_people_who_do_something_are_one_whole() -> None:
+    [target] = objectives("90% người sử dụng dịch vụ hài lòng.")
+    assert target.base == "người sử dụng dịch vụ"
