@@ -44,13 +44,15 @@ def find_mentions(text: str, lowered: str) -> list[DocumentMention]:
     numbered, used = _numbered(text, lowered, types, numbers)
     mentions = list(numbered)
     taken = {mention.start for mention in numbered} | used
+    amended = 0  # how far the law reaches that changes those named in it
     for word in types:
-        if word.start in taken:
+        if word.start in taken or word.start < amended:
             continue
         mention = read_named(text, lowered, word)
         # A programme named in the subject of the document that approves it is that document.
         if mention is not None and not (mention.form is Form.TITLED and _inside(numbered, mention)):
             mentions.append(mention)
+            amended = mention.end if mention.form is Form.LAW else amended
     for start, end, number in find_standards(text):
         mentions.append(DocumentMention(start, end, Form.STANDARD, DocType.TIEU_CHUAN, number, title=number.lower()))
     return sorted(_by_act(lowered, mentions), key=lambda mention: (mention.start, -mention.end))

@@ -77,6 +77,9 @@ _NO_ISSUER = frozenset({"Trung ương", "Đảng", "Nhà nước", "Tỉnh", "Th
 _ISSUED_BY = re.compile(
     r"[ ]của[ ](?=ubnd|hđnd|ủy ban|uỷ ban|hội đồng|tỉnh ủy|tỉnh uỷ|thành ủy|thành uỷ|chính phủ|thủ tướng|bộ[ ]|ban[ ])"
 )
+#: A law that changes others is named by them: `Luật sửa đổi, bổ sung một số điều của Luật Dược`.
+_AMENDS = re.compile(r"[ ](?:sửa đổi|bổ sung)[^.;\n\t()“”]{0,40}[ ]của[ ](?:các[ ])?(?:luật|bộ luật|pháp lệnh)[ ]")
+_FURTHER_LAW = re.compile(r"(?:,|[ ]và)[ ](?:luật|bộ luật|pháp lệnh)[ ]")
 _YEAR_OF_LAW = re.compile(r"[ ](?:năm[ ])?(?P<year>(?:19|20)\d\d)(?![\d/-])")
 
 
@@ -149,16 +152,43 @@ def _law(text: str, lowered: str, word: TypeWord) -> DocumentMention | None:
     """Read a law by its name (`Luật Đất đai năm 2024`); `Hiến pháp` needs none."""
     if not text[word.start].isupper():
         return None
+    amending = _AMENDS.match(lowered, word.end)
+    if amending is not None:
+        end = _last_law_name_end(text, lowered, amending.end())
+        return _dated_law(lowered, word, end) if end > amending.end() else None
     end = word.end
     if word.type.doc_type is not DocType.HIEN_PHAP:
         begin = end + 1
         if not text[begin : begin + 1].isupper() or text[end] not in " \u00a0":
             return None
-        name = law_pattern().match(lowered, begin)
-        stop = _LAW_STOP.search(lowered, begin, begin + 90)
-        end = name.end() if name else (stop.start() if stop else begin)
-        if end - begin < 2 or (not name and text[word.start : end].isupper()):
+        end = _law_name_end(text, lowered, begin)
+        if end - begin < 2 or (text[word.start : end].isupper() and not law_pattern().match(lowered, begin)):
             return None
+    return _dated_law(lowered, word, end)
+
+
+def _law_name_end(text: str, lowered: str, begin: int) -> int:
+    """Return where the name of a law that begins in capitals ends: a listed name, else at a word that ends any."""
+    if not text[begin : begin + 1].isupper():
+        return begin
+    name = law_pattern().match(lowered, begin)
+    stop = _LAW_STOP.search(lowered, begin, begin + 90)
+    return name.end() if name else (stop.start() if stop else begin)
+
+
+def _last_law_name_end(text: str, lowered: str, begin: int) -> int:
+    """Return where the last of the laws that one amends ends (`của Luật A và Luật B`)."""
+    end = _law_name_end(text, lowered, begin)
+    while end > begin and (further := _FURTHER_LAW.match(lowered, end)) is not None:
+        named = _law_name_end(text, lowered, further.end())
+        if named == further.end():
+            break
+        end = named
+    return end
+
+
+def _dated_law(lowered: str, word: TypeWord, end: int) -> DocumentMention:
+    """Read the year or the day behind the name of a law that ends at `end`."""
     title = lowered[word.end : end].strip()
     issued = read_date(lowered, end)
     if year := _YEAR_OF_LAW.match(lowered, end):

@@ -17,7 +17,7 @@ _POSITION = (
     r"|CHỈ HUY TRƯỞNG|CHÍNH ỦY|THỐNG ĐỐC|CHÁNH ÁN|VIỆN TRƯỞNG|TRƯỞNG ĐOÀN|CHÁNH VĂN PHÒNG|PHÓ VĂN PHÒNG)"
     r"(?:\s+(?:THƯỜNG TRỰC|CHUYÊN TRÁCH))?"
 )
-_AUTHORITY = re.compile(rf"({_PREFIX})\s*[./,]?\s*((?:(?!\b{_PREFIX}\b\s*[./])[^\n;])+)")
+_AUTHORITY = re.compile(rf"({_PREFIX})\s*[./,]?\s*((?:(?!\b{_PREFIX}\b\s*[./]|\b(?:T/M|K/T|T/L)\s)[^\n;])+)")
 _POSITION_ONLY = re.compile(_POSITION.replace("Ủ", "[ỦU]"))
 _RECIPIENT = re.compile(r"\W*(?:-|–|\+|•|Nơi nhận|Như\b|Lưu\b)")
 _RANK = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|Ths|CKII|CK2|Thiếu tướng|Đại tá|Thượng tá|Trung tướng|Trung tá)[.,\s]+)+")
@@ -29,7 +29,7 @@ _CAPITALISED = (
     "Chủ tịch", "Bí thư", "Giám đốc", "Bộ trưởng", "Thứ trưởng", "Chánh Văn phòng", "Trưởng ban", "Ủy ban nhân dân",
     "Ủy ban", "Ban Thường vụ", "Ban Chấp hành", "Ban Cán sự", "Tỉnh ủy", "Thành ủy", "Ban Thường trực", "Thủ tướng",
     "Hội đồng nhân dân", "Thường trực", "Mặt trận Tổ quốc Việt Nam", "Đảng bộ", "Cục trưởng", "Vụ trưởng",
-    "Viện trưởng", "Tổng Giám đốc", "Chánh Thanh tra", "Hiệu trưởng", "Trưởng đoàn", "Chủ nhiệm", "Tổng Bí thư",
+    "Đảng ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Việt Nam", "Hội", "Viện trưởng", "Tổng Giám đốc", "Chánh Thanh tra", "Hiệu trưởng", "Trưởng đoàn", "Chủ nhiệm", "Tổng Bí thư",
 )  # fmt: skip
 _BY_LOWER = {words.lower(): words for words in _CAPITALISED}
 _NOUNS = re.compile(rf"\b(?:{'|'.join(sorted(_BY_LOWER, key=len, reverse=True))})\b")
@@ -48,7 +48,12 @@ class Signature:
 def _normal_case(words: str) -> str:
     lower = re.sub(r"\s+", " ", words).strip(" .,;").lower()
     lower = _NOUNS.sub(lambda found: _BY_LOWER[found.group()], lower.replace("uỷ", "ủy"))
+    lower = _LETTERS.sub(lambda found: found.group().upper(), lower)
     return lower[:1].upper() + lower[1:]
+
+
+#: Letters that stand for words have no vowel, or but one of `Ủy ban` (`UBND`, `LHPN`, `MTTQ`).
+_LETTERS = re.compile(r"\b(?:[bcdđghklmnpqrstvx]{2,}|ub[bcdđghklmnpqrstvx]{2,})\b")
 
 
 def is_position(line: str) -> bool:

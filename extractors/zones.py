@@ -18,6 +18,11 @@ from schemas.vocabulary import DocType, MarkerKind
 TITLE_TYPES: dict[str, DocType] = {
     "CHƯƠNG TRÌNH HÀNH ĐỘNG": DocType.CHUONG_TRINH_HANH_DONG,
     "KẾ HOẠCH HÀNH ĐỘNG": DocType.KE_HOACH,
+    "KẾ HOẠCH PHỐI HỢP": DocType.KE_HOACH,
+    "KẾ HOẠCH LIÊN NGÀNH": DocType.KE_HOACH,
+    "KẾ HOẠCH LIÊN TỊCH": DocType.KE_HOACH,
+    "CHƯƠNG TRÌNH PHỐI HỢP": DocType.CHUONG_TRINH,
+    "THÔNG BÁO KẾT LUẬN": DocType.THONG_BAO,
     "CHƯƠNG TRÌNH": DocType.CHUONG_TRINH,
     "KẾ HOẠCH": DocType.KE_HOACH,
     "NGHỊ QUYẾT": DocType.NGHI_QUYET,

@@ -348,3 +348,20 @@ def test_an_organ_takes_the_name_of_its_unit_from_the_letterhead(
     letterhead: list[str], preamble: str, issuer: str
 ) -> None:
     assert read_issuer(letterhead, preamble, None, None) == issuer
+
+
+def test_a_party_document_is_signed_for_its_secretary_without_a_full_stop() -> None:
+    signed = read_signature(["T/M BAN THƯỜNG VỤ", "K/T BÍ THƯ", "PHÓ BÍ THƯ", "Lò Văn Mẫu"])
+    assert (signed.authority, signed.position) == ("T/M Ban Thường vụ; K/T Bí thư", "Phó Bí thư")
+
+
+def test_letters_that_stand_for_words_keep_their_capitals_in_an_authority() -> None:
+    signed = read_signature(["TM. BAN THƯỜNG VỤ HỘI LHPN TỈNH", "CHỦ TỊCH", "Trần Thị Mẫu"])
+    assert signed.authority == "TM. Ban Thường vụ Hội LHPN tỉnh"
+
+
+@pytest.mark.parametrize("kind", ["KẾ HOẠCH PHỐI HỢP", "THÔNG BÁO KẾT LUẬN"])
+def test_a_type_of_three_or_four_words_leaves_the_title_to_the_next_line(kind: str) -> None:
+    lines = tuple(kind if line == "KẾ HOẠCH" else line for line in PLAN)
+    title = header_of(source_of(*lines)).title
+    assert title == f"{kind.capitalize()} {PLAN[7]}"

@@ -274,3 +274,16 @@ def test_a_paper_that_holds_a_proposal_is_a_ground_by_who_proposes() -> None:
     lines = "Theo đề nghị của Giám đốc Sở Công Thương tại Tờ trình số 12/TTr-SCT ngày 04/01/2024, UBND tỉnh ban hành:"
     (found,) = plan(lines, "I. NHIỆM VỤ")._.references
     assert (found.issuer, found.relation) == ("Sở Công Thương tỉnh Bến Tre", ReferenceRelation.BASIS)
+
+
+def test_a_law_that_amends_others_is_one_law_of_its_own() -> None:
+    grounds = (
+        "Căn cứ Luật Dược ngày 06/4/2016; Luật sửa đổi, bổ sung một số điều của Luật Dược ngày 21/11/2024;",
+        "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Thủy sản và Luật Thú y ngày 10/12/2025;",
+    )
+    found = plan(*grounds, "UBND tỉnh ban hành Kế hoạch như sau:", "I. NHIỆM VỤ")._.references
+    assert [(one.issued_date, one.spans[0].end - one.spans[0].start) for one in found] == [
+        (date(2016, 4, 6), len("Luật Dược ngày 06/4/2016")),
+        (date(2024, 11, 21), len("Luật sửa đổi, bổ sung một số điều của Luật Dược ngày 21/11/2024")),
+        (date(2025, 12, 10), len("Luật sửa đổi, bổ sung một số điều của Luật Thủy sản và Luật Thú y ngày 10/12/2025")),
+    ]
