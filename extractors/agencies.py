@@ -170,7 +170,9 @@ class _PlanRoles:
         return before and not _SIGNATURE.match(words) and not (words.isupper() and words[0].isalpha())
 
     def _footer(self, block: Block, items: Sequence[Item], recipients: bool) -> Found:
-        if recipients and not _ON_FILE.match(self.index.text, block.start):
+        if recipients and _ON_FILE.match(self.index.text, block.start):
+            return []
+        if recipients:
             forms = self.index.syllables.forms
             # `VPUB: CVP, các PCVP` names persons of the office.
             named = [item for item in items if not item.office and forms[item.end : item.end + 1] != [":"]]

@@ -23,7 +23,7 @@ NO_AGENCY = ("doanh nghiệp", "hợp tác xã", "tổ hợp tác", "công ty")
 _UNKNOWN = (["được", "tuyển"], ["trúng", "thầu"], ["được", "lựa", "chọn"], ["do", "các"])
 _UNKNOWN_WORD = "tuyển"
 _EACH = frozenset({"mỗi", "từng"})
-_UNITS_OF = frozenset({"các", "xã", "phường", "huyện", "quận", "thị", "thôn", "ấp", "khóm", "tổ"})
+_UNITS_OF = frozenset({"các", "xã", "phường", "huyện", "quận", "thị", "thôn", "ấp", "khóm", "bản", "tổ"})
 #: After these the owner of a class may stand at once (`tổ chức thành viên Mặt trận Tổ quốc`).
 _OWNED = frozenset({"việc", "thuộc", "của", "biểu", "viên"})
 #: Words that only begin like a class noun.

@@ -26,12 +26,14 @@ _MEMBERS = frozenset(
     [
         ("phó",), ("ủy", "viên"), ("đại", "biểu"), ("thành", "viên"), ("cán", "bộ"), ("chuyên", "viên"),
         ("đồng", "chí"), ("đ", "/", "c"), ("pct",), ("pcvp",), ("pgđ",), ("thứ", "trưởng"), ("công", "chức"),
-        ("đoàn", "viên"),
+        ("đoàn", "viên"), ("trợ", "lý"), ("thư", "ký"),
     ]
 )  # fmt: skip
 _TITLE_STARTS = frozenset(title[0] for title in _HEADS | _MEMBERS)
 _ENUMERATING = frozenset({"sở", "bộ", "ban", "hội", "phòng", "tập"})
 _STARTS_ITEM = frozenset({"\n", "\t", ";", ":", "-", "+", "•", "*", "–", "(", "[", ")"})
+#: What classes that are led begin with (`chỉ đạo lực lượng công an`, `chỉ đạo chi bộ thôn`); `tổ chức` may be a verb.
+_LED = frozenset({"lực", "chi", "cơ", "đơn"})
 #: After these a name is what something shall become.
 _NOT_AFTER = frozenset({("trở", "thành"), ("đưa", "thành")})
 #: After these a name is a law's or a zone's.
@@ -147,7 +149,7 @@ class _Finder:
     def _governed(self, index: int) -> bool:
         """Tell whether a word stands before that only a body can follow (`đối với`, `phối hợp với`)."""
         if self.forms[index - 2 : index] in (["chỉ", "đạo"], ["lãnh", "đạo"]):
-            return self.forms[index] == "lực"
+            return self.forms[index] in _LED
         return self.forms[index - 1 : index] == ["với"] and self.forms[index - 2 : index - 1] in (["đối"], ["hợp"])
 
     def _starts_sentence(self, index: int) -> bool:
@@ -309,7 +311,7 @@ class _Finder:
             office = Item(index, end, name.text, name.kind is NameKind.CLASS, office=True, member=member, source=name)
             self.items.append(office)
             return end
-        phrase = class_at(self.reader, at, False) or class_at(self.reader, at, self.forms[at - 1] != ",")
+        phrase = class_at(self.reader, at, False) or class_at(self.reader, at, False, bare=self.forms[at - 1] != ",")
         if phrase is None or phrase.nouns == 0:
             return index
         end = self._with_body_of(phrase.end)

@@ -64,14 +64,17 @@ _NOUNS = frozenset(
     for noun in (
         "chương trình", "công trình", "quy trình", "giao thông", "giao dịch", "chuyển giao", "việc làm", "từ thiện",
         "chuyên đề", "dân chủ", "địa chỉ", "bàn giao", "trình diễn", "đề án", "lộ trình", "có công", "trong nước",
-        "đầu tư xây dựng", "kế hoạch tổng hợp", "hậu cần", "vật liệu xây dựng", "giáo dục thường xuyên",
+        "đầu tư xây dựng", "kế hoạch tổng hợp", "hậu cần", "thiết bị", "tiếng nói", "vật liệu xây dựng",
+        "giáo dục thường xuyên",
+        "quản lý khai thác", "khai thác công trình",
     )
 )  # fmt: skip
 #: What the second member of a pair of fields begins with (`khoa học, công nghệ`, `Phát thanh, Truyền hình`).
 _PAIRED = frozenset(
     ("công nghệ", "thể thao", "du lịch", "truyền hình", "điều hành", "đổi mới", "gia đình", "thương mại", "thủy sản",
      "thông tin", "lưu trữ", "thư viện", "chế biến", "chăn nuôi", "tư vấn", "kiểm định", "cứu nạn", "cứu hộ",
-     "chữa bệnh", "phân hạng", "tư tưởng", "sinh viên", "hỗ trợ", "tuyển chọn", "xét duyệt", "xét chọn", "nghiệm thu",
+     "chữa bệnh", "phân hạng", "tư tưởng", "sinh viên", "xóa mù", "hỗ trợ", "tuyển chọn", "xét duyệt", "xét chọn",
+     "nghiệm thu",
      "kỹ thuật", "thiết bị", "chữa cháy", "khen thưởng", "thống kê", "chống", "mỹ phẩm", "thực phẩm", "tầm nhìn")
 )  # fmt: skip
 
@@ -183,9 +186,11 @@ def _names_school(reader: "NameReader", end: int, entry: Entry) -> bool:
     if entry.agency_id != "open_truong":
         return False
     syllables = reader.syllables
-    after = end
-    while after < len(syllables) and syllables.starts[after] == syllables.starts[end]:
+    after = begin = end
+    while after < len(syllables) and syllables.starts[after] == syllables.starts[begin]:
         after += 1
+        if syllables.starts[after : after + 1] == syllables.starts[after + 1 : after + 2]:
+            begin = after  # `Trường PTDTBT THCS …`: further letters
     if after == end + 1 or after >= len(syllables):
         return False
     return syllables.capital(after) or syllables.forms[after] in ("số", "chuyên")
@@ -293,5 +298,6 @@ def _continues(reader: "NameReader", index: int, entry: Entry) -> bool:
     if forms[after] == "khu" and entry.agency_id != "open_ban_quan_ly":
         return False
     if forms[index] == "và":
-        return not _stops_name(forms[after], tuple(forms[after + 1 : after + 3])) and forms[after] not in ("một", "cơ")
+        stops = not syllables.capital(after) and _stops_name(forms[after], tuple(forms[after + 1 : after + 3]))
+        return not stops and forms[after] not in ("một", "cơ")
     return True

@@ -108,6 +108,8 @@ class _Prose:
 
     def _sentence(self, start: int, first: bool) -> int:
         """Read one clause, up to a full stop or a semicolon; return where the next begins."""
+        item = self.forms[start : start + 3 : 2] == ["(", ")"] and self.forms[start + 1].isdigit()
+        start += 3 if item else 0  # `…; (2) Sở Y tế tổ chức …`
         subject, after = self.words.subject(start, self.main)
         clause_end = self.words.clause_end(max(start, after))
         opens = first or self.charged or self.forms[start - 1] == "."
@@ -115,7 +117,7 @@ class _Prose:
             subject, clause_end = [], self.words.clause_end(start)
         if subject:
             kind = self.words.predicate(after, clause_end)
-            if kind is None and first and self.charged and self.words.says_more(after, clause_end):
+            if kind is None and (first or item) and self.charged and self.words.says_more(after, clause_end):
                 kind = AgencyRole.IMPLEMENT  # whatever verb it is, who opens an assignment does it
             if kind is not None:
                 self.main, self.addressed, self.directed = subject, True, []
@@ -126,6 +128,8 @@ class _Prose:
         elif first and self.main and self.words.predicate(start, clause_end) in (AgencyRole.IMPLEMENT, None):
             self.give(self.main, AgencyRole.IMPLEMENT)
         self._clause(after if subject else start, clause_end, self.main if (subject or self.addressed) else [])
+        if subject and self.charged and not self.has_role(subject):
+            self.give(subject, AgencyRole.IMPLEMENT)  # `tập trung lãnh đạo`: a role word that is none there
         if not self.charged and clause_end < self.end and self.forms[clause_end] == ".":
             self.main, self.addressed = [], False
         return clause_end + 1
@@ -183,7 +187,8 @@ class _Prose:
             cue = CUES.get(pair)
             if cue is None:
                 listed = self.forms[index] == "các" and index + 1 in self.words.by_start  # `với các Sở A, Sở B`
-                live = live and (listed or self.forms[index] in COOPERATION_FILLERS)
+                itemised = expected is AgencyRole.DIRECT and (self.forms[index] in ":()" or self.forms[index].isdigit())
+                live = live and (listed or itemised or self.forms[index] in COOPERATION_FILLERS)
                 index += 1
                 continue
             if not self._is_verb(cue, index, start, last_end, refused):

@@ -26,6 +26,7 @@ _UNITS: dict[tuple[str, ...], AgencyLevel] = {
     ("ấp",): AgencyLevel.COMMUNE,
     ("khu", "phố"): AgencyLevel.COMMUNE,
     ("khóm",): AgencyLevel.COMMUNE,
+    ("bản",): AgencyLevel.COMMUNE,
     ("buôn",): AgencyLevel.COMMUNE,
     ("tổ", "dân", "phố"): AgencyLevel.COMMUNE,
 }
@@ -39,6 +40,7 @@ _BODY_HEADS = frozenset(["sở", "hội", "bộ", "ban", "đoàn", "phòng", "đ
 _WHICH = tuple(
     tuple(words.split())
     for words in ("giáp biên", "biên giới", "ven biển", "miền núi", "vùng cao", "trọng điểm", "có dự án", "có rừng",
+                  "có khu công nghiệp",
                   "có biển", "có đồng bào dân tộc thiểu số", "vùng dự án", "trong vùng dự án", "vùng đồng bào dân tộc")
 )  # fmt: skip
 #: What makes another word of `thị` and `thành`.

@@ -158,7 +158,8 @@ _BEFORE_WORK = re.compile(
 )
 #: What may stand before the body that a piece of work addresses by itself.
 _ADDRESS = re.compile(
-    r"(?i)(?:[\s,]|\b(?:các|những|giao|đề nghị|khuyến khích|yêu cầu|đồng chí|thủ trưởng|giám đốc|người đứng đầu)\b)*"
+    r"(?i)(?:[\s,]|\(\d{1,2}\)|\b(?:các|những|giao|đề nghị|khuyến khích|yêu cầu|đồng chí|thủ trưởng|giám đốc"
+    r"|người đứng đầu)\b)*"
 )
 _DIRECTS = re.compile(r"(?i)(?:chỉ đạo|lãnh đạo)\s+(?:các\s+)?$")
 #: What a body is, ahead of what it does: `Là cơ quan thường trực Chương trình, chủ trì, phối hợp với … triển khai`.

@@ -438,3 +438,27 @@ def test_every_point_of_a_conclusion_that_is_made_known_assigns_work() -> None:
     assert ("lead", "Sở Y tế tỉnh Yên Bái") in found
     assert ("implement", "Ủy ban nhân dân các xã: Mường Lai, Tân Lĩnh, Yên Thành") in found
     assert doc._.outline.closes(doc.text.index("Văn phòng UBND"))
+
+
+def test_items_in_brackets_behind_who_directs_are_each_somebodys_work() -> None:
+    found = assigned("1. Đảng ủy UBND tỉnh lãnh đạo, chỉ đạo: (1) Sở Y tế tiêm chủng; (2) Sở Xây dựng cấp nước sạch.")
+    assert found == {
+        ("direct", "Đảng ủy Ủy ban nhân dân"),
+        ("implement", "Sở Y tế"),
+        ("implement", "Sở Xây dựng"),
+    }
+
+
+def test_who_opens_an_assignment_has_work_where_a_role_word_is_none() -> None:
+    found = assigned("1. Đảng ủy các xã, phường biên giới tập trung lãnh đạo công tác tiêm chủng.")
+    assert found == {("implement", "Đảng ủy các xã, phường biên giới")}
+
+
+def test_classes_that_are_led_need_no_article() -> None:
+    found = assigned("1. Đảng ủy các xã, phường chỉ đạo chi bộ bản, tổ dân phố phân công đảng viên.")
+    assert ("implement", "Chi bộ bản, tổ dân phố") in found
+
+
+def test_heads_of_a_class_are_named_no_further_than_the_class() -> None:
+    found = assigned("1. Người đứng đầu cấp ủy xác định công tác phòng dịch là nhiệm vụ trọng tâm.")
+    assert found == {("implement", "Cấp ủy")}
