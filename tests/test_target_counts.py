@@ -305,5 +305,5 @@ def test_a_year_before_a_comma_holds_for_the_whole_sentence() -> None:
 
 
 def test_people_who_do_something_are_one_whole() -> None:
-    [target] = objectives("90% người sử dụng dịch vụ hài lòng.")
+    [target] = objectives("90% người sử dụng dịch vụ được tư vấn.")
     assert target.base == "người sử dụng dịch vụ"
