@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,15 @@ def _tiff(pages: list[Image.Image], dpi: int) -> bytes:
     return out.getvalue()
 
 
+def _clean_scans(pages: Iterable[TruePage]) -> list[Image.Image]:
+    return [_black_and_white(KINDS["clean"][0](page)) for page in pages]
+
+
+def write_clean(printed: Path, target: Path) -> None:
+    """Write the clean scan of a PDF with a text layer as a PDF of pictures in black and white."""
+    target.write_bytes(to_pdf(_clean_scans(printed_pages(printed)), DPI))
+
+
 def write_worn(printed: Path, target: Path) -> None:
     """Write the worn copy of a PDF with a text layer as a PDF of pictures."""
     target.write_bytes(to_pdf([worn(page) for page in printed_pages(printed)], DPI))
@@ -108,7 +117,7 @@ def main() -> None:
     SCANS.mkdir(exist_ok=True)
     for path in sorted(PRINTED.glob("*.pdf")):
         pages = list(printed_pages(path))
-        clean = [_black_and_white(KINDS["clean"][0](page)) for page in pages]
+        clean = _clean_scans(pages)
         (SCANS / f"{path.stem}-clean.pdf").write_bytes(to_pdf(clean, DPI))
         if path.stem.startswith(_WORN):
             write_worn(path, SCANS / f"{path.stem}-poor.pdf")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ _DASHES = frozenset("~_=¬—–^ˆ˜.")
 _LONGEST_WRITTEN, _CERTAIN = 3, 94.0
 _SIGNS = re.compile(r"[@#$€£¥§¢©®{}<>\\^~ƒ]")
 _ABBREVIATION = re.compile(rf"&?[{CAPITALS}]+(?:&[{CAPITALS}]*)?")
+#: What opens a line as the number of a section does; its neighbours tell which one, see `corpus.marker_order`.
+_NUMBERED = re.compile(r"[^\W_]{1,2}[.)]")
 #: Confidence below which a figure in a gap of the letterhead is taken for writing: most wrong words lie below it.
 _DOUBTFUL = 80.0
 _LETTERHEAD_WORDS = 9
@@ -58,6 +61,12 @@ _POINTS = {
 #: A number with letters that are taken for its digits.
 _NUMBER = re.compile(r"[(“\"]?[\dŠØøl|O]+(?:[./,-][\dŠØøl|O]+)*[%).,;:]*")
 _DIGITS = str.maketrans("ŠØøl|O", "500110")
+#: An eight among decimals, and `(b/c)`, `để báo cáo`, of a list of recipients.
+_EIGHT = re.compile(r"(?<=\d[.,])B(?=[\d%;.,)]|$)")
+_REPORTED = re.compile(r"\([bB]{1,2}[/íi1l][cC€]\)")
+#: Signs of comparison, which stand before a number.
+_COMPARED = frozenset("<>≤≥")
+_FIGURE = re.compile(r"\d[\d.,]*%?[;.,)]*")
 
 Gray = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]
@@ -112,13 +121,17 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
         words: as they were read.
         stamps: frames of stamps: left, top, right, bottom in pixels. What is read there is mostly writing over print.
     """
+    numbers = set()
     for word, opens in _with_starts(words):
+        if opens and _NUMBERED.fullmatch(word.text):
+            numbers.add(id(word))
         word.text = word.text.replace("§", "8")  # a sign that no Vietnamese document prints
         if opens and _is_dash(word):
             word.text = "-"
     lines = [line for line in _lines(words) if any(char.isalnum() for word in line for char in word.text)]
     alone = {id(word) for line in lines for stamp in stamps if all(_within(w, stamp) for w in line) for word in line}
     told = {id(word) for line in lines for word in line if not _DUST.issuperset(word.text.replace("-", "") or "-")}
+    told |= {id(sign) for line in lines for sign, figure in pairwise(line) if _compares(sign, figure)}
     found: list[ReadWord] = []
     for word in words:
         stamped = any(_within(word, stamp) for stamp in stamps)
@@ -131,11 +144,17 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
             word.text, guess = _POINTS[word.text], False
         elif _is_writing(word) or (word.confidence < _DOUBTFUL and _fills_gap(found, word)):
             continue
-        known = not stamped and (_is_syllable(word.text) or _ABBREVIATION.fullmatch(word.text) is not None)
+        known = not stamped and (
+            _is_syllable(word.text) or _ABBREVIATION.fullmatch(word.text) is not None or id(word) in numbers
+        )
         if id(word) in told and (not guess or known):
             word.text = _meant(word.text)
             found.append(word)
     return found
+
+
+def _compares(sign: ReadWord, figure: ReadWord) -> bool:
+    return sign.text in _COMPARED and _FIGURE.fullmatch(figure.text) is not None
 
 
 def _with_starts(words: Sequence[ReadWord]) -> Iterator[tuple[ReadWord, bool]]:
@@ -216,7 +235,8 @@ def _meant(text: str) -> str:
     """Put right glyphs that stand for another in any text, and letters among the digits of a number."""
     text = text.translate(_GLYPHS).replace("ĐÐ", "Đ").replace("Ð", "Đ")
     if len(text) > 2:
-        text = text.lstrip("¡¿")  # an end of a rule
+        text = text.lstrip("¡¿'`ˆ")  # an end of a rule, a speck
+    text = _REPORTED.sub("(b/c)", _EIGHT.sub("8", text))
     if _NUMBER.fullmatch(text) and any(char.isdecimal() for char in text):
         text = text.translate(_DIGITS)
     return text

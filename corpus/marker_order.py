@@ -27,7 +27,7 @@ _HEADING = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHẦN|Phần|CHƯƠNG|Chươ
 #: The letters of points in the order of Nghị định 30/2020/NĐ-CP, appendix I, part II, 6đ.
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 #: Signs that are read for each other, of which no one is the likelier.
-_ALIKE = ("59S", "38B", "17lI", "14", "56", "68b", "69", "ce©€", "dđ", "gq89ø", "bh6", "i1l¡", "a34d8", "hn", "yv")
+_ALIKE = ("59S", "5o", "38B", "17lI", "14", "56", "68b", "69", "ce©€", "dđ", "gq89ø", "bh6", "i1l¡", "a34d8", "hn")
 #: What the strokes of Roman numbers are read as.
 _STROKES = str.maketrans({"H": "II"} | dict.fromkeys("TLl1|[]", "I") | {"v": "V", "x": "X"})
 _TENS, _ONES = ("", "X", "XX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")

@@ -32,6 +32,7 @@ from corpus.page_image import (
 from corpus.roman_strokes import number_alone, recounted, strokes_alone
 from corpus.rulings import find_tables
 from corpus.second_look import looked_at_again
+from corpus.signs import tell_signs
 from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise
 from schemas.vocabulary import TextOrigin
 
@@ -95,6 +96,7 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     tables, frames = parted(find_tables(rules), rules, text, scale)
     read = _read(text, tables, dots)
     looked_at_again(read, text, dots)
+    tell_signs(read, text)
     read = recounted(read, text)
     words = legible(read, [_pixels(frame, scale, text) for frame in frames])
     height, width = text.shape

@@ -15,6 +15,7 @@ _STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V
 #: What is made of `I`, `II`, `III` before a title, and of the quarter in `quý III/2024`.
 _MARKER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|]))?[IHLl1|\[\]]{1,4})(?P<rest>[.,]?[-–]?)")
 _QUARTER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|/]))?[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?\)?[.,;:]?)")
+_WELL_FORMED = re.compile(r"(?:I{1,3}|IV)/\d{4}\)?[.,;:]?")
 #: What the first letter of `IV` is read as.
 _FOUR = re.compile(r"[T1l|\[](?=V(?:/\d{4})?\W*$)")
 #: A slash that is read twice, and a Roman number glued to the capitals of its title.
@@ -108,6 +109,8 @@ def _recount_marker(word: ReadWord, after: ReadWord | None, image: Gray) -> None
 
 def _recount_quarter(word: ReadWord, image: Gray) -> None:
     word.text = _FOUR.sub("I", _SLASHES.sub("/", word.text))
+    if _WELL_FORMED.fullmatch(word.text):
+        word.confidence = max(word.confidence, _COUNTED)
     found = _QUARTER.fullmatch(word.text)
     if found is None:
         return
