@@ -28,7 +28,8 @@ import corpus
 from corpus import errors, word97
 from flows.discover import Rejection, SourceFile, read_source
 from flows.limits import Limits
-from flows.workers import Stamp, WorkerPool
+from flows.readers import Stamp
+from flows.workers import WorkerPool
 
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "samples"
 KEPT = Path("build") / "fuzz"

@@ -144,7 +144,7 @@ def new_version() -> Measured:
     from corpus import tesseract
     from flows.cache import ReadingCache
     from flows.discover import discover
-    from flows.workers import Stamp, read_file
+    from flows.readers import Stamp, read_file
 
     if tesseract.missing():
         return {}

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from flows.discover import Rejection, SourceFile
 from flows.failures import words_of
+from flows.readers import Stamp, read_file, timed
 from flows.stores import Url
-from flows.workers import Stamp, read_file, timed
 
 if TYPE_CHECKING:
     from schemas.tables import DocumentRows

@@ -25,12 +25,13 @@ from flows.discover import Rejection, SourceFile, Unfinished, discover
 from flows.failures import words_of
 from flows.journal import note
 from flows.limits import Limits
+from flows.readers import Reader, Stamp
 from flows.rejections import for_all_copies, not_pruned, rejected_rows, without_plans
 from flows.run_events import Listener, Several, Summary
 from flows.run_record import RunRecord, row_count
 from flows.stores import Place
 from flows.version import reading_version, version_for
-from flows.workers import Reader, Stamp, WorkerPool
+from flows.workers import WorkerPool
 
 if TYPE_CHECKING:
     from corpus.settings import Ocr

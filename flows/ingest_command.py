@@ -80,8 +80,8 @@ def ingest(
     from flows.ingest import IngestJob
     from flows.ingest import ingest as run_directly
     from flows.limits import Limits
+    from flows.progress import progress, tell_summary
     from flows.run_log import logged
-    from flows.screen import progress, tell_summary
 
     target = warehouse or default_warehouse()
     with (

@@ -19,8 +19,8 @@ from flows.settings import BRISK, QUIET, SILENT, state_dir
 
 if TYPE_CHECKING:
     from flows.ingest import IngestJob
+    from flows.readers import Reader, Stamp
     from flows.run_events import Summary
-    from flows.workers import Reader, Stamp
 
 
 def hand_over() -> int | None:

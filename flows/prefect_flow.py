@@ -3,7 +3,7 @@
 The same flow serves the command line, which prepares the job and shows what happens, and deployments
 (`kehoach schedule`, work pools), where a run makes its own job, writes the log of runs and tells of failures.
 
-Importing this module imports Prefect, which takes seconds: only `flows.cli` does, when a flow is to run.
+Importing this module imports Prefect, which takes seconds: only `flows.launch` and `flows.schedule` do.
 """
 
 import contextlib
@@ -29,8 +29,8 @@ from flows import notice, run_log
 from flows.ingest import IngestJob
 from flows.limits import LEAST_MEGABYTES, LEAST_SECONDS, Limits
 from flows.prefect_steps import cluster_reader, on_cluster, run_steps
+from flows.progress import progress
 from flows.run_events import Listener, Several, Summary
-from flows.screen import progress
 from flows.settings import OcrChoice
 from flows.stores import Url, check, place_of
 

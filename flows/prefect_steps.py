@@ -27,8 +27,8 @@ from flows import artifacts
 from flows.cluster import ClusterReader, Part, parts_beside, read_chunk
 from flows.discover import SourceFile
 from flows.ingest import IngestJob
+from flows.readers import Stamp
 from flows.run_events import Summary
-from flows.workers import Stamp
 from warehouse.errors import WarehouseBusy
 
 

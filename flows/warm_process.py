@@ -51,7 +51,7 @@ def load() -> None:
     import flows.ingest
     import flows.launch
     import flows.prefect_flow
-    import flows.screen
+    import flows.progress
     import warehouse.writer  # noqa: F401
 
     corpus.load()

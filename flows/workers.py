@@ -7,30 +7,24 @@ go on.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import multiprocessing
 import queue
 import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from flows.cache import ReadingCache
 from flows.discover import Rejection, SourceFile
 from flows.limits import Limits
-from flows.reading import Changed, read_text
+from flows.readers import Stamp, read_file, rejection_of, timed
 from flows.slots import Slots
 from flows.worker_process import PAGE, READY, Worker, load_models
 
 if TYPE_CHECKING:
-    from corpus.settings import Ocr
     from schemas.tables import DocumentRows
 
 #: Outcomes that wait to be loaded, a worker, before the workers wait too: bounds what is held in memory.
@@ -48,73 +42,6 @@ class WorkersUnusable(Exception):
 
     def __init__(self) -> None:
         super().__init__("the worker processes end at once: run `kehoach doctor`, or set --jobs 1 on a small machine")
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a run writes on each document it makes, the pipeline's version and the run's time, UTC; how it reads."""
-
-    pipeline_version: str
-    ingested_at: datetime
-    ocr: Ocr = "auto"
-    cache: ReadingCache | None = None
-
-
-class Reader(Protocol):
-    """Turns files into rows."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-    def warm_up(self) -> None:
-        """Begin to load the models, without waiting for them."""
-
-    def read(self, sources: Iterable[SourceFile]) -> Iterator[DocumentRows | Rejection]:
-        """Yield the outcome of each file, in any order."""
-
-
-def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
-    """Read one file and extract its rows; a file that cannot be read is a rejection, whatever went wrong."""
-    import corpus
-    import extractors
-
-    try:
-        text = read_text(source, stamp.ocr, stamp.cache)
-        return extractors.extract(
-            text,
-            source_name=source.name,
-            source_uri=source.uri,
-            source_sha256=source.sha256,
-            pipeline_version=stamp.pipeline_version,
-            ingested_at=stamp.ingested_at,
-        )
-    except Changed:
-        return _rejection(source, "it changed while it was read; ingest it again when it is complete", "Changed")
-    except corpus.RejectedInput as error:
-        return _rejection(source, f"{error.problem}; {error.remedy}", type(error).__name__)
-    except MemoryError:
-        return _rejection(source, "not enough memory to read it; split it, or use fewer --jobs", "OutOfMemory")
-    except Exception as error:
-        # One plan that the extractors stumble over must not cost the others; the class and words go to the report.
-        words = " ".join(str(error).split())[:200]
-        return _rejection(
-            source, f"reading it failed ({words}); please report this with the file", type(error).__name__
-        )
-
-
-def timed(outcome: Any, seconds: float) -> Any:
-    """Note on the outcome of a file how long reading it took."""
-    if isinstance(outcome, Rejection):
-        return dataclasses.replace(outcome, seconds=seconds)
-    outcome.took(seconds)
-    return outcome
-
-
-def _rejection(source: SourceFile, reason: str, error_type: str) -> Rejection:
-    return Rejection(source.uri, source.sha256, reason, error_type)
 
 
 class WorkerPool:
@@ -276,7 +203,7 @@ class WorkerPool:
                 raise WorkersUnusable
         elif source is not None and self._suspects and self._suspects[0] is source:
             reason = "its worker process died while reading it (out of memory, or a crash); split it and try again"
-            self._done(worker, _rejection(source, reason, "WorkerDied"))
+            self._done(worker, rejection_of(source, reason, "WorkerDied"))
         elif source is not None:
             del self._reading[worker]
             self._room.release()
@@ -301,13 +228,13 @@ class WorkerPool:
                     f"it was not read within {seconds:.0f} s and has been given up; split it, "
                     "or allow more with --timeout SECONDS"
                 )
-                self._end(worker, _rejection(source, reason, "TimedOut"))
+                self._end(worker, rejection_of(source, reason, "TimedOut"))
             elif worker.held() > self._memory:
                 reason = (
                     f"reading it took more than {self._memory // 1024 // 1024} MB of memory and has been given up; "
                     "split it, or allow more with --memory MB"
                 )
-                self._end(worker, _rejection(source, reason, "OutOfMemory"))
+                self._end(worker, rejection_of(source, reason, "OutOfMemory"))
 
     def _end(self, worker: Worker, rejection: Rejection) -> None:
         self._done(worker, rejection)

@@ -17,8 +17,8 @@ distributed = pytest.importorskip("distributed", reason="Dask is not installed: 
 
 from flows.cluster import ClusterReader, ClusterUnusable, Part, check, read_chunk  # noqa: E402
 from flows.discover import Rejection, SourceFile, discover  # noqa: E402
+from flows.readers import Stamp  # noqa: E402
 from flows.version import version_for  # noqa: E402
-from flows.workers import Stamp  # noqa: E402
 from tests.cli import TEXT_SAMPLES, Done, kehoach, kehoach_process, rows  # noqa: E402
 from warehouse.errors import WarehouseError  # noqa: E402
 from warehouse.parts import read_part, write_part  # noqa: E402

@@ -20,7 +20,7 @@ import pytest
 
 import corpus
 from benchmarks.plans import make_plan
-from flows import workers
+from flows import readers, workers
 from flows.discover import Rejection, SourceFile, discover
 from flows.ingest import IngestJob
 from flows.limits import BASE_SECONDS, Limits
@@ -31,7 +31,7 @@ from tests.running import busy, environment, family_of, running, until, workers_
 from warehouse import WarehouseWriter
 from warehouse.errors import WarehouseBusy
 
-STAMP = workers.Stamp("test", datetime(2024, 1, 1, tzinfo=UTC))
+STAMP = readers.Stamp("test", datetime(2024, 1, 1, tzinfo=UTC))
 PLAN = """UBND TỈNH HÒA AN
 Số: 12/KH-UBND
 Hòa An, ngày 5 tháng 3 năm 2024
@@ -84,13 +84,13 @@ def all_but_one(error_type: str) -> dict[str, str]:
     return {f"plan-{number}.txt": error_type if number == 3 else "read" for number in range(8)}
 
 
-def _reading_three_with(reader, source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:  # type: ignore[no-untyped-def]
+def _reading_three_with(reader, source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:  # type: ignore[no-untyped-def]
     """Read with another reader if it is plan number 3: what goes wrong in it goes wrong where a file is read."""
     if source.name == "plan-3.txt":
         source.path.write_bytes(b"\x7fELF")
         corpus.register("application/x-executable", reader)
         source = discover([source.path]).sources[0]
-    return workers.read_file(source, stamp)
+    return readers.read_file(source, stamp)
 
 
 def _hanging_reader(data: bytes, name: str, *_: object) -> SourceText:
@@ -99,7 +99,7 @@ def _hanging_reader(data: bytes, name: str, *_: object) -> SourceText:
     raise AssertionError("never comes here")
 
 
-def hangs_over_three(source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:
+def hangs_over_three(source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:
     return _reading_three_with(_hanging_reader, source, stamp)
 
 
@@ -110,7 +110,7 @@ def _growing_reader(data: bytes, name: str, *_: object) -> SourceText:
         time.sleep(0.002)
 
 
-def grows_over_three(source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:
+def grows_over_three(source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:
     return _reading_three_with(_growing_reader, source, stamp)
 
 
@@ -119,7 +119,7 @@ def _grasping_reader(data: bytes, name: str, *_: object) -> SourceText:
     raise AssertionError("never comes here")
 
 
-def grasps_over_three(source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:
+def grasps_over_three(source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:
     return _reading_three_with(_grasping_reader, source, stamp)
 
 
@@ -129,22 +129,22 @@ def _starting_reader(data: bytes, name: str, *_: object) -> SourceText:
     raise AssertionError("never comes here")
 
 
-def starts_a_program_over_three(source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:
+def starts_a_program_over_three(source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:
     return _reading_three_with(_starting_reader, source, stamp)
 
 
-def dies_over_three(source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:
+def dies_over_three(source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:
     if source.name == "plan-3.txt":
         os.kill(os.getpid(), signal.SIGSEGV)
-    return workers.read_file(source, stamp)
+    return readers.read_file(source, stamp)
 
 
-def dies_once_over_three(source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:
+def dies_once_over_three(source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:
     mark = source.path.with_suffix(".died")
     if source.name == "plan-3.txt" and not mark.exists():
         mark.touch()
         os.kill(os.getpid(), signal.SIGKILL)
-    return workers.read_file(source, stamp)
+    return readers.read_file(source, stamp)
 
 
 @pytest.mark.parametrize("forked", [True, False], ids=["a small batch", "a large one"])

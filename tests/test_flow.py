@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from flows import server, workers
+from flows import readers, server, workers
 from flows.discover import Rejection, SourceFile, discover, read_source
 from flows.ingest import IngestJob
 from flows.version import pipeline_version
 from schemas.tables import DocumentRows
 from tests.cli import ROOT, TEXT_SAMPLES, kehoach_process, rows
 
-STAMP = workers.Stamp("test", datetime(2024, 1, 1, tzinfo=UTC))
+STAMP = readers.Stamp("test", datetime(2024, 1, 1, tzinfo=UTC))
 
 
 def _sources() -> list[SourceFile]:
@@ -63,14 +63,14 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_run(tmp_path:
     plan.write_text("KẾ HOẠCH\nI. MỤC TIÊU\n", encoding="utf-8")
     source = read_source(plan)
     plan.write_text("KẾ HOẠCH\nI. MỤC TIÊU\n1. Thêm một dòng.\n", encoding="utf-8")
-    outcome = workers.read_file(source, STAMP)
+    outcome = readers.read_file(source, STAMP)
     assert isinstance(outcome, Rejection) and outcome.error_type == "Changed"
 
 
-def _dies_over_sample_a(source: SourceFile, stamp: workers.Stamp) -> DocumentRows | Rejection:
+def _dies_over_sample_a(source: SourceFile, stamp: readers.Stamp) -> DocumentRows | Rejection:
     if source.name.startswith("sample-a"):
         os.kill(os.getpid(), signal.SIGKILL)
-    return workers.read_file(source, stamp)
+    return readers.read_file(source, stamp)
 
 
 def test_a_file_that_kills_its_worker_costs_itself_alone() -> None:
@@ -83,9 +83,9 @@ def test_a_file_that_kills_its_worker_costs_itself_alone() -> None:
 
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     code = (
-        "import time\nfrom datetime import datetime, UTC\nfrom flows import workers\n"
+        "import time\nfrom datetime import datetime, UTC\nfrom flows import readers, workers\n"
         "if __name__ == '__main__':\n"
-        "    pool = workers.WorkerPool(workers.Stamp('test', datetime.now(UTC)), 1, 1)\n"
+        "    pool = workers.WorkerPool(readers.Stamp('test', datetime.now(UTC)), 1, 1)\n"
         "    pool.warm_up()\n"
         "    print(pool.pids[0], flush=True)\n"
         "    time.sleep(300)\n"
