@@ -3,8 +3,9 @@
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.assignments import find_assignments, find_line_tasks
+from extractors.assignments import find_assignments
 from extractors.plan import Assignment
+from extractors.task_lines import find_line_tasks
 from extractors.task_tables import find_table_tasks
 
 
