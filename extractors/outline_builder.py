@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.numerals import POINT_LETTERS, expected_label, ordinal_value, roman_readings, to_roman
+from extractors.outline_closings import closing_from
 from extractors.plan import SectionNode, Span
 from extractors.zones import Line, find_runs
 from schemas.markers import CAPITALS, Marker
@@ -32,22 +33,6 @@ _MOST_SKIPPED = 6
 
 _UNPUNCTUATED_ROMAN = re.compile(rf"([IVXH]{{1,5}})\s+(?=[\"“(*]*[{CAPITALS}]{{2}})")
 _MISREAD_LETTERS = {"3": "ađ", "8": "ga", "6": "b", "0": "o", "1": "il"}
-_CLOSING = re.compile(
-    r"(?:Trên đây là|Trong quá trình (?:tổ chức|triển khai|thực hiện|chỉ đạo)\b"
-    r"|Quá trình (?:tổ chức|triển khai|thực hiện)\b.{0,40}(?:nếu|khó khăn|vướng mắc|phát sinh)"
-    r"|Giao .{0,120}(?:theo dõi|đôn đốc|kiểm tra).{0,60}(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị|Đề án) này"
-    r"|(?:Nếu|Trường hợp|Mọi|Các) (?:có |phát sinh |những )*(?:khó khăn|vướng mắc)|Khó khăn,? vướng mắc"
-    r"|Căn cứ (?:vào )?(?:nội dung )?(?:Kế hoạch|Chương trình|Quyết định"
-    r"|Nghị quyết|Chỉ thị|Đề án)(?: hành động)? này,"
-    r"|(?:Kế hoạch|Chương trình(?: hành động)?|Nghị quyết|Chỉ thị|Quyết định) này (?:được (?:phổ biến"
-    r"|quán triệt|triển khai)|(?:đã )?được [^.;]{0,120}?thông qua|có hiệu lực|thay thế)"
-    r"|(?:Yêu cầu|Đề nghị|Giao) (?:Thủ trưởng |Giám đốc |các |lãnh đạo "
-    r"|người đứng đầu )+.{0,200}(?:(?:Kế hoạch|Chương trình|Nghị quyết|Chỉ thị) này|nghiêm túc|khó khăn, vướng mắc)"
-    r"|(?:Ủy|Uỷ) ban nhân dân [^,;.]{2,40} (?:yêu cầu|giao|đề nghị) "
-    r"|(?:Thừa lệnh [^.;]{2,80}, )?(?:Văn phòng|UBND|Ủy ban nhân dân) [^.;]{2,80}? (?:xin |trân trọng )?thông báo "
-    r"|UBND [^,;.]{2,30} (?:yêu cầu|giao|đề nghị) |\(?Kèm theo |\(?Có (?:phụ lục"
-    r"|biểu|danh mục))"
-)  # fmt: skip
 
 
 class OutlineBuilder:
@@ -90,7 +75,7 @@ class OutlineBuilder:
     def _walk(self, first: int, last: int) -> int | None:
         """Read the lines of one run; return the number of the line that opens its first section."""
         opened = None
-        closing = self._closing_from(first, last)
+        closing = closing_from(self.lines, first, last)
         for index in range(first, last):
             line = self.lines[index]
             read = self._read(index, last) if index < closing else None
@@ -103,17 +88,6 @@ class OutlineBuilder:
                 if index >= closing:
                     self.closings.append(Span(line.block.start, line.block.end))
         return opened
-
-    def _closing_from(self, first: int, last: int) -> int:
-        """Return the line from which unnumbered closing paragraphs run to the end of the run."""
-        closing = last
-        for index in range(last - 1, first, -1):
-            line = self.lines[index]
-            if line.marker is not None or line.block.kind is not BlockKind.PARAGRAPH:
-                break
-            if _CLOSING.match(line.text):
-                closing = index
-        return closing
 
     def _read(self, index: int, last: int) -> tuple[Marker, MarkerKind, float, str, int] | None:
         """Decide whether a line opens a section: (marker, kind, rank, label, ordinal), or None."""
