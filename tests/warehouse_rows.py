@@ -44,7 +44,8 @@ from schemas.vocabulary import (
     TextOrigin,
     Unit,
 )
-from warehouse.writer import LoadOutcome, WarehouseWriter
+from warehouse.batches import LoadOutcome
+from warehouse.writer import WarehouseWriter
 
 MOMENT = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 

@@ -32,6 +32,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from warehouse.batches import LoadFailure, LoadOutcome
     from warehouse.errors import WarehouseError
     from warehouse.formats import export_query
     from warehouse.handoff import export_warehouse
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from warehouse.saved import SavedQuery, saved_queries
     from warehouse.searching import FoundSection, search_sections
     from warehouse.show import DocumentOverview, document_overview
-    from warehouse.writer import LoadFailure, LoadOutcome, WarehouseWriter
+    from warehouse.writer import WarehouseWriter
 
 __all__ = [
     "DocumentOverview",
@@ -67,6 +68,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "batches": ("LoadFailure", "LoadOutcome"),
     "errors": ("WarehouseError",),
     "formats": ("export_query",),
     "handoff": ("export_warehouse",),
@@ -76,7 +78,7 @@ _HOMES = {
     "saved": ("SavedQuery", "saved_queries"),
     "searching": ("FoundSection", "search_sections"),
     "show": ("DocumentOverview", "document_overview"),
-    "writer": ("LoadFailure", "LoadOutcome", "WarehouseWriter"),
+    "writer": ("WarehouseWriter",),
 }
 
 

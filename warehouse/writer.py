@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,8 +14,8 @@ import pyarrow as pa
 from schemas.tables import Agency, DocumentRows, IngestRun, Province, RejectedFile, Row, Source
 from warehouse import derived, goals, migrate, sources, staging, views
 from warehouse.arrow import layer_tables, to_arrow
-from warehouse.errors import InvalidRows, WarehouseError
-from warehouse.integrity import check_rows
+from warehouse.batches import Batch, LoadFailure, LoadOutcome, failure, gather
+from warehouse.errors import WarehouseError
 from warehouse.removal import delete_documents, drop_orphan_agencies
 from warehouse.transaction import ROW_FAULTS, Transaction, cannot_write
 
@@ -25,24 +24,6 @@ _CHECKPOINT_ROWS = 500_000
 
 #: What DuckDB may hold: it would else keep pages of a large warehouse until most of the machine's memory is taken.
 _MEMORY = "1GB"
-
-
-@dataclass(frozen=True, slots=True)
-class LoadFailure:
-    """A document none of whose rows was loaded, and why."""
-
-    document_id: str
-    source_uri: str
-    reason: str
-    error_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class LoadOutcome:
-    """What became of a batch: ids of the documents loaded, and the failures."""
-
-    loaded: tuple[str, ...]
-    failed: tuple[LoadFailure, ...]
 
 
 class WarehouseWriter:
@@ -122,36 +103,16 @@ class WarehouseWriter:
             WarehouseError: the disk is full or another fault that lies in no document.
         """
         self._open()
-        failed: list[LoadFailure] = []
-        good: dict[str, DocumentRows] = {}
-        for rows in documents:
+        batch = gather(documents, files, self._agencies, self._provinces)
+        failed = list(batch.failed)
+        if batch.documents:
             try:
-                check_rows(rows, self._agencies, self._provinces)
-                good[rows.document.document_id] = rows
-            except InvalidRows as error:
-                failed.append(_failure(rows, error))
-        batch = list({rows.document.source_uri: rows for rows in good.values()}.values())
-        found = {file.source_uri: file for file in map(_source_of, batch)}
-        chosen = {file.document_id for file in found.values()}
-        found |= {file.source_uri: file for file in files if file.document_id in chosen}
-        of_document: dict[str, list[Source]] = {}
-        for file in found.values():
-            of_document.setdefault(file.document_id, []).append(file)
-        if batch:
-            try:
-                self._load_together(batch, list(found.values()))
+                self._load_together(batch.documents, batch.files)
             except ROW_FAULTS as error:
-                for rows in batch:
-                    try:
-                        if len(batch) == 1:
-                            raise error
-                        self._load_together([rows], of_document[rows.document.document_id])
-                    except ROW_FAULTS as own:
-                        failed.append(_failure(rows, own))
-        lost = {failure.document_id for failure in failed}
-        return LoadOutcome(
-            tuple(rows.document.document_id for rows in batch if rows.document.document_id not in lost), tuple(failed)
-        )
+                failed += self._load_apart(batch) if len(batch.documents) > 1 else [failure(batch.documents[0], error)]
+        lost = {one.document_id for one in failed}
+        ids = [rows.document.document_id for rows in batch.documents]
+        return LoadOutcome(tuple(document_id for document_id in ids if document_id not in lost), tuple(failed))
 
     def place(
         self,
@@ -283,6 +244,15 @@ class WarehouseWriter:
         connection.execute(f"INSERT {'OR REPLACE ' if replace else ''}INTO {table} BY NAME FROM incoming")
         connection.unregister("incoming")
 
+    def _load_apart(self, batch: Batch) -> list[LoadFailure]:
+        failed = []
+        for rows in batch.documents:
+            try:
+                self._load_together([rows], batch.files_of(rows))
+            except ROW_FAULTS as error:
+                failed.append(failure(rows, error))
+        return failed
+
     def _load_together(self, batch: Sequence[DocumentRows], files: Sequence[Source]) -> None:
         tables = layer_tables(batch)
         found = {
@@ -313,19 +283,3 @@ class WarehouseWriter:
             except duckdb.Error as error:
                 raise cannot_write(self._path, error) from error
             self._rows_since_checkpoint = 0
-
-
-def _source_of(rows: DocumentRows) -> Source:
-    document = rows.document
-    return Source(
-        source_uri=document.source_uri,
-        document_id=document.document_id,
-        source_sha256=document.source_sha256,
-        first_seen=document.ingested_at,
-        last_seen=document.ingested_at,
-    )
-
-
-def _failure(rows: DocumentRows, error: BaseException) -> LoadFailure:
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return LoadFailure(rows.document.document_id, rows.document.source_uri, reason, type(error).__name__)
