@@ -87,3 +87,43 @@ def verbs() -> frozenset[tuple[str, ...]]:
     """Return the verbs of work, as syllables."""
     lines = (files("extractors") / "lexicons" / "task_verbs.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(tuple(line.split()) for line in lines if line)
+
+
+def is_role_verb(forms: list[str], cue: AgencyRole, index: int, start: int, last_end: int, refused: int) -> bool:
+    """Tell whether a role word is a verb where it stands, not half of a noun (`sự chỉ đạo`, `công tác giám sát`).
+
+    Args:
+        forms: the text's syllables.
+        cue: the role that the word gives.
+        index: where it stands.
+        start: where its clause begins.
+        last_end: where the last list of bodies before it ends, -1 without one.
+        refused: where the last role word that was no verb ends, -1 without one.
+    """
+    before = forms[index - 1] if index > start else "."
+    if cue is AgencyRole.SUPERVISE and forms[index + 2 : index + 3] and forms[index + 2] in WATCHED:
+        return False
+    if index in (last_end, start):
+        return True
+    if refused >= 0 and index - refused <= 1 and before in (",", "và"):
+        return False
+    match cue:
+        case AgencyRole.DIRECT:
+            return before in BEFORE_VERB and not (before == "vụ" and forms[index - 2] == "phục")
+        case AgencyRole.LEAD:
+            if forms[index] == "đầu":
+                return before in BEFORE_CONTACT
+            if before in ("quan", "vị"):
+                return forms[index - 3 : index - 2] == ["là"]
+            return before not in ("khác", "được")
+        case AgencyRole.COOPERATE:
+            return before not in NOUN_BEFORE
+        case AgencyRole.SUPERVISE:
+            after = forms[index + 2] if index + 2 < len(forms) else "\n"
+            nouns = {"tác", "động", "chế", "thống", "sự", "vai", "đoàn"}
+            return after in SUPERVISED and not nouns.intersection(forms[max(start, index - 5) : index])
+        case AgencyRole.ADVISE:
+            return before not in NOUN_BEFORE
+        case AgencyRole.REPORT_TO:
+            return before not in ("sở", "của")
+    return True

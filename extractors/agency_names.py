@@ -7,6 +7,7 @@ What a name ends in (annotation guidelines 6 and 11): a body of a province `tỉ
 import re
 from dataclasses import replace
 
+from extractors.agency_branches import branch_end_at, branch_of_body, prints_branch, spaced
 from extractors.agency_lexicon import Entry, Style, by_id, find_entries
 from extractors.agency_name import Name, NameKind
 from extractors.agency_open_names import as_written, open_name
@@ -35,8 +36,6 @@ _GOING_ON = frozenset(
         "nông nghiệp", "thủy sản", "du lịch", "đô thị", "nông thôn", "công nghiệp", "thương mại", "lao động",
     )
 )  # fmt: skip
-#: Parts of the country that have branches of their own (`VCCI Chi nhánh Đồng bằng sông Cửu Long`).
-_REGIONS = (("đồng", "bằng", "sông", "cửu", "long"), ("tây", "nguyên"), ("miền", "trung"))
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
 
@@ -138,9 +137,9 @@ class NameReader:
             return self._front(start, end, entry)
         if entry.agency_id == "ban_chap_hanh_trung_uong" and self.syllables.forms[end : end + 1] == ["đảng"]:
             end += 1
-        branch_end = self._branch_end(end)
-        if branch_end is not None and (entry.branch is Branch.GOVERNMENT or self._prints_branch(end, branch_end)):
-            return self._branch(start, end, branch_end, entry)
+        branch_end = branch_end_at(self, end)
+        if branch_end is not None and (entry.branch is Branch.GOVERNMENT or prints_branch(self, end, branch_end)):
+            return branch_of_body(self, start, end, branch_end, entry)
         if branch_end is not None and entry.branch is Branch.OTHER:
             return Name(start, branch_end, as_written(self, start, branch_end), NameKind.BODY, None, AgencyLevel.OTHER)
         if self.syllables.forms[start + 1 : start + 2] == ["nghị"]:
@@ -191,9 +190,9 @@ class NameReader:
         head = self._open_head(start, end, entry)
         if head is not None:
             return open_name(self, start, *head)
-        branch_end = self._branch_end(end)
+        branch_end = branch_end_at(self, end)
         if branch_end is not None:
-            return self._branch(start, end, branch_end, entry)
+            return branch_of_body(self, start, end, branch_end, entry)
         after = end
         if entry.branch is Branch.FRONT and forms[end : end + 2] == ["việt", "nam"]:
             after = end + 2
@@ -216,7 +215,7 @@ class NameReader:
         if unit is not None and unit.bare and forms[unit.end : unit.end + 1] in (["-"], ["–"]):
             other = province_name_at(self.syllables, unit.end + 1, self.setting)
             if other is not None:  # `Cục Hải quan Gia Lai - Kon Tum`: one body for two provinces
-                text = f"{entry.name} {_spaced(self.syllables.joined(end, other[0]))}"
+                text = f"{entry.name} {spaced(self.syllables.joined(end, other[0]))}"
                 return Name(start, other[0], text, NameKind.BODY, None, AgencyLevel.OTHER, complete=True)
         if unit is not None:
             national = forms[end : end + 2] == ["việt", "nam"] and not entry.name.endswith("Việt Nam")
@@ -271,53 +270,6 @@ class NameReader:
         if unit.bare and entry.style is Style.PRESS and unit.province:
             return replace(name, text=f"{entry.name} {unit.province.name}")
         return replace(name, text=f"{base or entry.name} {unit.text}")
-
-    def _prints_branch(self, end: int, branch_end: int) -> bool:
-        return ["chi", "nhánh"] in (self.syllables.forms[k : k + 2] for k in range(end, branch_end))
-
-    def _branch(self, start: int, end: int, branch_end: int, entry: Entry) -> Name:
-        printed = self.syllables.joined(end, branch_end)
-        own = self.setting.province_suffix
-        kind = next((word for word in ("tỉnh", "thành phố") if printed.lower().endswith(f" {word}")), None)
-        if kind and own and own.startswith(kind):
-            printed = f"{printed[: -len(kind)]}{own}"
-        text = f"{entry.name} {printed}"
-        return Name(start, branch_end, _spaced(text), NameKind.BODY, None, AgencyLevel.OTHER, complete=True)
-
-    def _branch_end(self, end: int) -> int | None:
-        """`Ngân hàng Nhà nước Việt Nam - Chi nhánh Khu vực II`, `Kho bạc Nhà nước khu vực V`."""
-        forms, stop, branch = self.syllables.forms, end, False
-        if forms[stop : stop + 2] == ["việt", "nam"]:
-            stop += 2
-        if forms[stop : stop + 1] and forms[stop] in ("-", "–", ","):
-            stop += 1
-        if forms[stop : stop + 2] == ["chi", "nhánh"]:
-            stop, branch = stop + 2, True
-        if forms[stop : stop + 2] == ["khu", "vực"] and stop + 2 < len(forms):
-            return self._area_end(stop + 2)
-        region = next((words for words in _REGIONS if branch and tuple(forms[stop : stop + len(words)]) == words), None)
-        if region is not None:
-            return stop + len(region)
-        unit = unit_at(self.syllables, stop, self.setting) if branch else None
-        return unit.end if unit and not unit.is_class else None
-
-    def _area_end(self, start: int) -> int | None:
-        """`khu vực II`, `khu vực Văn Bàn - Bảo Yên`: the area's number, or the places that it joins."""
-        syllables = self.syllables
-        if syllables.forms[start].isdecimal() or re.fullmatch(r"[IVX]+", syllables.surfaces[start]):
-            return start + 1
-        end = start
-        while end < min(start + 4, len(syllables)) and syllables.capital(end):
-            end += 1
-        if end == start:
-            return None
-        joined = syllables.forms[end : end + 1] in (["-"], ["–"]) and end + 1 < len(syllables)
-        further = self._area_end(end + 1) if joined and end + 1 not in self.found else None
-        return further if further is not None else end
-
-
-def _spaced(text: str) -> str:
-    return re.sub(r"\s*[-–]\s*", " - ", re.sub(r"\s+", " ", text))
 
 
 def canonical_name(raw: str, header: Header) -> str:

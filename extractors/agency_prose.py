@@ -8,17 +8,13 @@ them (annotation guidelines 6 and 11).
 from collections.abc import Iterable, Sequence
 
 from extractors.agency_cues import (
-    BEFORE_CONTACT,
-    BEFORE_VERB,
     COOPERATION_FILLERS,
     CUES,
-    NOUN_BEFORE,
     OVERSIGHT,
     REPORT_BEFORE,
     SENTENCE_ENDS,
-    SUPERVISED,
-    WATCHED,
     WINDOW,
+    is_role_verb,
     verbs,
 )
 from extractors.agency_subjects import SubjectReader
@@ -191,7 +187,7 @@ class _Prose:
                 live = live and (listed or itemised or self.forms[index] in COOPERATION_FILLERS)
                 index += 1
                 continue
-            if not self._is_verb(cue, index, start, last_end, refused):
+            if not is_role_verb(self.forms, cue, index, start, last_end, refused):
                 refused = index + 2
                 index += 2
                 live = False
@@ -218,35 +214,6 @@ class _Prose:
         return len(between) <= 4 and all(
             form in ("có", "trách", "nhiệm", "là", "cơ", "quan", "đơn", "vị", "làm", "chịu", ":") for form in between
         )
-
-    def _is_verb(self, cue: AgencyRole, index: int, start: int, last_end: int, refused: int) -> bool:
-        before = self.forms[index - 1] if index > start else "."
-        if cue is AgencyRole.SUPERVISE and self.forms[index + 2 : index + 3] and self.forms[index + 2] in WATCHED:
-            return False
-        if index in (last_end, start):
-            return True
-        if refused >= 0 and index - refused <= 1 and before in (",", "và"):
-            return False
-        match cue:
-            case AgencyRole.DIRECT:
-                return before in BEFORE_VERB and not (before == "vụ" and self.forms[index - 2] == "phục")
-            case AgencyRole.LEAD:
-                if self.forms[index] == "đầu":
-                    return before in BEFORE_CONTACT
-                if before in ("quan", "vị"):
-                    return self.forms[index - 3 : index - 2] == ["là"]
-                return before not in ("khác", "được")
-            case AgencyRole.COOPERATE:
-                return before not in NOUN_BEFORE
-            case AgencyRole.SUPERVISE:
-                after = self.forms[index + 2] if index + 2 < len(self.forms) else "\n"
-                nouns = {"tác", "động", "chế", "thống", "sự", "vai", "đoàn"}
-                return after in SUPERVISED and not nouns.intersection(self.forms[max(start, index - 5) : index])
-            case AgencyRole.ADVISE:
-                return before not in NOUN_BEFORE
-            case AgencyRole.REPORT_TO:
-                return before not in ("sở", "của")
-        return True
 
     def _apply(self, cue: AgencyRole, index: int, end: int, actors: list[Item], adjacent: list[Item]) -> list[Item]:
         """Give a role word's role to those who act; return who acts from here on."""
