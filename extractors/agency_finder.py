@@ -1,16 +1,16 @@
 """All bodies that a text names, in reading order: names, classes, enumerations, heads of bodies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.agency_classes import class_at, class_openings
-from extractors.agency_lexicon import Entry, Style, fields_of
+from extractors.agency_fields import ENUMERATING, fields_after, fields_behind_colon
+from extractors.agency_lexicon import Style
 from extractors.agency_name import Name, NameKind
 from extractors.agency_names import NameReader
 from extractors.agency_text import Syllables
 from extractors.agency_units import Setting
 from extractors.agency_variants import Item, one_name_each
-from schemas.vocabulary import AgencyLevel
 
 #: Heads, who stand for their bodies where they are addressed.
 _HEADS = frozenset(
@@ -30,7 +30,6 @@ _MEMBERS = frozenset(
     ]
 )  # fmt: skip
 _TITLE_STARTS = frozenset(title[0] for title in _HEADS | _MEMBERS)
-_ENUMERATING = frozenset({"sở", "bộ", "ban", "hội", "phòng", "tập"})
 _STARTS_ITEM = frozenset({"\n", "\t", ";", ":", "-", "+", "•", "*", "–", "(", "[", ")"})
 #: What classes that are led begin with (`chỉ đạo lực lượng công an`, `chỉ đạo chi bộ thôn`); `tổ chức` may be a verb.
 _LED = frozenset({"lực", "chi", "cơ", "đơn"})
@@ -68,7 +67,7 @@ class _Finder:
 
     def run(self) -> list[Item]:
         index = 0
-        openings = _TITLE_STARTS | _ENUMERATING | class_openings()
+        openings = _TITLE_STARTS | ENUMERATING | class_openings()
         while index < len(self.forms):
             if self.forms[index] not in openings and index not in self.reader.found:
                 index += 1
@@ -92,7 +91,7 @@ class _Finder:
             end = self._office(index + 1)
             if end > index + 1:
                 return end
-        if form in _ENUMERATING or (form == "các" and self.forms[index + 1 : index + 2]):
+        if form in ENUMERATING or (form == "các" and self.forms[index + 1 : index + 2]):
             end = self._headed_list(index)
             if end > index:
                 return end
@@ -182,7 +181,9 @@ class _Finder:
             self.items.append(paired)
             return paired.end
         self.items.append(Item(start, name.end, name.text, name.kind is NameKind.CLASS, source=name))
-        return self._fields(name.end, self.forms[start]) if name.kind is NameKind.BODY else name.end
+        if name.kind is NameKind.BODY and self.forms[start] in ("sở", "bộ"):
+            self.items += fields_after(self.reader, name.end, self.forms[start])
+        return self.items[-1].end
 
     def _with_committees(self, name: Name) -> Item | None:
         """`Thường trực HĐND - UBND các huyện`: a class of pairs, each of a council and a committee."""
@@ -211,71 +212,22 @@ class _Finder:
             joined = joined or form == "và"
         return False
 
-    def _fields(self, index: int, head: str) -> int:
-        """`Sở Y tế, Giáo dục và Đào tạo`: the fields that follow name bodies of the same kind."""
-        if head not in ("sở", "bộ"):
-            return index
-        table = fields_of(head)
-        while True:
-            after = index
-            while after < len(self.forms) and self.forms[after] in (",", ";", "và", "/", "–", "-"):
-                after += 1
-            if after == index or after >= len(self.forms) or after in self.reader.found:
-                return index
-            end = self._field(after, head, table)
-            if end is None:
-                return index
-            index = end
-
-    def _field(self, start: int, head: str, table: Mapping[tuple[str, ...], Entry]) -> int | None:
-        syllables = self.reader.syllables
-        if not syllables.capital(start):
-            return None
-        for end in range(min(start + 9, len(self.forms)), start, -1):
-            entry = table.get(tuple(self.forms[start:end]))
-            if entry is None:
-                continue
-            suffix = self.reader.own_suffix_for(entry) if entry.style is Style.UNIT else None
-            text = f"{entry.name} {suffix}" if suffix else entry.name
-            level = AgencyLevel.PROVINCE if entry.style is Style.UNIT else AgencyLevel.CENTRAL
-            name = Name(start, end, text, NameKind.BODY, entry, level, self.reader.setting.province)
-            self.items.append(Item(start, end, text, source=name))
-            return end
-        return None
-
     def _headed_list(self, index: int) -> int:
-        """`Các Sở: Y tế; Tài chính`, `Tập đoàn: VNPT, Viettel`."""
+        """`Các Sở: Y tế; Tài chính`, `Các Sở Y tế, Tài chính`, `Tập đoàn: VNPT, Viettel`."""
         at = index + 1 if self.forms[index] == "các" else index
         head = self.forms[at]
-        colon = at + 1
         if head == "tập" and self.forms[at : at + 2] == ["tập", "đoàn"]:
             return at + 3 if self.forms[at + 2 : at + 3] == [":"] else index
-        if head not in _ENUMERATING or self.forms[colon : colon + 1] != [":"]:
-            if index == at or head not in ("sở", "bộ") or not self.reader.syllables.capital(at):
-                return index
-            name = self.reader.at(at)
-            if name is None or name.entry is None or name.entry.style is Style.NOT:
-                return index
-            return self._take(name)
-        table = fields_of(head)
-        end = self._field(colon + 1, head, table) if colon + 1 < len(self.forms) else None
-        if end is None:
+        if head in ENUMERATING and self.forms[at + 1 : at + 2] == [":"]:
+            listed = fields_behind_colon(self.reader, at)
+            self.items += listed
+            return listed[-1].end if listed else index
+        if index == at or head not in ("sở", "bộ") or not self.reader.syllables.capital(at):
             return index
-        last = self.items[-1]
-        self.items[-1] = replace(last, start=at)
-        return self._fields_after(end, head)
-
-    def _fields_after(self, index: int, head: str) -> int:
-        return self._fields(index, head) if head in ("sở", "bộ") else self._other_fields(index, head)
-
-    def _other_fields(self, index: int, head: str) -> int:
-        table = fields_of(head)
-        while index < len(self.forms) and self.forms[index] in (",", ";", "và"):
-            end = self._field(index + 1, head, table) if index + 1 < len(self.forms) else None
-            if end is None:
-                break
-            index = end
-        return index
+        name = self.reader.at(at)
+        if name is None or name.entry is None or name.entry.style is Style.NOT:
+            return index
+        return self._take(name)
 
     def _office(self, index: int) -> int:
         """`Giám đốc các sở`, `Chủ tịch UBND tỉnh`: the body behind an office holder."""
