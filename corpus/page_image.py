@@ -83,7 +83,7 @@ def without_colour(picture: Picture) -> Gray:
     if cv2.countNonZero(coloured) < 50:
         return gray
     height, width = gray.shape
-    near = max(3, width // 300)
+    near = max(3, width // 165)  # ink of a stamp is uneven, and its rings are broken
     blobs = cv2.dilate(coloured, np.ones((near, near), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(blobs, connectivity=8)
     large = [

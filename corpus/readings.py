@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from corpus.confusion import blot_cost, confusion_cost, lookalike_skeletons, outline_cost
-from corpus.language import HOLDING, TELLING, WORD, LanguageModel
+from corpus.language import HOLDING, PHRASE_WORD, TELLING, WORD, LanguageModel
 from corpus.syllables import is_possible, is_vietnamese, skeleton
 
 _PRIOR = 3.5  # nats against any misreading in a clean text
@@ -222,11 +222,18 @@ class Reader:
         return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot + 0.5 * is_possible(seen)
 
     def _tears(self, keys: list[str], after: list[str], low: int, high: int) -> bool:
-        """Whether a reading takes a right neighbour's word apart: a telling pair at its edge that it leaves without."""
-        bigrams = self._model.bigrams
+        """Whether a reading takes a word apart: a telling pair at its edge that it leaves without.
+
+        A word of the dictionary must become another one.
+        """
+        bigrams, words = self._model.bigrams, self._model.words
         for i in (low - 1, high - 1):
-            stands = 0 <= i < len(keys) - 1 and bigrams.get(f"{keys[i]} {keys[i + 1]}", 0.0) >= TELLING
-            if stands and bigrams.get(f"{after[i]} {after[i + 1]}", 0.0) < TELLING:
+            if not 0 <= i < len(keys) - 1:
+                continue
+            stands, left = f"{keys[i]} {keys[i + 1]}", f"{after[i]} {after[i + 1]}"
+            if bigrams.get(stands, 0.0) >= TELLING and bigrams.get(left, 0.0) < TELLING:
+                return True
+            if bigrams.get(stands, 0.0) >= PHRASE_WORD and stands in words and left not in words:
                 return True
         return False
 

@@ -112,8 +112,10 @@ def _view(part: Gray, size: float, blur: float, dpi: int) -> Gray:
 
 
 def _may_become(one: str, other: str) -> bool:
-    """Tell whether another reading may stand for the first: a syllable may become a syllable, and no capitals."""
+    """Tell whether another reading may stand for the first: a syllable for a syllable, a number for a number."""
     if other.isupper() and not one.isupper():
+        return False
+    if one.strip(".,;:()%").isdecimal() and not any(map(str.isdecimal, other)):
         return False
     return _is_syllable(other) or not _is_syllable(one)
 

@@ -66,6 +66,7 @@ def test_strokes_of_roman_numbers_are_left_to_be_counted() -> None:
         ("thực", "thựv", False),
         ("sở", "SỞ", False),
         ("317NQ", "31/NQ", True),
+        ("6", "bò", False),
     ],
 )
 def test_a_syllable_becomes_a_syllable_and_no_capitals(one: str, other: str, may: bool) -> None:
