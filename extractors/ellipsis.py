@@ -21,7 +21,8 @@ _LONGEST_PART = 5
 _PLACE = re.compile(
     r"(?:riêng\s+)?(?:ở\s+|tại\s+)?(?:vùng|khu vực|địa bàn|miền|nông thôn|thành thị|đô thị)(?!\w)", re.I
 )
-_PART = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
+#: What opens a part of what was said before.
+OF_WHICH = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
 _IN_PARTICULAR = re.compile(r"(?:riêng|trong đó)(?!\w)", re.IGNORECASE)
 _RANKED = re.compile(r"(?:phấn đấu|và|thuộc|nằm|lọt|xếp|đứng|trong|vào|nhóm|top|tốp|thứ|hạng|\s)*", re.IGNORECASE)
 _CONTRIBUTES = re.compile(r"(?:và\s+)?đóng góp(?!\w)", re.IGNORECASE)
@@ -157,7 +158,7 @@ def _change_alone(about: About) -> str:
 
 def _whole(told: About, passage: Passage, clause: Span) -> str | None:
     """Return what a share without a noun is a share of: the same as the share before it, or things just counted."""
-    if told.base or not told.label or not _PART.match(passage.masked, clause.start):
+    if told.base or not told.label or not OF_WHICH.match(passage.masked, clause.start):
         return told.base
     return told.indicator if not told.subject else told.label
 

@@ -4,7 +4,6 @@ A unit of account (`Đơn vị tính: 1.000đ`) is no sum, and neither is one in
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -59,7 +58,6 @@ class Sum:
 
     start: int
     end: int
-    number_start: int
     low: float
     high: float
     foreign: str | None
@@ -80,9 +78,9 @@ def find_sums(text: str) -> Iterator[Sum]:
         if found["rest"]:
             high += parse_number(found["rest"]) * scale_of(found["rest_scale"])
         low = parse_number(found["low"]) * factor if found["low"] else high
-        number_start = found.start("low") if found["low"] and low < high else found.start("number")
+        start = found.start("low") if found["low"] and low < high else found.start("number")
         end = foreign.end() if foreign else found.end()
-        yield Sum(number_start, end, number_start, min(low, high), high, foreign.group().strip() if foreign else None)
+        yield Sum(start, end, min(low, high), high, foreign.group().strip() if foreign else None)
 
 
 def _is_sum(text: str, found: re.Match[str]) -> bool:
@@ -160,9 +158,3 @@ def _sums_in_cells(text: str, blocks: tuple[Block, ...]) -> Iterator[Money]:
 def is_currency(label: str | None) -> bool:
     """Tell whether the unit of a number is a foreign currency (`USD`, `EUR/người`)."""
     return label is not None and _FOREIGN.match(label) is not None
-
-
-def sum_at(sums: list[Sum], char: int) -> Sum | None:
-    """Return the sum that holds an offset; `sums` in reading order."""
-    index = bisect_right([s.start for s in sums], char) - 1
-    return sums[index] if index >= 0 and sums[index].end > char else None

@@ -12,7 +12,7 @@ from extractors.commitments import is_commitment
 from extractors.counts import find_counts
 from extractors.deadlines import Deadlines
 from extractors.descriptions import is_description
-from extractors.ellipsis import completed
+from extractors.ellipsis import OF_WHICH, completed
 from extractors.indicators import identify
 from extractors.lexicon import any_of, read_toml
 from extractors.measures import (
@@ -47,7 +47,6 @@ _QUANTITY = re.compile(
     r"|(?:độ (?:bao|che) phủ|mức độ|tổng số|số lượng|sản lượng|diện tích|năng suất|thu nhập|kim ngạch|mật độ)(?!\w)",
     re.IGNORECASE,
 )
-_PART = re.compile(r"trong đó(?!\w)", re.IGNORECASE)
 _VERBS = read_toml("targets")["verbs"]
 _ACTING = re.compile(any_of([*(verb for verb in _VERBS["predicate"] if " " in verb), *_VERBS["strong_predicate"]]))
 
@@ -182,7 +181,7 @@ class TargetReader:
             if index + 1 < len(clauses) and for_so_many(passage.masked, due, clauses[index + 1]):
                 due = Span(due.start, clauses[index + 1].end)
             deadline, origin = self._deadlines.find(passage, due, statement, measures[0].span.start, measure.span)
-            if origin is not DeadlineFrom.INLINE and earlier.due and _PART.match(passage.masked, statement.start):
+            if origin is not DeadlineFrom.INLINE and earlier.due and OF_WHICH.match(passage.masked, statement.start):
                 deadline, origin = earlier.due, DeadlineFrom.INLINE
             abouts[index], clauses[index] = about, quote
             if not about.indicator or self._deadlines.is_past(deadline):
