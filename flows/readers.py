@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from flows.cache import ReadingCache
 from flows.discover import Rejection, SourceFile
+from flows.failures import words_of
 from flows.reading import Changed, read_text
 
 if TYPE_CHECKING:
@@ -67,10 +68,8 @@ def read_file(source: SourceFile, stamp: Stamp) -> DocumentRows | Rejection:
         return rejection_of(source, "not enough memory to read it; split it, or use fewer --jobs", "OutOfMemory")
     except Exception as error:
         # One plan that the extractors stumble over must not cost the others; the class and words go to the report.
-        words = " ".join(str(error).split())[:200]
-        return rejection_of(
-            source, f"reading it failed ({words}); please report this with the file", type(error).__name__
-        )
+        reason = f"reading it failed ({words_of(error)}); please report this with the file"
+        return rejection_of(source, reason, type(error).__name__)
 
 
 def timed(outcome: Any, seconds: float) -> Any:

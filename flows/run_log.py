@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from flows.discover import Rejection, Unfinished
-from flows.failures import Failure
+from flows.failures import Failure, words_of
 from flows.run_events import Listener, Several, Summary
 from flows.settings import state_dir
 
@@ -75,7 +75,7 @@ class RunLog(Listener):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None and not self._finished:
-            words = " ".join(str(error).split())[:500]
+            words = words_of(error, 500) if str(error) else "interrupted"
             self._write("run", outcome="failed", error_type=type(error).__name__, reason=words)
         with contextlib.suppress(OSError):
             self._handler.close()

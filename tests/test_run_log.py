@@ -85,6 +85,14 @@ def test_a_run_that_fails_has_a_line_that_says_why(tmp_path: Path) -> None:
     assert (line["run_id"], line["outcome"], line["reason"]) == ("run-1", "failed", "no room on the disk")
 
 
+def test_a_run_that_is_stopped_has_a_line_that_says_so(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), run_log.RunLog(tmp_path / "log") as log:
+        log.begun("run-1")
+        raise KeyboardInterrupt
+    (line,) = _lines(tmp_path / "log")
+    assert (line["outcome"], line["error_type"], line["reason"]) == ("failed", "KeyboardInterrupt", "interrupted")
+
+
 def test_the_log_of_scheduled_runs_is_cut_and_old_pieces_are_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
