@@ -98,6 +98,11 @@ def _become(message: dict[str, Any], files: list[int]) -> None:
     os.umask(message["umask"])
     os.environ.clear()
     os.environ.update(message["environment"])
+    if (fsspec := sys.modules.get("fsspec.config")) is not None:
+        # It has looked at the environment of whoever started the warm process.
+        fsspec.conf.clear()
+        fsspec.set_conf_files(fsspec.conf_dir, fsspec.conf)
+        fsspec.set_conf_env(fsspec.conf)
     for target, file in enumerate(files):
         os.dup2(file, target)
         os.close(file)
