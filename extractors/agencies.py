@@ -23,7 +23,7 @@ _SIGNATURE = re.compile(r"^\W*(?:T/M|TM|KT|K/T|TL|T/L|TUQ|Q)\s*[./,]?\s")
 #: `Lưu: VT, SYT`: who keeps the file is no recipient, unless the line names it in full.
 _ON_FILE = re.compile(r"\W*Lưu\s*:?\s*VT\b")
 #: Units of the issuer's own office, which a list of recipients names by letters only: `Phòng (KT, TH)`.
-_OWN_UNITS = frozenset({"Phòng", "Ban", "Tổ", "Bộ phận"})
+_OWN_UNIT = re.compile(r"(?:Phòng|Ban|Tổ|Bộ phận)(?: [A-ZĐ]{1,4})?")
 _ORDER = tuple(AgencyRole)
 #: Where documents are published: no body, unless it is given work.
 _PORTAL = ("Cổng Thông tin điện tử", "Trang Thông tin điện tử")
@@ -176,7 +176,7 @@ class _PlanRoles:
             forms = self.index.syllables.forms
             # `VPUB: CVP, các PCVP` names persons of the office.
             named = [item for item in items if not item.office and forms[item.end : item.end + 1] != [":"]]
-            return [(item, AgencyRole.RECIPIENT) for item in named if not (item.collective and item.name in _OWN_UNITS)]
+            return [(item, AgencyRole.RECIPIENT) for item in named if not _OWN_UNIT.fullmatch(item.name)]
         issuer = self.doc._.header.issuer
         return [(item, AgencyRole.ISSUER) for item in items if item.name == issuer and not item.office]
 

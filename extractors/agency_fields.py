@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractors.agency_lexicon import Entry, Style, fields_of
 from extractors.agency_name import Name, NameKind
+from extractors.agency_units import unit_at
 from extractors.agency_variants import Item
 from schemas.vocabulary import AgencyLevel
 
@@ -38,13 +39,20 @@ def fields_after(reader: "NameReader", index: int, head: str) -> Iterator[Item]:
         after = index
         while after < len(forms) and forms[after] in _JOINTS:
             after += 1
-        if after == index or after >= len(forms) or after in reader.found:
+        if after == index or after >= len(forms) or (after in reader.found and not _is_ministry(reader, after, head)):
             return
         item = _field(reader, after, table)
         if item is None:
             return
         yield item
         index = item.end
+
+
+def _is_ministry(reader: "NameReader", at: int, head: str) -> bool:
+    """`Các Bộ: Quốc phòng, Công an`: a field that names a body by itself elsewhere, with its unit."""
+    if head != "bộ" or reader.found[at][1].agency_id != "cong_an":
+        return False
+    return unit_at(reader.syllables, reader.found[at][0], reader.setting) is None
 
 
 def _field(reader: "NameReader", start: int, table: Mapping[tuple[str, ...], Entry]) -> Item | None:

@@ -49,6 +49,8 @@ _PROPOSING = re.compile(
 )
 #: The head who proposes a document stands for the body (`Theo đề nghị của Giám đốc Sở …`).
 _ASKED_BY = re.compile(r"(?i)\b(?:đề nghị|kiến nghị|đề xuất) của $")
+#: `Chương trình phối hợp số 02/CTPH-BYT-HPN giữa Bộ Y tế và Hội Phụ nữ` is of both.
+_OF_OR_BETWEEN = re.compile(r"[ ,]*(?:của|giữa(?: [^,.;:()\n]{3,80} (?:và|với))?)[ ,]*")
 _WINDOW = 90
 _LONGEST_CAPTION = 400
 
@@ -149,8 +151,8 @@ class AgencyIndex:
                 self.settled[id(item)] = AgencyRole.CITED
 
     def _follows(self, cited: list[Span], at: int, place: int) -> bool:
-        """Tell whether `của` alone parts a body from the citation before it."""
-        return at >= 0 and self.text[cited[at].end : place].strip(" ,") == "của"
+        """Tell whether `của` alone parts a body from the citation before it, or `giữa` and its partner."""
+        return at >= 0 and _OF_OR_BETWEEN.fullmatch(self.text, cited[at].end, place) is not None
 
 
 def index_of(doc: Doc) -> AgencyIndex:

@@ -100,6 +100,8 @@ class OutlineBuilder:
             letter = next((x for x in _MISREAD_LETTERS[number] if self._letter_follows(index, last, x)), None)
             if letter is not None:
                 kind, number = MarkerKind.LETTER, letter
+        if number == "l" and self._elder(MarkerKind.LETTER, 10) == POINT_LETTERS.index("k"):
+            kind = MarkerKind.LETTER
         if number == "l" and kind in (MarkerKind.ROMAN, MarkerKind.LETTER) and not self._elder(MarkerKind.LETTER, 10):
             inside = any(node.marker_kind is MarkerKind.ROMAN for _, node in self.stack)
             kind, number = (MarkerKind.ARABIC, "1") if inside else (MarkerKind.ROMAN, "I")

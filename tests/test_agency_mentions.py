@@ -462,3 +462,18 @@ def test_classes_that_are_led_need_no_article() -> None:
 def test_heads_of_a_class_are_named_no_further_than_the_class() -> None:
     found = assigned("1. Người đứng đầu cấp ủy xác định công tác phòng dịch là nhiệm vụ trọng tâm.")
     assert found == {("implement", "Cấp ủy")}
+
+
+def test_both_parties_of_a_joint_programme_are_cited() -> None:
+    words = "1. Theo Chương trình phối hợp số 02/CTPH-BYT-HND ngày 15/11/2021 giữa Bộ Y tế và Hội Nông dân Việt Nam."
+    assert {role for role, _ in rows("I. NHIỆM VỤ", words)} == {"cited"}
+
+
+def test_a_room_of_the_own_office_in_letters_is_no_recipient() -> None:
+    doc = plan("I. NHIỆM VỤ", "1. Tập huấn.", "Nơi nhận:", "- Sở Y tế;", "- Phòng ĐT, TH;", "- Lưu: VT SYT.")
+    assert [m.name for m in doc._.agencies if m.role is AgencyRole.RECIPIENT] == ["Sở Y tế tỉnh Yên Bái"]
+
+
+def test_police_are_a_ministry_in_a_list_of_ministries() -> None:
+    found = rows("I. NHIỆM VỤ", "1. Các Bộ: Công Thương, Quốc phòng, Công an tổ chức kiểm tra.")
+    assert found == {("implement", "Bộ Công Thương"), ("implement", "Bộ Quốc phòng"), ("implement", "Bộ Công an")}

@@ -343,3 +343,8 @@ def test_a_short_line_without_a_full_stop_is_the_title_of_an_article() -> None:
 def test_a_colon_between_a_projects_number_and_its_name_ends_no_title() -> None:
     outline = outline_of(source_of("1. Triển khai nội dung thuộc Dự án 4: “Nước sạch cho vùng cao” theo phân công."))
     assert outline.sections[0].heading is None
+
+
+def test_the_letter_behind_k_is_no_roman_number() -> None:
+    letters = [f"{letter}) Dữ liệu." for letter in "abcdđeghiklm"]
+    assert paths("I. NHIỆM VỤ", "1. Hạ tầng", *letters, "II. KINH PHÍ")[-4:] == ["I.1.k", "I.1.l", "I.1.m", "II"]
