@@ -15,8 +15,9 @@ from extractors.count_evidence import (
     follows_value,
     values_a_measure,
 )
+from extractors.count_units import MANY, unit_of, unit_of_measure, what_is_counted
 from extractors.lexicon import any_of, read_toml
-from extractors.measures import Measure, bounded, for_each
+from extractors.measures import Measure, bounded
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, parse_number_words, scale_of
 from extractors.plan import Span
 from schemas.vocabulary import Comparator, Unit
@@ -41,41 +42,12 @@ _IN_WORDS = re.compile(
 )
 #: `bác sĩ trên một vạn dân`, `thuê bao trên 100 dân`: for each so many, not more than.
 _PER_ONE = re.compile(r"trên\s+một$", re.IGNORECASE)
-_MANY = r"(?:(?:1(?:0{1,5}|0*\.000)?|một)(?:\s+(?:vạn|nghìn|ngàn|triệu))?|vạn)"
 _PER_MANY = re.compile(
-    rf"trên\s+{_MANY}\s*(?:dân|người|trẻ|phụ nữ|hộ|lao động|đơn vị|ca|ha|hecta|héc ta|km2|km)(?!\w)", re.IGNORECASE
-)
-_PER_POPULATION = re.compile(
-    rf"\s+(?P<of>[^\W\d]+(?:\s+[^\W\d]+){{0,3}}?\s*(?:/|trên)\s*{_MANY}\s+dân)(?!\w)", re.IGNORECASE
-)
-_RATIO = re.compile(
-    r"\s+(?P<of>[^\W\d]+(?:\s+[^\W\d]+){0,3}?\s*/\s*(?:\d+\s+)?(?!(?:năm|tháng|quý|tuần|ngày|kỳ|lần|vạn|1|một)(?!\w))"
-    r"[^\W\d]+(?:\s+[^\W\d]+){0,4})(?=\s*(?:$|[.,;:)]))"
+    rf"trên\s+{MANY}\s*(?:dân|người|trẻ|phụ nữ|hộ|lao động|đơn vị|ca|ha|hecta|héc ta|km2|km)(?!\w)", re.IGNORECASE
 )
 #: `trực 24/24 giờ`
 _HOURS = re.compile(r"\s*(?:giờ|h)(?!\w)", re.IGNORECASE)
-_HOW_OFTEN = re.compile(
-    r"\s+lần\s*(?:/|mỗi|một|trong|trên|hằng|hàng)\s*(?:một\s+|mỗi\s+)?(?:năm|tháng|quý|tuần|ngày)(?!\w)"
-)
-_TIMES_AS_MUCH = re.compile(r"(?<!\w)(?:tăng|giảm|gấp|nâng|bằng)(?:\s+\w+){0,2}\s*$", re.IGNORECASE)
-_OCCASIONS = re.compile(r"\s*lần\s*(?:$|[.,;:)])", re.IGNORECASE)
-_SPOTS = re.compile(r"\s*điểm\s*(?:$|[.,;:)])", re.IGNORECASE)
-_STRIVES = re.compile(r"phấn đấu\s*$", re.IGNORECASE)
-#: `đón 2 triệu lượt khách, trong đó khách quốc tế 90.000 lượt`
-_VISITS_AGAIN = re.compile(r"\s*lượt\s*(?:$|[.,;:)/])", re.IGNORECASE)
-_GUESTS = re.compile(r"(?<!\w)(?:khách|người|hành khách)(?!\w)", re.IGNORECASE)
-_UNIT = re.compile(r"\s?(?P<unit>" + any_of(_NOUNS["measure"]).removeprefix(r"(?<!\w)") + ")", re.IGNORECASE)
-#: Units that are also common nouns (`điểm trường`, `độ tuổi`) measure only where no word follows them.
-_UNIT_OR_NOUN = re.compile(
-    r"\s?(?P<unit>điểm|độ|m)(?!\w)(?=\s*(?:$|[.,;:)/]|(?:trở|và|so|năm|vào|phần|mỗi|hoặc)(?!\w)))", re.IGNORECASE
-)
-_PERSON = re.compile(
-    rf"(?:(?:lượt|số|suất|tổng số)\s+)?(?:{any_of(_NOUNS['person'])}"
-    r"|nhà\s(?:khoa học|giáo|nghiên cứu|quản lý|báo)|(?:\w+\s){0,2}viên(?!\w))",
-    re.IGNORECASE,
-)
 _PEOPLE = re.compile(rf"\s+(?:lượt\s+)?{any_of(_NOUNS['person'])}", re.IGNORECASE)
-_VISITS = re.compile(r"lượt\s+(?:du\s+)?khách", re.IGNORECASE)
 _NOUN = re.compile(r"\s+(?P<noun>[^\W\d_]+)")
 _NEVER = re.compile(rf"\s*(?!{any_of(_NOUNS['countable'])}){any_of(_NOUNS['never'])}", re.IGNORECASE)
 _AGE = re.compile(r"\s?tuổi", re.IGNORECASE)
@@ -117,7 +89,6 @@ _DURATION = re.compile(
 )
 _SPELL = re.compile(r"\s+(?:phút|giây|giờ|ngày(?:\s+làm việc)?)(?!\w)", re.IGNORECASE)
 _TAKES = re.compile(r"(?<!\w)(?<!trong )(?<!trong vòng )(?:thời gian|thời hạn)(?!\w)[^;.,]*$", re.IGNORECASE)
-_ROUND = re.compile(r"1(?:000|0\.?000|00\.?000|\.000)")
 
 #: How far before a number its verb is looked for.
 _FAR = 250
@@ -184,11 +155,6 @@ def _lasts(text: str, found: re.Match[str], before: str, end: int) -> bool:
     return bool(bounded_time and (_TAKES.search(before) or not before.strip()))
 
 
-def _is_frequency(text: str, end: int, before: str) -> bool:
-    """Tell whether a number counts how often something is done (`ít nhất 1 lần/năm`), not how many times as much."""
-    return _HOW_OFTEN.match(text, end) is not None and _TIMES_AS_MUCH.search(before) is None
-
-
 def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool, goes_on: bool) -> Measure | None:
     """Read one bare number; `goes_on` tells whether it only continues a count that stands right before it."""
     before = text[max(start, found.start() - _FAR) : found.start()]
@@ -201,7 +167,7 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
         text, found.end(), end, before, noun is not None, of_life
     ):
         return None
-    measured = _unit_of_measure(text, found.end(), end) is not None
+    measured = unit_of_measure(text, found.end(), end) is not None
     if _IN_NAME.search(before) and not (compared or measured or _REACHED.search(before)):
         return None
     if noun is None and not measured:
@@ -237,30 +203,8 @@ def _read(text: str, start: int, end: int, found: re.Match[str], objective: bool
         comparator = Comparator.GTE
     bounds = bound(low, high, comparator)
     spell = noun["noun"] if of_life and noun else None
-    unit, label = (Unit.OTHER, spell) if of_life else _what_is_counted(text, last, end, before, found["whole"])
+    unit, label = (Unit.OTHER, spell) if of_life else what_is_counted(text, last, end, before, found["whole"])
     return Measure(Span(found.start(), last), bounds.low, bounds.high, bounds.comparator, unit, None, label)
-
-
-def _what_is_counted(text: str, last: int, end: int, before: str, whole: str | None) -> tuple[Unit, str | None]:
-    """Tell the unit of a count and its label: so often, a rate for so many, else what `unit_of` says."""
-    if _is_frequency(text, last, before):
-        return Unit.COUNT, "lần"
-    if _OCCASIONS.match(text, last, end) and _TIMES_AS_MUCH.search(before) is None:
-        return Unit.COUNT, "lần"
-    if _SPOTS.match(text, last, end) and follows_commitment(before) and _STRIVES.search(before) is None:
-        return Unit.COUNT, None  # `triệt xóa 12 điểm`
-    if _VISITS_AGAIN.match(text, last, end) and _GUESTS.search(before):
-        return Unit.PERSON, "lượt"
-    if whole and _ROUND.fullmatch(whole):  # `40/100.000 trẻ đẻ sống` is a rate
-        return Unit.OTHER, f"/{whole}"
-    ratio = _RATIO.match(text, last, end)  # `2,1 con/phụ nữ`, `111 bé trai/100 bé gái`
-    if ratio:
-        return Unit.OTHER, " ".join(ratio["of"].split())
-    population = _PER_POPULATION.match(text, last, end)  # `20 bác sĩ trên 10.000 dân`
-    if population:
-        words = " ".join(population["of"].split())
-        return (Unit.COUNT if "/" in words else Unit.OTHER), words
-    return unit_of(text, last, end)
 
 
 def _bounds_nothing(text: str, end: int, found: re.Match[str], before: str, objective: bool) -> bool:
@@ -288,19 +232,3 @@ def _is_countable(text: str, at: int, end: int, before: str, named: bool, of_lif
     if _DOCUMENT.match(text, at, end) and not _DRAFTED.search(before):
         return False
     return not (named and _ENUMERATION.match(text, at, end))
-
-
-def unit_of(text: str, start: int, end: int) -> tuple[Unit, str | None]:
-    """Tell the unit of a count by the words behind it: people, a unit of measure, or things."""
-    measured = _unit_of_measure(text, start, end)
-    if measured:
-        return Unit.OTHER, measured["unit"] + for_each(text, measured.end())
-    while start < end and text[start].isspace():
-        start += 1
-    if _VISITS.match(text, start, end):
-        return Unit.PERSON, None
-    return (Unit.PERSON if _PERSON.match(text, start, end) else Unit.COUNT), None
-
-
-def _unit_of_measure(text: str, start: int, end: int) -> re.Match[str] | None:
-    return _UNIT.match(text, start, end) or _UNIT_OR_NOUN.match(text, start, end)

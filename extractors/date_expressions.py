@@ -5,9 +5,10 @@ it and set the bounds; `vào`, `định hướng`, `tầm nhìn` do not.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from extractors.date_lists import LIST, complete, joined_run, list_of_days, with_year_of_list
 from extractors.date_points import Form, Point, find_points
 from schemas.vocabulary import DateKind
 
@@ -34,7 +35,6 @@ _PREFIX = re.compile(
 )
 _SILENT = re.compile(r"(?:(?:vào|là)[ \u00a0]+)+")
 _LINK = re.compile(r"[ \u00a0]*(?:[-–—−]|(?:cho )?(?:đến|tới)(?: hết| cuối| giữa| đầu| khoảng| trước)?)[ \u00a0]*$")
-_LIST = re.compile(r"(?:,|;| và| hoặc|/| hay|, và)[ \u00a0]*$")
 _ONWARD = re.compile(
     r",?[ \u00a0]+(?:và )?(?:(?:những|các)[ ]năm[ ](?:tiếp[ ]theo|kế[ ]tiếp|tiếp[ ]sau|sau|về[ ]sau)(?:[ ]đó)?"
     r"|trở[ ](?:đi|về[ ]sau)|về[ ]sau|và[ ]sau[ ]đó)(?!\w)"
@@ -111,14 +111,14 @@ def _compose(lowered: str, points: list[Point], index: int, out: list[Expression
         start = _prefix_start(lowered, point.start, floor)
         out.append(Expression(start, every.end(), DateKind.RECURRING, None, None))
         return index + 1 + sum(1 for later in points[index + 1 : index + 3] if later.start < every.end())
-    run = _list_of_days(lowered, points, index)
+    run = list_of_days(lowered, points, index)
     if run and (every := _OF_EVERY.match(lowered, points[run - 1].end)):
         start = _prefix_start(lowered, point.start, floor)
         out.append(Expression(start, every.end(), DateKind.RECURRING, None, None, has_day=True))
         return run + sum(1 for later in points[run : run + 2] if later.start < every.end())
-    joined = _joined(lowered, points, index)
+    joined = joined_run(lowered, points, index)
     if joined:
-        first, last = _with_year_of_list(lowered, points, index).bounds(), points[joined - 1].bounds()
+        first, last = with_year_of_list(lowered, points, index).bounds(), points[joined - 1].bounds()
         if first and last:
             start = _prefix_start(lowered, point.start, floor)
             out.append(Expression(start, points[joined - 1].end, DateKind.RANGE, first.first, last.last))
@@ -132,24 +132,6 @@ def _compose(lowered: str, points: list[Point], index: int, out: list[Expression
                 return index + 2
     _single(lowered, points, index, floor, out)
     return index + 1
-
-
-def _joined(lowered: str, points: list[Point], index: int) -> int:
-    """Return the index after months or quarters in a row of which the last one alone prints the year, else 0.
-
-    `tháng 9 và tháng 10 năm 2026` is one stretch of time; `quý II và quý IV` are two, and so are those without `và`.
-    """
-    point, end, by_and = points[index], index + 1, False
-    if point.form not in (Form.MONTH, Form.QUARTER) or point.year is not None or point.bare:
-        return 0
-    while end < len(points) and points[end].form is point.form and points[end].number == points[end - 1].number + 1:
-        between = lowered[points[end - 1].end : points[end].start].strip(" \u00a0")
-        if between not in (",", "và"):
-            break
-        by_and, end = between == "và", end + 1
-        if points[end - 1].year is not None:
-            return end if by_and else 0
-    return 0
 
 
 def _prefix_start(lowered: str, start: int, floor: int) -> int:
@@ -178,7 +160,7 @@ def _recurring(lowered: str, points: list[Point], index: int, out: list[Expressi
     """`hằng năm`, and with a day behind it: `định kỳ hằng năm (trước ngày 15/12)`."""
     point = points[index]
     end, has_day, taken = point.end, False, index + 1
-    run = _list_of_days(lowered, points, taken)
+    run = list_of_days(lowered, points, taken)
     if run and _UNTIL_DAY.fullmatch(lowered[end : points[taken].start]) and points[taken].start - end < 25:
         opened = "(" in lowered[end : points[taken].start]
         end, has_day, taken = points[run - 1].end, True, run
@@ -191,40 +173,6 @@ def _recurring(lowered: str, points: list[Point], index: int, out: list[Expressi
     return taken
 
 
-def _list_of_days(lowered: str, points: list[Point], index: int) -> int:
-    """Return the index after a run of days without a year (`ngày 01/6 và 15/11`), 0 where there is none."""
-
-    def yearless(point: Point) -> bool:
-        return point.year is None and point.form in (Form.DAY, Form.DAY_OF_MONTH)
-
-    if index >= len(points) or not yearless(points[index]):
-        return 0
-    index += 1
-    while (
-        index < len(points)
-        and yearless(points[index])
-        and points[index].start - points[index - 1].end < 20
-        and re.fullmatch(
-            r"(?:,| và| hoặc|;| đến| -|-)[ \u00a0]?(?:trước |vào )?",
-            lowered[points[index - 1].end : points[index].start],
-        )
-    ):
-        index += 1
-    return index
-
-
-def _complete(first: Point, last: Point) -> Point | None:
-    """Give the first point of a range or list the year, and the month, that only the last one prints."""
-    if first.year is not None or last.year is None:
-        return first if first.year is not None else None
-    if first.form is Form.DAY_OF_MONTH:
-        if last.form is not Form.DAY:
-            return None
-        return replace(first, form=Form.DAY, month=last.month, year=last.year)
-    later = first.form is last.form and (first.month, first.number) > (last.month, last.number)
-    return first.in_year(last.year - later)
-
-
 def _range(lowered: str, point: Point, last: Point, floor: int) -> Expression | None:
     """Join two points by a dash or `đến`; None where they are no range."""
     start = _prefix_start(lowered, point.start, floor)
@@ -235,7 +183,7 @@ def _range(lowered: str, point: Point, last: Point, floor: int) -> Expression | 
         and "từ" in lowered[start : point.start]
     ):
         return Expression(start, last.end, DateKind.RANGE, None, None, unresolved=(point, last))
-    first = _complete(point, last)
+    first = complete(point, last)
     if first is None or last.year is None or last.form is Form.DAYS:
         return None
     opening, closing = first.bounds(), last.bounds()
@@ -248,7 +196,7 @@ def _range(lowered: str, point: Point, last: Point, floor: int) -> Expression | 
 
 def _single(lowered: str, points: list[Point], index: int, floor: int, out: list[Expression]) -> None:
     """Read one point with the words before and after it."""
-    point = _with_year_of_list(lowered, points, index)
+    point = with_year_of_list(lowered, points, index)
     start = _prefix_start(lowered, point.start, floor)
     words = lowered[start : point.start]
     limit = _limit(words)
@@ -294,18 +242,6 @@ def _single(lowered: str, points: list[Point], index: int, floor: int, out: list
     out.append(Expression(start, end, kind, first, last, limit, bare=bare))
 
 
-def _with_year_of_list(lowered: str, points: list[Point], index: int) -> Point:
-    """Fill in the year that only the last of a list prints (`quý I, quý II năm 2026`)."""
-    point, later = points[index], index + 1
-    while point.year is None and later < min(index + 5, len(points)) and points[later].form in (point.form, Form.DAY):
-        if not _LIST.fullmatch(lowered[points[later - 1].end : points[later].start]):
-            break
-        if points[later].year is not None:
-            return _complete(point, points[later]) or point
-        later += 1
-    return point
-
-
 def _limit(words: str) -> str:
     """Tell what the words before a point do to its bounds."""
     if "trước" in words:
@@ -322,4 +258,4 @@ def _limit(words: str) -> str:
 def _carries(lowered: str, previous: Expression, point: Point) -> bool:
     """Tell whether a bare point goes on with a list (`các năm 2024, 2025 và 2026`)."""
     same = previous.kind in (DateKind.YEAR, DateKind.QUARTER, DateKind.MONTH) and previous.kind is _KINDS[point.form]
-    return same and not previous.adverb and _LIST.fullmatch(lowered[previous.end : point.start]) is not None
+    return same and not previous.adverb and LIST.fullmatch(lowered[previous.end : point.start]) is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.comparators import COMPARATOR, bound, comparator_after, meaning_of
-from extractors.counts import unit_of
+from extractors.count_units import unit_of
 from extractors.measures import Measure, for_each
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, scale_of
 from extractors.plan import Deadline, Span
