@@ -1,8 +1,8 @@
 """Reading on a Dask cluster: chunks of files go out as tasks of the flow, Parquet parts come back to the one writer.
 
 Dask moves the work and does it again where a worker is lost; this module only says what a piece of work is. Workers
-need the same version of kehoach, and must see the files under the same paths and the place of the parts: a shared
-folder, or any place that fsspec knows. Rows never travel through the scheduler.
+need the same version of kehoach, and must see the files under the same paths or addresses and the place of the parts: a
+shared folder, or any place that fsspec knows. Rows never travel through the scheduler.
 """
 
 from __future__ import annotations
@@ -22,15 +22,19 @@ from flows.discover import Rejection, SourceFile
 from flows.failures import words_of
 from flows.readers import Stamp, read_file, timed
 from flows.stores import Url
+from flows.worker_process import load_models
 
 if TYPE_CHECKING:
     from schemas.tables import DocumentRows
 
-#: Files and bytes of a chunk: seconds of work, so that handing it out costs little, and a lost worker not much.
-CHUNK_FILES = 8
-CHUNK_BYTES = 400_000
+#: Files and bytes of a chunk at most: some seconds of work, so that Prefect's and Dask's part in it is small, and what
+#: a lost worker costs is not large.
+CHUNK_FILES = 32
+CHUNK_BYTES = 800_000
+#: Bytes of the smallest chunks, those at the end: a second or two of work.
+LEAST_BYTES = 100_000
 #: Chunks that are handed out ahead of those that came back, for each thread of the cluster.
-_AHEAD = 3
+_AHEAD = 2
 _CONNECT_SECONDS = 10
 #: Dask may run a task in several threads of a process, spaCy's pipeline is for one at a time.
 _one_at_a_time = threading.Lock()
@@ -113,6 +117,9 @@ def read_chunk(sources: Iterable[SourceFile], stamp: Stamp, url: str) -> Part:
     # A cache is a folder of the machine that reads.
     cache = ReadingCache.of_machine(reading_version(stamp.ocr))
     stamp = dataclasses.replace(stamp, cache=cache)
+    with _one_at_a_time:
+        # Not in the time of the first file: models are loaded once a process.
+        load_models()
     documents: list[DocumentRows] = []
     rejections: list[Rejection] = []
     for source in sources:
@@ -169,24 +176,25 @@ class ClusterReader:
         with self._told():
             system, folder = fsspec.core.url_to_fs(self._parts)
             system.makedirs(folder, exist_ok=True)
-        # Workers have another current folder.
-        waiting = _chunks(
-            source if isinstance(source.path, Url) else dataclasses.replace(source, path=source.path.absolute())
-            for source in sources
-        )
+        threads = max(self._threads(), 1)
+        waiting = chunks(sources, threads)
         running: dict[int, tuple[Pending, tuple[SourceFile, ...]]] = {}
         done: queue.SimpleQueue[int] = queue.SimpleQueue()
 
         def hand_out(chunk: tuple[SourceFile, ...]) -> None:
             number = self._number
             self._number += 1
-            pending = self._submit(number, chunk, self._stamp, f"{self._parts}/{number:06}.parquet")
-            running[number] = pending, chunk
+            # Workers have another current folder.
+            files = tuple(
+                source if isinstance(source.path, Url) else dataclasses.replace(source, path=source.path.absolute())
+                for source in chunk
+            )
+            pending = self._submit(number, files, self._stamp, f"{self._parts}/{number:06}.parquet")
+            running[number] = pending, files
             pending.add_done_callback(lambda _: done.put(number))
 
-        most = max(self._threads(), 1) * (1 + _AHEAD)
         while True:
-            while len(running) < most and (chunk := next(waiting, None)) is not None:
+            while len(running) < threads * (1 + _AHEAD) and (chunk := next(waiting, None)) is not None:
                 hand_out(chunk)
             if not running:
                 return
@@ -235,14 +243,21 @@ def _rejection(source: SourceFile, error: Exception) -> Rejection:
     return Rejection(source.uri, source.sha256, reason, "WorkerDied")
 
 
-def _chunks(sources: Iterable[SourceFile]) -> Iterator[tuple[SourceFile, ...]]:
-    chunk: list[SourceFile] = []
-    size = 0
-    for source in sources:
-        if chunk and (len(chunk) >= CHUNK_FILES or size + source.size > CHUNK_BYTES):
-            yield tuple(chunk)
-            chunk, size = [], 0
-        chunk.append(source)
-        size += source.size
-    if chunk:
-        yield tuple(chunk)
+def chunks(sources: Iterable[SourceFile], threads: int) -> Iterator[tuple[SourceFile, ...]]:
+    """Part files into chunks, in their order: each a thread's share of what is left, so that all threads end together.
+
+    Args:
+        sources: the files, the largest first.
+        threads: how many chunks are read at a time.
+    """
+    waiting = list(sources)
+    left = sum(source.size for source in waiting)
+    start = 0
+    while start < len(waiting):
+        most = min(CHUNK_BYTES, max(LEAST_BYTES, left / threads))
+        end, size = start + 1, waiting[start].size
+        while end < min(len(waiting), start + CHUNK_FILES) and size + waiting[end].size <= most:
+            size += waiting[end].size
+            end += 1
+        yield tuple(waiting[start:end])
+        start, left = end, left - size

@@ -15,7 +15,17 @@ import pytest
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'kehoach[dask]'")
 
-from flows.cluster import ClusterReader, ClusterUnusable, Part, check, read_chunk  # noqa: E402
+from flows.cluster import (  # noqa: E402
+    CHUNK_BYTES,
+    CHUNK_FILES,
+    LEAST_BYTES,
+    ClusterReader,
+    ClusterUnusable,
+    Part,
+    check,
+    chunks,
+    read_chunk,
+)
 from flows.discover import Rejection, SourceFile, discover  # noqa: E402
 from flows.readers import Stamp  # noqa: E402
 from flows.version import version_for  # noqa: E402
@@ -162,3 +172,31 @@ def test_a_part_gives_back_the_rows_and_one_that_was_tampered_with_is_refused() 
     for wrong in (b"", b"PAR1 nothing", file.getvalue()[:-100]):
         with pytest.raises(WarehouseError, match="cannot be read"):
             read_part(io.BytesIO(wrong))
+
+
+def _of_size(size: int, number: int) -> SourceFile:
+    return SourceFile(Path(f"/{number}"), f"/{number}", f"{number}", size)
+
+
+def test_chunks_hold_each_file_once_and_grow_small_towards_the_end() -> None:
+    sources = [_of_size(33_000, number) for number in range(100)]
+    parted = list(chunks(sources, threads=2))
+    assert [source for chunk in parted for source in chunk] == sources
+    sizes = [sum(source.size for source in chunk) for chunk in parted]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] <= CHUNK_BYTES and sizes[-1] <= LEAST_BYTES and len(parted) < 10
+
+
+def test_all_threads_of_a_large_cluster_get_work_and_no_chunk_too_much() -> None:
+    assert len(list(chunks([_of_size(200_000, number) for number in range(50)], threads=50))) == 50
+    assert max(map(len, chunks([_of_size(0, number) for number in range(1000)], threads=2))) == CHUNK_FILES
+    assert list(chunks([_of_size(10 * CHUNK_BYTES, 1)], threads=2)) == [(_of_size(10 * CHUNK_BYTES, 1),)]
+    assert list(chunks([], threads=2)) == []
+
+
+def test_a_place_that_takes_no_parts_is_told(tmp_path: Path) -> None:
+    (tmp_path / "parts").write_text("a file stands here", encoding="utf-8")
+    stamp = Stamp(version_for(), datetime.now(UTC))
+    reader = ClusterReader(stamp, lambda *_: None, lambda: 1, str(tmp_path / "parts"))  # type: ignore[arg-type, return-value]
+    with pytest.raises(ClusterUnusable, match="parts cannot be written"):
+        list(reader.read([_of_size(1, 1)]))
