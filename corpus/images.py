@@ -73,9 +73,10 @@ def _pages(data: bytes, name: str, media_type: str) -> Iterator[Step]:
     kind = _FORMATS[media_type]
     with _told_errors(name, kind):
         image = _opened(data, name, kind)
-        for index in range(getattr(image, "n_frames", 1)):
-            if index >= MAX_PAGES:
-                raise TooLarge(name, f"has more than {MAX_PAGES} pages", "split it into single documents")
+        count = getattr(image, "n_frames", 1)
+        if count > MAX_PAGES:
+            raise TooLarge(name, f"has {count} pages, the limit is {MAX_PAGES}", "split it into single documents")
+        for index in range(count):
             image.seek(index)
             yield partial(read_page_image, _loaded(image, name, index + 1), name=name, page=index + 1)
 
