@@ -28,12 +28,13 @@ def told_in_one_line() -> Iterator[None]:
     from flows.cache import BadSize
     from flows.cluster import ClusterUnusable
     from flows.server import ServerError
+    from flows.stores import BadAddress
     from flows.workers import WorkersUnusable
     from warehouse.errors import QueryParameterError, UnknownQuery, WarehouseError
 
     try:
         yield
-    except (UnknownQuery, QueryParameterError, BadSize) as error:
+    except (UnknownQuery, QueryParameterError, BadSize, BadAddress) as error:
         raise Failure(str(error), 2) from error
     except (WarehouseError, ServerError, WorkersUnusable, ClusterUnusable) as error:
         raise Failure(str(error)) from error

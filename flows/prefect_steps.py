@@ -29,6 +29,7 @@ from flows.discover import SourceFile
 from flows.ingest import IngestJob
 from flows.readers import Stamp
 from flows.run_events import Summary
+from flows.stores import place_of
 from warehouse.errors import WarehouseBusy
 
 
@@ -111,8 +112,11 @@ def cluster_reader(parts: str | None, warehouse: Path) -> Callable[[Stamp, str],
     Args:
         parts: a folder that the workers see too, as fsspec names places; None: one beside the warehouse.
         warehouse: the DuckDB file.
+
+    Raises:
+        BadAddress: no address that is taken.
     """
-    folder = (parts or parts_beside(warehouse)).rstrip("/")
+    folder = place_of(parts or parts_beside(warehouse))
     return lambda stamp, run_id: ClusterReader(stamp, _submit, _threads, f"{folder}/{run_id}")
 
 

@@ -158,10 +158,13 @@ def check(place: Url) -> None:
     """See that a place can be read.
 
     Raises:
-        StoreUnreadable: it cannot, or nothing is there.
+        StoreUnreadable: it cannot, or nothing is there; the message begins with the address.
     """
-    with _told(place):
-        _look(place, *_opened(place))
+    try:
+        with _told(place):
+            _look(place, *_opened(place))
+    except StoreUnreadable as error:
+        raise StoreUnreadable(f"{place}: {error}") from error
 
 
 def _look(place: Url, system: Any, path: str) -> Mapping[str, Any]:

@@ -200,3 +200,12 @@ def test_a_place_that_takes_no_parts_is_told(tmp_path: Path) -> None:
     reader = ClusterReader(stamp, lambda *_: None, lambda: 1, str(tmp_path / "parts"))  # type: ignore[arg-type, return-value]
     with pytest.raises(ClusterUnusable, match="parts cannot be written"):
         list(reader.read([_of_size(1, 1)]))
+
+
+def test_a_place_of_parts_with_a_password_in_it_is_refused(tmp_path: Path) -> None:
+    from flows.prefect_steps import cluster_reader
+    from flows.stores import BadAddress
+
+    with pytest.raises(BadAddress, match="password") as refused:
+        cluster_reader("s3://AKIA:hunter2@bucket/parts", tmp_path / "kehoach.duckdb")
+    assert "hunter2" not in str(refused.value)
