@@ -34,7 +34,7 @@ CHUNK_BYTES = 800_000
 #: Bytes of the smallest chunks, those at the end: a second or two of work.
 LEAST_BYTES = 100_000
 #: Chunks that are handed out ahead of those that came back, for each thread of the cluster.
-_AHEAD = 2
+_AHEAD = 1
 _CONNECT_SECONDS = 10
 #: Dask may run a task in several threads of a process, spaCy's pipeline is for one at a time.
 _one_at_a_time = threading.Lock()
@@ -244,7 +244,10 @@ def _rejection(source: SourceFile, error: Exception) -> Rejection:
 
 
 def chunks(sources: Iterable[SourceFile], threads: int) -> Iterator[tuple[SourceFile, ...]]:
-    """Part files into chunks, in their order: each a thread's share of what is left, so that all threads end together.
+    """Part files into chunks, in their order, that grow smaller so that all threads end together.
+
+    Dask gives a thread those that are ahead as soon as it knows them: each is so large that all threads with all these
+    would do what is left.
 
     Args:
         sources: the files, the largest first.
@@ -254,7 +257,7 @@ def chunks(sources: Iterable[SourceFile], threads: int) -> Iterator[tuple[Source
     left = sum(source.size for source in waiting)
     start = 0
     while start < len(waiting):
-        most = min(CHUNK_BYTES, max(LEAST_BYTES, left / threads))
+        most = min(CHUNK_BYTES, max(LEAST_BYTES, left / (threads * (1 + _AHEAD))))
         end, size = start + 1, waiting[start].size
         while end < min(len(waiting), start + CHUNK_FILES) and size + waiting[end].size <= most:
             size += waiting[end].size

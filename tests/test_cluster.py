@@ -184,11 +184,13 @@ def test_chunks_hold_each_file_once_and_grow_small_towards_the_end() -> None:
     assert [source for chunk in parted for source in chunk] == sources
     sizes = [sum(source.size for source in chunk) for chunk in parted]
     assert sizes == sorted(sizes, reverse=True)
-    assert sizes[0] <= CHUNK_BYTES and sizes[-1] <= LEAST_BYTES and len(parted) < 10
+    assert sizes[0] <= CHUNK_BYTES and sizes[-1] <= LEAST_BYTES and len(parted) < 15
 
 
 def test_all_threads_of_a_large_cluster_get_work_and_no_chunk_too_much() -> None:
     assert len(list(chunks([_of_size(200_000, number) for number in range(50)], threads=50))) == 50
+    first, second, *_ = chunks([_of_size(10_000, number) for number in range(80)], threads=2)
+    assert len(first) == 20 and len(second) == 15
     assert max(map(len, chunks([_of_size(0, number) for number in range(1000)], threads=2))) == CHUNK_FILES
     assert list(chunks([_of_size(10 * CHUNK_BYTES, 1)], threads=2)) == [(_of_size(10 * CHUNK_BYTES, 1),)]
     assert list(chunks([], threads=2)) == []
