@@ -1,19 +1,16 @@
-"""What a search finds by its index is what reading every section would find."""
+"""What a search finds, and in which order, is what its promise says of every section, read one by one."""
 
 import random
 import re
 import unicodedata
 
-import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.warehouse_rows import load, plan_rows
-from warehouse.folding import fold_column
 from warehouse.query import run_query
 from warehouse.searching import search_sections
-from warehouse.signatures import COLUMNS, sign_column
 from warehouse.writer import WarehouseWriter
 
 #: Common syllables and rare ones, with and without accents, of one letter and of many, numbers and what is no word.
@@ -107,21 +104,3 @@ def read_all(sections, words: str) -> list[tuple[int, str]]:
 def test_a_search_finds_and_ranks_what_reading_every_section_would(path, sections, words):
     found = search_sections(path, words, most=10 * _SECTIONS)
     assert [(section.score, section.section_id) for section in found] == read_all(sections, words)
-
-
-@given(st.lists(st.sampled_from(_WORDS), max_size=60), st.data())
-@settings(deadline=None)
-def test_a_text_has_all_bits_of_what_it_holds(words, data):
-    first = data.draw(st.integers(0, len(words)))
-    last = data.draw(st.integers(first, len(words)))
-    whole, part = sign_column(fold_column([" ".join(words), " ".join(words[first:last])])).T
-    assert whole.shape == (COLUMNS,)
-    assert np.array_equal(whole & part, part)
-
-
-def test_texts_are_signed_as_if_each_were_alone():
-    texts = ["", "kinh tế số", "-", "số kinh", "tế"]
-    together = sign_column(fold_column(texts)).T
-    alone = [sign_column(fold_column([text])).T[0] for text in texts]
-    assert np.array_equal(together, alone)
-    assert not together[0].any()

@@ -1,7 +1,6 @@
 """Tables that repeat what others hold in the form that answers fast; made with the rows they come from, never before.
 
-`section_search`: each section's heading and own text as `warehouse.folding` folds it, with the signature of each as of
-`warehouse.signatures`, for the macro `search`.
+`section_search`: each section's heading and own text as `warehouse.folding` folds it, for the macro `search`.
 `task_bodies`: the names of who leads, carries out and cooperates in each task, one row a task.
 They are no part of the contract: any writer may make them anew.
 """
@@ -12,19 +11,13 @@ import hashlib
 from collections.abc import Mapping
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
-from warehouse import signatures
 from warehouse.folding import fold_column
-from warehouse.views import common_syllables
 
-_BITS = [f"bits_{column}" for column in range(signatures.COLUMNS)]
 _TABLES = {
     "section_search": """
-        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading VARCHAR NOT NULL, words VARCHAR NOT NULL,
-        heading_bits UBIGINT NOT NULL, """
-    + ", ".join(f"{name} UBIGINT NOT NULL" for name in _BITS),
+        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading VARCHAR NOT NULL, words VARCHAR NOT NULL""",
     "task_bodies": """
         task_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, lead_names VARCHAR, implement_names VARCHAR,
         cooperate_names VARCHAR""",
@@ -45,15 +38,14 @@ _TASK_BODIES = """
 _ROWS_AT_ONCE = 100_000
 
 #: Raised where `section_search` holds something else than before.
-_VERSION = "3"
+_VERSION = "2"
 
 TABLES = tuple(_TABLES)
 
 
 def fingerprint() -> str:
     """A digest of what the tables hold: where a file has another one, they are made anew."""
-    held = [_VERSION, *_TABLES.values(), _TASK_BODIES, *common_syllables()]
-    return hashlib.sha256("\n".join(held).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([_VERSION, *_TABLES.values(), _TASK_BODIES]).encode()).hexdigest()[:16]
 
 
 def add(connection: duckdb.DuckDBPyConnection, incoming: Mapping[str, pa.Table]) -> None:
@@ -72,16 +64,12 @@ def add(connection: duckdb.DuckDBPyConnection, incoming: Mapping[str, pa.Table])
 
 
 def _add_sections(connection: duckdb.DuckDBPyConnection, sections: pa.Table) -> None:
-    headings = fold_column([heading or "" for heading in sections["heading"].to_pylist()])
-    words = fold_column(sections["text"].to_pylist())
     made = pa.table(
         {
             "section_id": sections["section_id"],
             "document_id": sections["document_id"],
-            "heading": headings,
-            "words": words,
-            "heading_bits": np.bitwise_or.reduce(signatures.sign_column(headings)),
-            **dict(zip(_BITS, signatures.sign_column(words), strict=True)),
+            "heading": fold_column([heading or "" for heading in sections["heading"].to_pylist()]),
+            "words": fold_column(sections["text"].to_pylist()),
         }
     )
     connection.register("incoming_search", made)

@@ -20,3 +20,16 @@ CREATE OR REPLACE MACRO value_text(low, high, comparator, unit, label, per) AS
 -- The first words of a text, at most 60 letters, with … where it goes on.
 CREATE OR REPLACE MACRO first_words(words) AS
     CASE WHEN length(words) <= 60 THEN words ELSE regexp_replace(left(words, 60), '\s*\S*$', '') || '…' END;
+
+-- The words and "phrases" asked for, folded, at most 12, each with a blank before and behind.
+CREATE OR REPLACE MACRO search_terms(words) AS
+    list_transform(
+        list_filter(
+            list_transform(
+                regexp_extract_all(fold(words), '"[^"]+"|[^"\s]+'),
+                lambda term: trim(regexp_replace(term, '[^a-z0-9]+', ' ', 'g'))),
+            lambda term: term <> '')[1:12],
+        lambda term: ' ' || term || ' ');
+
+-- The same words as one phrase.
+CREATE OR REPLACE MACRO search_phrase(words) AS ' ' || trim(regexp_replace(fold(words), '[^a-z0-9]+', ' ', 'g')) || ' ';

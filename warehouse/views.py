@@ -12,25 +12,17 @@ import duckdb
 _MACROS = files("warehouse") / "macros.sql"
 _VIEWS = files("warehouse") / "views"
 _SEARCH = files("warehouse") / "search.sql"
-_COMMON = files("warehouse") / "common_syllables.txt"
-
-
-def common_syllables() -> tuple[str, ...]:
-    """The folded syllables that most sections of plans hold, in alphabetical order."""
-    return tuple(_COMMON.read_text(encoding="utf-8").split())
 
 
 @cache
 def _definitions() -> tuple[str, dict[str, str], str]:
-    """The macros, the views by name in the order in which they build on each other, and the macros of the search."""
+    """The macros, the views by name in the order in which they build on each other, and the macro over the views."""
     views = {
         entry.name.removesuffix(".sql").split("_", 1)[1]: entry.read_text(encoding="utf-8")
         for entry in sorted(_VIEWS.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".sql")
     }
-    # One string and not a list of them, since the engine binds each element wherever the macro is used.
-    common = f"CREATE OR REPLACE MACRO common_syllables() AS string_split('{' '.join(common_syllables())}', ' ');\n"
-    return _MACROS.read_text(encoding="utf-8"), views, common + _SEARCH.read_text(encoding="utf-8")
+    return _MACROS.read_text(encoding="utf-8"), views, _SEARCH.read_text(encoding="utf-8")
 
 
 @cache
