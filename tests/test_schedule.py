@@ -1,5 +1,6 @@
 """`kehoach schedule` on a real Prefect server: runs, overlaps, kills, and what the pages show."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ import psutil
 import pytest
 
 from tests.cli import TEXT_SAMPLES, kehoach, kehoach_process, rows
-from tests.running import running
+from tests.running import family_of, running
 
 NEVER = "0 0 1 1 *"
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
@@ -32,10 +33,20 @@ def wait_for(what: Callable[[], Any], seconds: float = 300.0) -> Any:
 
 
 class Served:
-    """A schedule that is being served."""
+    """A schedule that is being served.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    Args:
+        folder: where the command runs.
+        state: its state folder, by default one of its own; another schedule's has a server that runs already.
+    """
+
+    def __init__(self, folder: Path, state: Path | None = None) -> None:
+        self.folder, self.state = folder, state or folder / "state"
+
+    def serving(self, *asked: str) -> contextlib.AbstractContextManager[subprocess.Popen]:
+        """Serve the inbox of the folder, beside the test."""
+        words = ("schedule", "inbox", "--cron", NEVER, *asked)
+        return running(*words, cwd=self.folder, XDG_STATE_HOME=str(self.state))
 
     def said(self) -> str:
         return (self.folder / "err").read_text(encoding="utf-8")
@@ -77,8 +88,8 @@ class Served:
         run = self.ask(f"/deployments/{self.deployment_id}/create_flow_run", {"parameters": parameters})
         return str(run["id"])
 
-    def state(self, run_id: str) -> str:
-        return str(self.ask(f"/flow_runs/{run_id}")["state_name"])
+    def is_running(self, run_id: str) -> bool:
+        return bool(self.ask(f"/flow_runs/{run_id}")["state_name"] == "Running")
 
     def ended(self, run_id: str) -> dict[str, Any]:
         """Wait for the end of a run and return it."""
@@ -91,7 +102,7 @@ class Served:
         return found
 
     def server_pid(self) -> int:
-        return int(json.loads((self.folder / "state/kehoach/server.json").read_text(encoding="utf-8"))["pid"])
+        return int(json.loads((self.state / "kehoach/server.json").read_text(encoding="utf-8"))["pid"])
 
 
 def make_inbox(folder: Path, copies: int = 0) -> Path:
@@ -126,8 +137,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "--settle",
         "5",
     )
-    with running("schedule", "inbox", "--cron", NEVER, *asked, cwd=folder) as process:
-        yield Served(folder)
+    schedule = Served(folder)
+    with schedule.serving(*asked) as process:
+        yield schedule
         process.terminate()
         assert process.wait(120) == 0
     kehoach_process("server", "stop", cwd=folder)
@@ -245,10 +257,10 @@ def test_the_pages_show_deployment_run_and_table_with_names_as_text(served: Serv
 
 def test_a_server_killed_in_mid_run_comes_back_and_the_run_lands_its_rows(tmp_path: Path) -> None:
     make_inbox(tmp_path, copies=30)
-    with running("schedule", "inbox", "--cron", NEVER, "--jobs", "1", cwd=tmp_path) as process:
-        served = Served(tmp_path)
+    served = Served(tmp_path)
+    with served.serving("--jobs", "1") as process:
         run_id = served.start_run()
-        wait_for(lambda: served.state(run_id) == "Running")
+        wait_for(lambda: served.is_running(run_id))
         os.kill(served.server_pid(), signal.SIGKILL)
         assert served.ended(run_id)["state_type"] == "COMPLETED"
         assert len(rows("SELECT * FROM documents", cwd=tmp_path)) == 32
@@ -259,42 +271,40 @@ def test_a_server_killed_in_mid_run_comes_back_and_the_run_lands_its_rows(tmp_pa
     kehoach_process("server", "stop", cwd=tmp_path)
 
 
-def test_a_stop_in_mid_run_ends_everything_and_leaves_the_warehouse_whole(tmp_path: Path) -> None:
+def test_a_stop_in_mid_run_ends_everything_and_leaves_the_warehouse_whole(served: Served, tmp_path: Path) -> None:
     make_inbox(tmp_path, copies=30)
-    with running("schedule", "inbox", "--cron", NEVER, "--jobs", "1", cwd=tmp_path) as process:
-        served = Served(tmp_path)
-        run_id = served.start_run()
-        wait_for(lambda: served.state(run_id) == "Running")
-        family = psutil.Process(process.pid).children(recursive=True)
+    other = Served(tmp_path, served.state)
+    with other.serving("--jobs", "1") as process:
+        run_id = other.start_run()
+        wait_for(lambda: other.is_running(run_id))
+        family = family_of(process.pid)
         process.terminate()
         assert process.wait(120) == 0
-        assert served.ended(run_id)["state_type"] in {"CANCELLED", "CRASHED"}
-        (schedule,) = served.ask(f"/deployments/{served.deployment_id}")["schedules"]
-        assert served.ask(f"/deployments/{served.deployment_id}")["paused"] or not schedule["active"]
-        wait_for(lambda: not [one for one in family if _works(one) and one.pid != served.server_pid()])
+        assert other.ended(run_id)["state_type"] in {"CANCELLED", "CRASHED"}
+        (schedule,) = other.ask(f"/deployments/{other.deployment_id}")["schedules"]
+        assert other.ask(f"/deployments/{other.deployment_id}")["paused"] or not schedule["active"]
+        wait_for(lambda: not any(map(_works, family)))
     again = kehoach_process("ingest", "inbox", "--direct", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert len(rows("SELECT * FROM documents", cwd=tmp_path)) == 32
-    kehoach_process("server", "stop", cwd=tmp_path)
 
 
-def test_a_killed_scheduler_takes_its_run_along_and_the_next_one_goes_on(tmp_path: Path) -> None:
+def test_a_killed_scheduler_takes_its_run_along_and_the_next_one_goes_on(served: Served, tmp_path: Path) -> None:
     make_inbox(tmp_path, copies=30)
-    served = Served(tmp_path)
-    with running("schedule", "inbox", "--cron", NEVER, "--jobs", "1", cwd=tmp_path) as process:
-        run_id = served.start_run()
-        wait_for(lambda: served.state(run_id) == "Running")
-        family = psutil.Process(process.pid).children(recursive=True)
+    other = Served(tmp_path, served.state)
+    with other.serving("--jobs", "1") as process:
+        run_id = other.start_run()
+        wait_for(lambda: other.is_running(run_id))
+        family = family_of(process.pid)
         process.kill()
-        wait_for(lambda: not [one for one in family if _works(one) and one.pid != served.server_pid()])
-    with running("schedule", "inbox", "--cron", NEVER, cwd=tmp_path) as process:
-        assert served.ended(served.start_run())["state_type"] == "COMPLETED"
+        wait_for(lambda: not any(map(_works, family)))
+    with other.serving() as process:
+        assert other.ended(other.start_run())["state_type"] == "COMPLETED"
         # It may still have said itself that it fails.
-        assert served.ended(run_id)["state_type"] in {"CRASHED", "FAILED"}
+        assert other.ended(run_id)["state_type"] in {"CRASHED", "FAILED"}
         assert len(rows("SELECT * FROM documents", cwd=tmp_path)) == 32
         process.terminate()
         assert process.wait(120) == 0
-    kehoach_process("server", "stop", cwd=tmp_path)
 
 
 def _works(process: psutil.Process) -> bool:
