@@ -88,8 +88,8 @@ def _outvoted(first: _Reading, part: Gray, dpi: int) -> _Reading:
         if len(read) != 1:
             continue
         readings.append(_Reading(read[0].text, read[0].confidence))
-        if len(readings) == 2 and readings[1].text == first.text:
-            break
+        if len({reading.text for reading in readings}) < len(readings):
+            break  # two agree
     votes: dict[str, float] = defaultdict(float)
     for reading in readings:
         votes[reading.text] += reading.confidence
