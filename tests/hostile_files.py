@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterable
 from itertools import pairwise
 
+from PIL import Image
+
 _MB = 1024 * 1024
 
 
@@ -92,6 +94,41 @@ def tiff(width: int, height: int, next_page: int = 0) -> bytes:
     )
 
 
+def tiff_of_pages(count: int) -> bytes:
+    """A TIFF of so many pages that all show the same strip."""
+    out = bytearray(b"II*\0" + struct.pack("<I", 8))
+    tags = ((256, 800), (257, 1000), (258, 1), (259, 1), (262, 1), (273, 4), (277, 1), (278, 1000), (279, 4))
+    for number in range(1, count + 1):
+        following = len(out) + 2 + 12 * len(tags) + 4 if number < count else 0
+        entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+        out += struct.pack("<H", len(tags)) + entries + struct.pack("<I", following)
+    return bytes(out)
+
+
+def _resized_jpeg(width: int, height: int) -> bytes:
+    """A small JPEG that says it is so large."""
+    out = io.BytesIO()
+    Image.new("L", (40, 40), 255).save(out, "JPEG")
+    data = out.getvalue()
+    size = data.index(b"\xff\xc0") + 5
+    return data[:size] + struct.pack(">HH", height, width) + data[size + 4 :]
+
+
+def _zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def _nested(depth: int) -> bytes:
+    data = b"0" * 1000
+    for _ in range(depth):
+        data = _zipped({"a.zip": data})
+    return data
+
+
 def _laughs() -> bytes:
     names = "abcdefghij"
     lines = ['<!ENTITY a "ha ha ha ha ha ">']
@@ -153,6 +190,25 @@ def hostile_files() -> dict[str, bytes]:
         "pages without end.tif": tiff(8, 8, 16),
         "a large picture.tif": tiff(60_000, 60_000),
         "a large picture.jpg": b"\xff\xd8\xff\xc0\x00\x0b\x08\xff\xdc\xff\xdc\x01\x01\x11\x00" + b"\xff\xd9",
+        "many pages.tif": tiff_of_pages(5000),
+        "a picture of other sizes.jpg": _resized_jpeg(20_000, 20_000),
+        "names that lead out.docx": _zipped(
+            {"../../../out": b"x", "/out": b"x", "word/document.xml": _body(b"<w:p/>")}
+        ),
+        "archives in archives.docx": _zipped({"word/document.xml": _nested(20)}),
+        "a page that holds itself.pdf": pdf(
+            [
+                b"<</Type/Catalog/Pages 2 0 R>>",
+                b"<</Type/Pages/Kids[3 0 R]/Count 1/Parent 3 0 R>>",
+                b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 3 0 R/Resources 3 0 R>>",
+            ]
+        ),
+        "a page beyond all numbers.pdf": _page_with(
+            stream(zlib.compress(b"0 0 m 9 9 l S")), box=b"1e30 1e30 -1e30 -1e30"
+        ),
+        "a million objects.pdf": pdf(
+            [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 1000000000>>", *[b"0"] * 1_000_000]
+        ),
         "a program.pdf": b"\x7fELF" + b"\0" * 1000,
         "a film.docx": b"\x1aE\xdf\xa3" + bytes(range(256)) * 100,
     }

@@ -69,6 +69,22 @@ def test_hostile_files_are_rejected_within_bounded_memory_and_the_rest_lands(tmp
     assert max(peaks.values()) < MOST_MEMORY
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<html><body>{'<div>' * 100_000}KẾ HOẠCH{'</div>' * 100_000}",
+        f"<html><body>{'<table><tr><td>' * 100_000}KẾ HOẠCH",
+        f"<html><body>{'<b><span style=font-weight:bold>' * 100_000}KẾ HOẠCH",
+        f"KẾ HOẠCH\n{'*' * 2_000_000}",
+        f"KẾ HOẠCH\n{'|' * 200_000}",
+        f"KẾ HOẠCH\n{'[^1] ' * 100_000}",
+    ],
+    ids=["blocks", "tables", "weights", "stars", "bars", "notes"],
+)
+def test_markup_nested_or_repeated_without_end_is_read_past(text: str) -> None:
+    assert corpus.read_bytes(text.encode(), "plan").text.startswith("KẾ HOẠCH")
+
+
 def test_a_file_that_a_library_never_finishes_is_given_up_and_the_rest_lands(tmp_path: Path) -> None:
     (tmp_path / "form.pdf").write_bytes(form_in_itself())
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
