@@ -29,7 +29,8 @@ _CAPITALISED = (
     "Chủ tịch", "Bí thư", "Giám đốc", "Bộ trưởng", "Thứ trưởng", "Chánh Văn phòng", "Trưởng ban", "Ủy ban nhân dân",
     "Ủy ban", "Ban Thường vụ", "Ban Chấp hành", "Ban Cán sự", "Tỉnh ủy", "Thành ủy", "Ban Thường trực", "Thủ tướng",
     "Hội đồng nhân dân", "Thường trực", "Mặt trận Tổ quốc Việt Nam", "Đảng bộ", "Cục trưởng", "Vụ trưởng",
-    "Đảng ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Việt Nam", "Hội", "Viện trưởng", "Tổng Giám đốc", "Chánh Thanh tra", "Hiệu trưởng", "Trưởng đoàn", "Chủ nhiệm", "Tổng Bí thư",
+    "Đảng ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Việt Nam", "Hội", "Viện trưởng", "Tổng Giám đốc",
+    "Chánh Thanh tra", "Hiệu trưởng", "Trưởng đoàn", "Chủ nhiệm", "Tổng Bí thư",
 )  # fmt: skip
 _BY_LOWER = {words.lower(): words for words in _CAPITALISED}
 _NOUNS = re.compile(rf"\b(?:{'|'.join(sorted(_BY_LOWER, key=len, reverse=True))})\b")
