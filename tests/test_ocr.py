@@ -179,6 +179,14 @@ def test_a_red_stamp_is_taken_off_and_print_under_it_stays() -> None:
     assert (clean[plain] < 128).mean() > 0.9
 
 
+def test_a_ring_of_a_stamp_that_is_broken_is_taken_off_whole() -> None:
+    stamp = Image.new("RGB", (1654, 2339), "white")
+    draw = ImageDraw.Draw(stamp)
+    for start in range(0, 360, 20):  # gaps of eight pixels
+        draw.arc((600, 900, 900, 1200), start, start + 17, fill=(205, 60, 70), width=5)
+    assert (without_colour(np.asarray(stamp)) < 200).sum() == 0
+
+
 def test_coloured_letters_stay() -> None:
     page = Image.new("RGB", (1654, 2339), "white")
     ImageDraw.Draw(page).text((200, 300), "Điều khoản thi hành", font=font(), fill=(20, 20, 160))
@@ -244,6 +252,9 @@ def _glyph(text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
         ("1.", ["1.", "MỤC"], ["1.", "MỤC"]),
         ("III.", ["IH.", "MỤC"], ["III.", "MỤC"]),
         ("II.", ["II.MỤC", "TIÊU"], ["II.", "MỤC", "TIÊU"]),
+        ("III-", ["HI-", "MỤC"], ["III-", "MỤC"]),
+        ("II.", ["TI.", "MỤC"], ["II.", "MỤC"]),
+        ("IV.", ["1V.", "Mục"], ["IV.", "Mục"]),
     ],
 )
 def test_strokes_of_a_roman_number_are_counted(printed: str, read_as: list[str], meant: list[str]) -> None:
@@ -260,6 +271,28 @@ def test_a_slash_that_is_read_twice_in_a_quarter_is_one() -> None:
     (top, left), (bottom, right) = inked.min(axis=0), inked.max(axis=0) + 1
     words = [_word("Quý", 95), ReadWord("11/⁄2026", left, top, right, bottom, bottom, 40.0, 10.0, 0)]
     assert [word.text for word in recounted(words, image)] == ["Quý", "II/2026"]
+
+
+def test_a_quarter_that_is_read_well_is_no_guess() -> None:
+    words = recounted([_word("quý", 95), _word("IV/2027,", 8)], np.full((40, 80), 255, np.uint8))
+    assert [word.text for word in legible(words, [])] == ["quý", "IV/2027,"]
+
+
+def test_a_guess_that_opens_a_line_as_a_number_does_is_kept() -> None:
+    words = [_word("o.", 8), _word("Sở", 96), _word("ñ€3", 4)]
+    assert [word.text for word in legible(words, [])] == ["o.", "Sở"]
+
+
+def test_a_sign_of_comparison_before_a_number_is_no_dust() -> None:
+    words = [_word(">", 93), _word("40%", 96), _word("thôn", 96), _word("<", 80)]
+    assert [word.text for word in legible(words, [])] == [">", "40%", "thôn"]
+
+
+def test_boxes_of_words_end_where_the_next_word_begins() -> None:
+    one, other, below = _word("I.MỤC", 90), _word("ĐÍCH", 90), _word("Để", 90, line=1)
+    one.right, other.left, other.right = 400, 120, 200
+    tesseract._side_by_side([one, other, below])
+    assert (one.right, other.right) == (120, 200)
 
 
 def test_a_dash_read_as_another_mark_opens_its_line_as_one() -> None:
