@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element as Xml
 from corpus.docx_numbering import Numbering
 from corpus.docx_package import WORD, Package
 from corpus.docx_styles import Look, Styles, flag, list_place, look_of, value
+from corpus.docx_xml import CLOSED, MATH, OPEN, blocks_of, cells_of, count_of, rows_of, symbol_of
 from corpus.elements import RULE, Element, Grid, GridCell, Line, cleaned
 from corpus.errors import DamagedInput, EmptyInput
 from corpus.fonts import legacy_encoding, read_legacy
@@ -19,19 +20,6 @@ from corpus.sniff import DOCX
 from corpus.traced import Traced
 from schemas.source import SourceText
 
-_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-#: Wrappers whose content is printed as it is.
-_OPEN = {
-    *(WORD + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdtContent", "fldSimple", "customXml")),
-    *(WORD + name for name in ("dir", "bdo", "drawing", "pict", "object")),
-}
-#: What is not printed: deletions of tracked changes, field codes, properties.
-_CLOSED = {
-    *(WORD + name for name in ("del", "moveFrom", "instrText", "delText", "delInstrText")),
-    *(WORD + name for name in ("rPr", "pPr", "sdtPr", "sdtEndPr")),
-    _MARKUP + "Fallback",
-}
 _VIETNAMESE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _SUPERSCRIPTS = str.maketrans("23", "²³")
 _PAGE_SECTIONS = ("nextPage", "oddPage", "evenPage", None)
@@ -92,7 +80,7 @@ class _Reader:
     def read(self, container: Xml, *, gap: int = 1) -> list[Element]:
         """Read paragraphs and tables of the body, of a cell or of a text box."""
         found: list[Element] = []
-        for block in _blocks(container):
+        for block in blocks_of(container):
             if block.tag == WORD + "p":
                 found += self._paragraph(block, gap)
             else:
@@ -161,15 +149,15 @@ class _Reader:
         """Read what stands in a paragraph; the depth of the XML is bounded by the parser."""
         for child in element:
             tag = child.tag
-            if tag in _CLOSED:
+            if tag in CLOSED:
                 continue
             if tag == WORD + "r":
                 self._run(child, paragraph)
             elif tag == WORD + "txbxContent":
                 paragraph.boxes += self.read(child)
-            elif tag == _MATH + "t" and child.text:
+            elif tag == MATH + "t" and child.text:
                 paragraph.parts.append(self._trace(child.text, paragraph.look))
-            elif tag in _OPEN or not tag.startswith(WORD) or tag == WORD + "sdt":
+            elif tag in OPEN or not tag.startswith(WORD) or tag == WORD + "sdt":
                 self._inline(child, paragraph)
 
     def _run(self, run: Xml, paragraph: _Paragraph) -> None:
@@ -190,13 +178,13 @@ class _Reader:
             elif name == "noBreakHyphen":
                 paragraph.parts.append(self._trace("-", look))
             elif name == "sym":
-                self._text(_symbol(child), look, paragraph)
+                self._text(symbol_of(child), look, paragraph)
             elif name in ("br", "cr"):
                 self._end_line(paragraph, hard=True)
                 self.page_break = self.page_break or value(child, "type") == "page"
             elif name in ("footnoteReference", "endnoteReference"):
                 self.note_order.append((name.removesuffix("Reference"), value(child, "id") or ""))
-            elif child.tag in _OPEN or not child.tag.startswith(WORD):
+            elif child.tag in OPEN or not child.tag.startswith(WORD):
                 self._inline(child, paragraph)
 
     def _text(self, text: str, look: Look, paragraph: _Paragraph) -> None:
@@ -238,7 +226,7 @@ class _Reader:
         self.page_break = False
         open_cells: dict[int, GridCell] = {}
         heads = True
-        for row in _rows(table):
+        for row in rows_of(table):
             properties = row.find(WORD + "trPr")
             if properties is not None and properties.find(WORD + "del") is not None:
                 continue
@@ -250,11 +238,11 @@ class _Reader:
 
     def _row(self, row: Xml, properties: Xml | None, open_cells: dict[int, GridCell], *, head: bool) -> list[GridCell]:
         cells: list[GridCell] = []
-        column = _count(properties.find(WORD + "gridBefore") if properties is not None else None, 0)
+        column = count_of(properties.find(WORD + "gridBefore") if properties is not None else None, 0)
         cells += [GridCell() for _ in range(column)]
-        for element in _cells(row):
+        for element in cells_of(row):
             setup = element.find(WORD + "tcPr")
-            width = _count(setup.find(WORD + "gridSpan") if setup is not None else None, 1)
+            width = count_of(setup.find(WORD + "gridSpan") if setup is not None else None, 1)
             merge = setup.find(WORD + "vMerge") if setup is not None else None
             above = open_cells.get(column)
             if merge is not None and value(merge) != "restart" and above is not None:
@@ -268,44 +256,6 @@ class _Reader:
                     open_cells.pop(column, None)
             column += width
         return cells
-
-
-def _blocks(container: Xml) -> Iterator[Xml]:
-    """Paragraphs and tables of a container, those in content controls and insertions included."""
-    for child in container:
-        if child.tag in (WORD + "p", WORD + "tbl"):
-            yield child
-        elif child.tag in _OPEN or child.tag == WORD + "sdt":
-            yield from _blocks(child)
-
-
-def _rows(table: Xml) -> Iterator[Xml]:
-    for child in table:
-        if child.tag == WORD + "tr":
-            yield child
-        elif child.tag in _OPEN or child.tag == WORD + "sdt":
-            yield from _rows(child)
-
-
-def _cells(row: Xml) -> Iterator[Xml]:
-    for child in row:
-        if child.tag == WORD + "tc":
-            yield child
-        elif child.tag in _OPEN or child.tag == WORD + "sdt":
-            yield from _cells(child)
-
-
-def _count(element: Xml | None, default: int) -> int:
-    text = value(element)
-    return max(0, min(100, int(text))) if text is not None and text.isdecimal() and len(text) < 9 else default
-
-
-def _symbol(element: Xml) -> str:
-    code = value(element, "char") or ""
-    try:
-        return chr(int(code, 16)) if 0 < len(code) <= 4 else ""
-    except ValueError:
-        return ""
 
 
 def _split_tabs(text: Traced) -> list[Traced]:

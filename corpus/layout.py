@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from corpus.cut_lines import join_words, layout_lines
 from corpus.elements import Line
 from corpus.joining import Joiner, splits_years
 from corpus.profile import measure
-from corpus.tables import Laid, Row, join_words, layout_lines
+from corpus.tables import Laid, Row
 from corpus.traced import Traced
 from corpus.wording import (
     folded,

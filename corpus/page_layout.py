@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.aligned_tables import find_aligned_tables
+from corpus.cut_lines import join_words, layout_lines
 from corpus.elements import Element, Grid, Line
 from corpus.page import Axis, Page, RuledTable
 from corpus.page_furniture import Sheet, strip_furniture
@@ -14,7 +15,6 @@ from corpus.page_grids import append, goes_on, in_table, to_grid
 from corpus.page_lines import Columns, PrintedLine, part_columns, printed_lines
 from corpus.page_margins import Margins, margins_of
 from corpus.places import Places
-from corpus.tables import join_words, layout_lines
 from corpus.text_columns import TextColumns, part_text_columns
 from corpus.wording import is_bullet, is_type_line
 

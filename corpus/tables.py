@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.cut_lines import join_words, layout_lines, separator
 from corpus.elements import Element, Grid, GridCell, Line
 from corpus.traced import Traced
 from corpus.wording import (
-    ends_letterhead,
     folded,
     is_authority,
     is_bullet,
     is_capitals,
     is_header_word,
     is_national,
-    is_position,
     is_recipients,
-    starts_letterhead,
     starts_small,
 )
 
@@ -28,8 +25,6 @@ _GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)/-]{0,2}$")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)/-]{0,2}$")
 #: Characters of a cell that further rows go on with.
 _LONGEST_CELL = 4000
-#: A dateline that a narrow column cuts before its figures.
-_CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?$|\([a-z]\)$")
 
 
@@ -53,54 +48,6 @@ Laid = Line | Row
 def lay_out_tables(elements: Sequence[Element]) -> list[Laid]:
     """Turn grids into rows, joining the parts of a table that page breaks or group headings cut it into."""
     return _Tables(_flat(elements)).rows()
-
-
-def join_words(lines: Sequence[Line]) -> Traced:
-    """Join printed lines to one text: a space between them, none after a hyphen or a slash within a word."""
-    texts = [line.text for line in lines if line.words]
-    if not texts:
-        return Traced.plain("", 0)
-    return Traced.joined(texts, [separator(a.text, b.text) for a, b in itertools.pairwise(texts)])
-
-
-def separator(before: str, after: str) -> str:
-    """What stands between two joined lines."""
-    if re.search(r"(?:\w[-–]|\d/|[(“])$", before) and re.match(r"[\w“(]", after):
-        return ""
-    if re.search(r"\w$", before) and re.match(r"&\w", after):
-        return ""
-    return " "
-
-
-def layout_lines(lines: Sequence[Line]) -> list[Line]:
-    """Join the printed lines of a letterhead or a signature block that are one line cut in two."""
-    found: list[Line] = []
-    for line in lines:
-        if found and _is_cut(found[-1], line):
-            found[-1] = replace(found[-1], text=join_words([found[-1], line]), runs_on=line.runs_on, hard=line.hard)
-        else:
-            found.append(line)
-    return found
-
-
-def _is_cut(before: Line, after: Line) -> bool:
-    if is_bullet(after.words) or is_authority(after.words) or before.rule or after.rule:
-        return False
-    if before.hard and after.gap:  # another column, or white space within one
-        return False
-    if ends_letterhead(before.words, after.words) and not is_position(after.words):
-        return True
-    if starts_letterhead(before.words) and before.runs_on:
-        return True
-    if is_recipients(before.words):
-        return False
-    if _CUT_DATE.search(before.words) and after.words[:1].isdigit():
-        return True
-    if starts_small(after.words) and not before.words.endswith("."):
-        return True
-    if before.words.endswith(",") and not is_capitals(after.words):
-        return True
-    return before.runs_on and not before.hard and not after.gap and not is_position(after.words)
 
 
 def _flat(elements: Sequence[Element]) -> Iterator[Line | Grid]:

@@ -1,0 +1,72 @@
+"""Printed lines that a narrow column, a cell or the end of a line cut in two, to one line again."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.elements import Line
+from corpus.traced import Traced
+from corpus.wording import (
+    ends_letterhead,
+    is_authority,
+    is_bullet,
+    is_capitals,
+    is_position,
+    is_recipients,
+    starts_letterhead,
+    starts_small,
+)
+
+#: A dateline that a narrow column cuts before its figures.
+_CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
+
+
+def join_words(lines: Sequence[Line]) -> Traced:
+    """Join printed lines to one text: a space between them, none after a hyphen or a slash within a word."""
+    texts = [line.text for line in lines if line.words]
+    if not texts:
+        return Traced.plain("", 0)
+    return Traced.joined(texts, [separator(a.text, b.text) for a, b in itertools.pairwise(texts)])
+
+
+def separator(before: str, after: str) -> str:
+    """What stands between two joined lines."""
+    if re.search(r"(?:\w[-–]|\d/|[(“])$", before) and re.match(r"[\w“(]", after):
+        return ""
+    if re.search(r"\w$", before) and re.match(r"&\w", after):
+        return ""
+    return " "
+
+
+def layout_lines(lines: Sequence[Line]) -> list[Line]:
+    """Join the printed lines of a letterhead or a signature block that are one line cut in two."""
+    found: list[Line] = []
+    for line in lines:
+        if found and _is_cut(found[-1], line):
+            found[-1] = replace(found[-1], text=join_words([found[-1], line]), runs_on=line.runs_on, hard=line.hard)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_cut(before: Line, after: Line) -> bool:
+    if is_bullet(after.words) or is_authority(after.words) or before.rule or after.rule:
+        return False
+    if before.hard and after.gap:  # another column, or white space within one
+        return False
+    if ends_letterhead(before.words, after.words) and not is_position(after.words):
+        return True
+    if starts_letterhead(before.words) and before.runs_on:
+        return True
+    if is_recipients(before.words):
+        return False
+    if _CUT_DATE.search(before.words) and after.words[:1].isdigit():
+        return True
+    if starts_small(after.words) and not before.words.endswith("."):
+        return True
+    if before.words.endswith(",") and not is_capitals(after.words):
+        return True
+    return before.runs_on and not before.hard and not after.gap and not is_position(after.words)
