@@ -251,7 +251,7 @@ class _Web(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def web(tmp_path: Path) -> Iterator[str]:
-    pytest.importorskip("aiohttp", reason="fsspec's driver for the web is not installed: pip install aiohttp")
+    pytest.importorskip("aiohttp", reason="fsspec's driver for the web is not installed: pip install 'kehoach[http]'")
     (tmp_path / "www").mkdir()
     (tmp_path / "www" / "kế hoạch 5.txt").write_text(plan("thư viện"), encoding="utf-8")
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Web, directory=str(tmp_path / "www")))
