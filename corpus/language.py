@@ -13,7 +13,7 @@ from itertools import pairwise
 from corpus.syllables import is_possible, key_of, skeleton
 
 #: Weights in nats: the likelihood ratio of a sequence against chance neighbours.
-PHRASE_WORD, COMMON_WORD, WORD = 3.6, 3.2, 2.6
+PHRASE_WORD, OWN_WORD, COMMON_WORD, WORD = 3.6, 3.3, 3.2, 2.6
 NEIGHBOURS, WORD_PART, SEEN, SEAM, CUT_SEAM = 2.4, 1.6, 1.4, 1.2, 0.6
 TRIPLE, CUT_TRIPLE, SEEN_TRIPLE, QUAD = 3.0, 1.2, 1.0, 3.0
 #: From here on a sequence speaks for a reading that does not stand in the text; below it only defends one that does.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.language import COMMON_WORD, WORD, LanguageModel, is_word_like
+from corpus.language import COMMON_WORD, OWN_WORD, WORD, LanguageModel, is_word_like
 from corpus.language_cache import kept_model
 from corpus.syllables import is_possible_toneless
 
@@ -47,7 +47,7 @@ def _build_model(underthesea: Path) -> LanguageModel:
     _learn_places(model, underthesea / "address" / "data" / "mapping.json")
     for path in sorted(LEXICONS.glob("words-*.txt")):
         for keys in _alternatives(",".join(data_lines(path)), model):
-            model.learn_word(keys, COMMON_WORD)
+            model.learn_word(keys, OWN_WORD)
     for path in sorted(LEXICONS.glob("phrases-*.txt")):
         for line in data_lines(path):
             model.learn_slots([_alternatives(slot, model) for slot in line.split("|")])

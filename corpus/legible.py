@@ -63,6 +63,8 @@ _NUMBER = re.compile(r"[(“\"]?[\dŠØøl|O]+(?:[./,-][\dŠØøl|O]+)*[%).,;:]*
 _DIGITS = str.maketrans("ŠØøl|O", "500110")
 #: An eight among decimals, and `(b/c)`, `để báo cáo`, of a list of recipients.
 _EIGHT = re.compile(r"(?<=\d[.,])B(?=[\d%;.,)]|$)")
+#: Writing by hand that is read into the printed word before it.
+_DATE_WORD = re.compile(r"(?:(?<=^ngày)|(?<=^tháng))[ØøŒœ©®†‡¢£¥€#@?]\S*$")
 _REPORTED = re.compile(r"\([bB]{1,2}[/íi1l][cC€]\)")
 #: Signs of comparison, which stand before a number.
 _COMPARED = frozenset("<>≤≥")
@@ -233,7 +235,7 @@ def _lines(words: Sequence[ReadWord]) -> list[list[ReadWord]]:
 
 def _meant(text: str) -> str:
     """Put right glyphs that stand for another in any text, and letters among the digits of a number."""
-    text = text.translate(_GLYPHS).replace("ĐÐ", "Đ").replace("Ð", "Đ")
+    text = _DATE_WORD.sub("", text).translate(_GLYPHS).replace("ĐÐ", "Đ").replace("Ð", "Đ")
     if len(text) > 2:
         text = text.lstrip("¡¿'`ˆ")  # an end of a rule, a speck
     text = _REPORTED.sub("(b/c)", _EIGHT.sub("8", text))

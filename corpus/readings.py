@@ -7,62 +7,24 @@ pays for each syllable that OCR would have had to garble. Where that comes out a
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from corpus.confusion import blot_cost, confusion_cost, lookalike_skeletons, outline_cost
-from corpus.language import HOLDING, PHRASE_WORD, TELLING, WORD, LanguageModel
+from corpus.language import COMMON_WORD, HOLDING, PHRASE_WORD, TELLING, WORD, LanguageModel
+from corpus.rows import Reading, Row, differ, is_name
 from corpus.syllables import is_possible, is_vietnamese, skeleton
 
 _PRIOR = 3.5  # nats against any misreading in a clean text
 _PRIOR_OF_NONSENSE = 1.5  # against that of what is no syllable: it is misread, or foreign and then without support
 _ORPHAN, _UNATTESTED, _IMPOSSIBLE, _STUTTER, _SHARED = -2.0, -1.5, -3.0, -2.0, -1.5
 _MARGIN = 0.5
+_UNBACKED = 1.0  # gain that a mere dictionary word needs in a text of many misreadings; in others none is enough
+_MANY = 0.5  # nats from which misreadings are so common that right words are not most of what looks odd
 _MOST_OF_DOCUMENT = 3.0
 _ROUNDS = 5
 _MOST_STRANGE = 4
 _MOST_PROPOSALS = 12  # a word; more come only from what is no text
+_VOWELS = frozenset("aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ")
 _REACH = 3  # words on either side that a reading sways
-
-
-@dataclass(slots=True)
-class Row:
-    """Words parted by single spaces, the only neighbours that speak for each other.
-
-    Attributes:
-        start: offset of the first word in the text.
-        words: the words as they stand.
-        keys: their keys.
-        locked: indices of words that are part of an address, a code or a number, and must stay.
-        doubts: how much likelier than others words are misread, in nats by index, as OCR itself tells.
-    """
-
-    start: int
-    words: list[str]
-    keys: list[str]
-    locked: set[int]
-    doubts: dict[int, float] = field(default_factory=dict)
-
-    def offset(self, index: int) -> int:
-        """Where the word of this index starts in the text."""
-        return self.start + sum(map(len, self.words[:index])) + index
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Another reading of the words from index `at` on, and how clearly it beats the one that stands, in nats."""
-
-    at: int
-    keys: tuple[str, ...]
-    gain: float
-
-
-def _differ(one: Reading, other: Reading, keys: list[str]) -> bool:
-    """Whether two readings change the same word, each into another."""
-    for i in range(max(one.at, other.at), min(one.at + len(one.keys), other.at + len(other.keys))):
-        first, second = one.keys[i - one.at], other.keys[i - other.at]
-        if keys[i] not in (first, second) and first != second:
-            return True
-    return False
 
 
 class Reader:
@@ -72,6 +34,7 @@ class Reader:
         self._model = model
         self._seen = seen
         self._prior = _PRIOR
+        self._telling = math.inf
         self._own: dict[str, list[str]] = {}
         shapes = model.shapes
         for pair, count in seen.items():
@@ -84,6 +47,8 @@ class Reader:
     def expect(self, more: float) -> None:
         """Expect misreadings to be commoner than in a clean text, by so many nats."""
         self._prior = _PRIOR - more
+        if more > _MANY:
+            self._telling = _UNBACKED
 
     def read(self, rows: list[Row]) -> list[tuple[Row, dict[int, tuple[str, float]]]]:
         """The rows with misread words, each with what `misread` finds in it."""
@@ -121,7 +86,7 @@ class Reader:
             if not near.isdisjoint(range(best.at, end)):
                 continue
             rivals = (other for other in readings[n + 1 :] if other.gain > best.gain - _MARGIN)
-            if not any(_differ(best, other, keys) for other in rivals):
+            if not any(differ(best, other, keys) for other in rivals):
                 winners.append(best)
                 near.update(range(best.at - _REACH, end + _REACH))
         return winners
@@ -200,7 +165,12 @@ class Reader:
         cost = 0.0
         for i in changed:
             seen, meant = row.keys[i], wanted[i - at]
-            if i in row.locked or (seen, meant) in self._model.variants or is_foreign(row, i) or self._is_place(row, i):
+            if (
+                i in row.locked
+                or (seen, meant) in self._model.variants
+                or self._is_foreign(row, i)
+                or self._is_place(row, i)
+            ):
                 return None
             cost += self._cost(row.words[i], seen, meant) - row.doubts.get(i, 0.0)
         after = [*keys[:at], *wanted, *keys[at + len(wanted) :]]
@@ -210,6 +180,8 @@ class Reader:
         if any(is_name(row, i) and not self._is_sure(row, after, i) for i in changed):
             return None
         gain = self._score(after, low, high) - self._score(keys, low, high) - cost
+        if len(changed) == 1 and gain < self._telling and not self._is_backed(row, keys, after, low):
+            return None
         return Reading(at, tuple(wanted), gain) if gain > 0 else None
 
     def _cost(self, word: str, seen: str, meant: str) -> float:
@@ -218,8 +190,17 @@ class Reader:
             capital = word[0] in "DĐ" and seen[0] != meant[0] and meant[0] in "dđ"
             prior = self._prior if is_vietnamese(word) else _PRIOR_OF_NONSENSE
             return prior + confusion_cost(seen, meant) - capital
+        if not is_possible(meant) or self._is_glued(seen):
+            return math.inf
         blot = blot_cost(seen, meant)
         return math.inf if blot is None else _PRIOR_OF_NONSENSE + blot + 0.5 * is_possible(seen)
+
+    def _is_glued(self, key: str) -> bool:
+        """Whether what is no syllable is two that lost the space between them, of which none may be dropped."""
+        syllables = self._model.syllables
+        return any(
+            key[at] not in _VOWELS and key[:at] in syllables and key[at:] in syllables for at in range(2, len(key) - 1)
+        )
 
     def _tears(self, keys: list[str], after: list[str], low: int, high: int) -> bool:
         """Whether a reading takes a word apart: a telling pair at its edge that it leaves without.
@@ -236,6 +217,38 @@ class Reader:
             if bigrams.get(stands, 0.0) >= PHRASE_WORD and stands in words and left not in words:
                 return True
         return False
+
+    def _is_backed(self, row: Row, keys: list[str], after: list[str], i: int) -> bool:
+        """Whether more than one word of the general dictionary asks for another reading of a right syllable.
+
+        A dictionary has nearly all pairs of syllables that differ by a mark: that `quan tài` is a word says nothing
+        against `quản tài viên`, which the dictionary lacks. Phrases of administrative language tell, and the text
+        itself; so does OCR where it is in doubt.
+        """
+        if keys[i] not in self._model.syllables or row.doubts.get(i, 0.0) > 1:
+            return True
+        bigrams, trigrams = self._model.bigrams, self._model.trigrams
+        pairs = [f"{after[j]} {after[j + 1]}" for j in (i - 1, i) if 0 <= j < len(after) - 1]
+        if any(bigrams.get(pair, 0.0) > COMMON_WORD or self._seen[pair] > 1 for pair in pairs):
+            return True
+        return any(
+            trigrams.get(" ".join(after[j : j + 3]), 0.0) >= TELLING
+            for j in range(max(i - 2, 0), min(i, len(after) - 3) + 1)
+        )
+
+    def _is_foreign(self, row: Row, i: int) -> bool:
+        """Whether a word without any mark stands beside a word without any mark that is no Vietnamese syllable."""
+        if not row.words[i].isascii():
+            return False
+        beside = (j for j in (*range(max(i - 2, 0), i), *range(i + 1, min(i + 3, len(row.keys)))))
+        return any(
+            row.keys[j].isascii()
+            and row.keys[j].isalpha()
+            and len(row.keys[j]) > 2
+            and not is_possible(row.keys[j])
+            and row.words[j] not in self._model.abbreviations
+            for j in beside
+        )
 
     def _is_place(self, row: Row, i: int) -> bool:
         """Whether a capitalised word is part of the name of a commune, district or province."""
@@ -294,22 +307,3 @@ class Reader:
                 if not model.is_attested(key):
                     score += _UNATTESTED if is_possible(key) else _IMPOSSIBLE
         return score
-
-
-def is_name(row: Row, i: int) -> bool:
-    """Whether a word looks like part of a name: a capital inside a sentence or beside another capital."""
-    word = row.words[i]
-    if not word[0].isupper() or word.isupper():
-        return False
-    if i:
-        return True
-    beside = row.words[max(i - 1, 0) : i] + row.words[i + 1 : i + 2]
-    return any(other[0].isupper() and not other.isupper() for other in beside)
-
-
-def is_foreign(row: Row, i: int) -> bool:
-    """Whether a word without any mark stands beside a word without any mark that is no Vietnamese syllable."""
-    if not row.words[i].isascii():
-        return False
-    beside = row.keys[max(i - 2, 0) : i] + row.keys[i + 1 : i + 3]
-    return any(key.isascii() and key.isalpha() and len(key) > 2 and not is_possible(key) for key in beside)

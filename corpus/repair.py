@@ -15,11 +15,12 @@ from itertools import pairwise, product
 from corpus.confusion import confusion_cost
 from corpus.document_codes import misread_codes
 from corpus.edits import Edit
-from corpus.language import LanguageModel
+from corpus.language import TELLING, LanguageModel
 from corpus.language_sources import load_model
 from corpus.marker_order import Confidence, misread_markers
-from corpus.readings import Reader, Row
-from corpus.syllables import place_tone, split_tone
+from corpus.readings import Reader
+from corpus.rows import Row
+from corpus.syllables import place_tone, skeleton, split_tone
 
 _CAPITALS = "".join(
     char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and (char < "\u02b0" or char > "\u1e9f")
@@ -36,13 +37,17 @@ _CLEAN = 0.001
 #: sample plans it is twice that; doubt of a whole line, as under a stamp, must not turn right words into others.
 _DOUBTS = ((60.0, 2.0), (80.0, 1.5), (90.0, 0.5), (95.0, 0.0), (math.inf, -0.5))
 #: What glues a word to a code, an address or a number.
-_GLUE = frozenset("@/_\\&#=~^")
+_GLUE = frozenset("@/_\\&#=~^+")
 _ABBREVIATION = re.compile(r"(?<![\w/&.-])[A-ZĐ]{3,}(?![\w/&-])")
 #: Capitals with marks, of which an abbreviation has none. Those with vowels in the middle may be words.
 _MARKED_CAPITALS = re.compile(rf"(?<![\w/&.-])[{_CAPITALS}][BCDĐGHKLMNPQRSTVX]{{2,6}}(?![\w/&-])")
 #: The word between the numbers of a date, and what it may cost to read it for `tháng`: one letter or its marks.
 _MONTH = re.compile(r"\bngày \d{1,2} (?P<word>[^\W\d_]{4,6})(?= \d{1,2}(?: năm|[,;.)/]| *$))", re.MULTILINE)
 _NEAR_MONTH = 4.0
+#: `phòng, chống`, of which the comma parts the second word from the first that would tell it.
+_PREVENTION = re.compile(r"\b[Pp]hòng, (?P<word>ch[^\W\d_]ng)\b(?: (?P<next>[^\W\d_]+))?")
+#: What is no syllable and tells the word behind it: the council or committee of a province.
+_OF_PROVINCE = re.compile(r"\b(?:UBND|HĐND) (?P<word>t[iíìĩ]nh)\b(?: (?P<next>[^\W\d_]+))?")
 _STRAY_LETTER = re.compile(
     r"(?<=[^\W\d_][,;.:]) [ẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸạảẹẻẽễệỉịọỏộợụủựỳỵỷỹ](?=$|[ \t]*\n)"
 )
@@ -72,17 +77,19 @@ def find_misreadings(text: str, confidences: Sequence[Confidence] = ()) -> list[
     misread = _misread(rows, Reader(model, _pairs(rows)))
     old_style = bool(misread) and len(_OLD_TONES.findall(text)) > len(_NEW_TONES.findall(text))
     edits = list(misread_markers(text, confidences))
-    numbers = {edit.start for edit in edits}
+    edits.extend(_abbreviations(text, model))
+    others = {edit.start for edit in edits}
     for row, found in misread:
         for i, (key, gain) in found.items():
             start = row.offset(i)
-            if start in numbers:
+            if start in others:
                 continue
             written = _written_like(row.words[i], key, old_style)
             edits.append(Edit(start, start + len(row.words[i]), written, "language_model", _confidence(gain)))
-    edits.extend(_abbreviations(text, model))
     taken = {edit.start for edit in edits}
-    edits.extend(edit for edit in (*_months(text), *misread_codes(text)) if edit.start not in taken)
+    edits.extend(
+        edit for edit in (*_months(text), *_fixed(text, model), *misread_codes(text)) if edit.start not in taken
+    )
     edits.extend(Edit(*found.span(), "", "stray_letter", 0.8) for found in _STRAY_LETTER.finditer(text))
     edits.sort(key=lambda edit: edit.start)
     return edits
@@ -167,6 +174,20 @@ def _months(text: str) -> Iterator[Edit]:
         word = found["word"].lower()
         if word != "tháng" and confusion_cost(word, "tháng") <= _NEAR_MONTH:
             yield Edit(*found.span("word"), "tháng", "date", 0.95)
+
+
+def _fixed(text: str, model: LanguageModel) -> Iterator[Edit]:
+    """Misread words of fixed expressions that no neighbouring syllable tells: `phòng, chống`, `UBND tỉnh`.
+
+    A word that stands alone, as `chồng`, or goes with what follows, as in `UBND tính toán`, is left.
+    """
+    for pattern, right in ((_PREVENTION, "chống"), (_OF_PROVINCE, "tỉnh")):
+        for found in pattern.finditer(text):
+            key, following = model.keys[found["word"]], model.keys[found["next"] or ""]
+            if skeleton(key) != skeleton(right) or (right == "chống" and key in model.free):
+                continue
+            if model.bigrams.get(f"{key} {following}", 0.0) < TELLING:
+                yield Edit(*found.span("word"), right, "language_model", 0.9)
 
 
 def _abbreviations(text: str, model: LanguageModel) -> Iterator[Edit]:

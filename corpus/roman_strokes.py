@@ -80,13 +80,18 @@ def recounted(words: list[ReadWord], image: Gray) -> list[ReadWord]:
     found: list[ReadWord] = []
     for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
         parts = [word]
-        if before is not None and before.text.lower() == "quý":
+        if before is not None and _is_before_number(before.text.lower(), word.text):
             _recount_quarter(word, image)
         elif before is None or before.line != word.line or before.baseline != word.baseline:
             _recount_marker(word, after, image)
             parts = _parted(word)
         found += parts
     return found
+
+
+def _is_before_number(before: str, text: str) -> bool:
+    """Tell whether a Roman number follows: that of a quarter, and of an annex where it was taken for a letter."""
+    return before == "quý" or (before == "lục" and "H" in text)
 
 
 def _recount_marker(word: ReadWord, after: ReadWord | None, image: Gray) -> None:

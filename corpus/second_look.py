@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
+from statistics import mean
 from typing import NamedTuple
 
 import cv2
@@ -31,6 +32,13 @@ _LEAD, _ALIKE = 30.0, 2
 _ABOVE, _BESIDE, _FRAME = 6, 12, 15
 #: Strokes that are counted elsewhere, since no reading tells `II` from `H`, see `corpus.roman_strokes`.
 _STROKES = re.compile(r"[IVXHLTl|1\[\]]+(?:[/⁄]+\d{4})?\W*")
+#: What stands around a word, signs beyond ASCII that plans are written with, and what Tesseract takes a zero for.
+_AROUND = ".,;:()“”\"'"
+_SIGNS = "“”‘’–—…≥≤°²³"
+_CROSSED_ZERO = "Øø"
+#: The letter of an item, which is too short to be told better by itself, and a date.
+_ITEM = re.compile(r"[a-zđ]\)")
+_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?:/(?:19|20)\d\d)?")
 #: Height by the font size above which what was read is no word of one line.
 _HIGHEST = 2.0
 
@@ -94,12 +102,20 @@ def _outvoted(first: _Reading, part: Gray, dpi: int) -> _Reading:
     for reading in readings:
         votes[reading.text] += reading.confidence
     best = max(votes, key=lambda text: votes[text])
-    alike = sum(reading.text == best for reading in readings)
-    if best != first.text and (
-        votes[best] < votes[first.text] + _LEAD or alike < _ALIKE or not _may_become(first.text, best)
-    ):
+    if best != first.text and not _beats(first, best, readings[1:]):
         best = first.text
     return _Reading(best, max(reading.confidence for reading in readings if reading.text == best))
+
+
+def _beats(first: _Reading, best: str, others: Sequence[_Reading]) -> bool:
+    """Tell whether readings alike are surer than the first one, by far, and may stand for it."""
+    alike = [reading.confidence for reading in others if reading.text == best]
+    if len(alike) < _ALIKE or sum(alike) < first.confidence + _LEAD or mean(alike) < first.confidence:
+        return False
+    # No neighbour tells a wrong number from a right one, so nobody may see another one.
+    if _has_digits(first.text) and len(alike) < len(others):
+        return False
+    return _may_become(first.text, best)
 
 
 def _view(part: Gray, size: float, blur: float, dpi: int) -> Gray:
@@ -113,13 +129,41 @@ def _view(part: Gray, size: float, blur: float, dpi: int) -> Gray:
 
 def _may_become(one: str, other: str) -> bool:
     """Tell whether another reading may stand for the first: a syllable for a syllable, a number for a number."""
-    if other.isupper() and not one.isupper():
+    bare, other_bare = one.strip(_AROUND), other.strip(_AROUND)
+    if bare == other_bare and len(other) > len(one):
+        return False  # specks at the edge of a word that stands alone look like punctuation
+    if _ITEM.fullmatch(one) or not all(map(_is_used, other)) or other.count(")") < one.count(")"):
         return False
-    if one.strip(".,;:()%").isdecimal() and not any(map(str.isdecimal, other)):
+    if (other.isupper() and not one.isupper()) or (bare[:1].islower() and other_bare[:1].isupper()):
         return False
-    return _is_syllable(other) or not _is_syllable(one)
+    if _has_digits(one) or _has_digits(other):
+        return _may_be_number(one, other)
+    if _is_syllable(other):
+        return True
+    return not _is_syllable(one) and (other_bare.isascii() or not other_bare.isalpha() or other_bare.isupper())
+
+
+def _may_be_number(one: str, other: str) -> bool:
+    """Tell whether a number may be read for what was read: no digit gets lost, no date stops being one."""
+    slashes = other.count("/") - one.count("/")  # a slash is readily taken for a digit
+    if _digits(other) + max(slashes, 0) < _digits(one) or any(map(str.islower, other)):
+        return False
+    return _DATE.fullmatch(one.strip(_AROUND)) is None or _DATE.fullmatch(other.strip(_AROUND)) is not None
+
+
+def _digits(text: str) -> int:
+    return sum(char.isdecimal() or char in _CROSSED_ZERO for char in text)
+
+
+def _has_digits(text: str) -> bool:
+    return _digits(text) > 0
+
+
+def _is_used(char: str) -> bool:
+    """Tell whether a character is one that plans are written with."""
+    return char.isascii() or char in _SIGNS or (char.isalpha() and is_vietnamese(char))
 
 
 def _is_syllable(text: str) -> bool:
-    bare = text.strip(".,;:()“”\"'").lower()
+    bare = text.strip(_AROUND).lower()
     return bare.isalpha() and is_vietnamese(bare) and is_possible(bare)
