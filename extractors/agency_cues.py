@@ -120,6 +120,8 @@ def is_role_verb(forms: list[str], cue: AgencyRole, index: int, start: int, last
             return before not in NOUN_BEFORE
         case AgencyRole.SUPERVISE:
             after = forms[index + 2] if index + 2 < len(forms) else "\n"
+            if forms[index - 4 : index] == ["phát", "huy", "vai", "trò"]:
+                return True  # `phát huy vai trò giám sát, phản biện xã hội`: the part that the Front itself plays
             nouns = {"tác", "động", "chế", "thống", "sự", "vai", "đoàn"}
             return after in SUPERVISED and not nouns.intersection(forms[max(start, index - 5) : index])
         case AgencyRole.ADVISE:

@@ -201,6 +201,8 @@ def _goes_on_small(reader: "NameReader", end: int, entry: Entry) -> bool:
     syllables = reader.syllables
     if syllables.forms[end : end + 2] == ["khu", "vực"]:
         return syllables.capital(end + 2)
+    if entry.agency_id == "open_benh_vien" and syllables.forms[end : end + 2] == ["hữu", "nghị"]:
+        return syllables.capital(end + 2)
     return entry.agency_id == "open_cong_doan" and syllables.forms[end] == "ngành" and syllables.capital(end + 1)
 
 

@@ -5,9 +5,11 @@ heading addresses; role words (`chủ trì`, `phối hợp với`, `chỉ đạo
 them (annotation guidelines 6 and 11).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from extractors.agency_cues import (
+    ADVERBS,
     COOPERATION_FILLERS,
     CUES,
     OVERSIGHT,
@@ -25,7 +27,15 @@ from schemas.vocabulary import AgencyRole
 Roles = list[tuple[Item, AgencyRole]]
 
 #: Behind these a body is told what to do.
-_TELLING = frozenset({("hướng", "dẫn"), ("phân", "công"), ("định", "hướng"), ("yêu", "cầu"), ("đôn", "đốc")})
+_TELLING = frozenset({("phân", "công"), ("định", "hướng"), ("yêu", "cầu"), ("đôn", "đốc")})
+#: Who is only shown how (`hướng dẫn các cơ sở thực hiện`) is not charged; who is directed besides is.
+_DIRECTS_AND_SHOWS = (["chỉ", "đạo", ",", "hướng", "dẫn"], ["chỉ", "đạo", "và", "hướng", "dẫn"])
+#: What follows any work, and is none of another kind.
+_REPORTING = frozenset({("tổng", "hợp"), ("báo", "cáo"), ("định", "kỳ")})
+#: `Đảng ủy UBND tỉnh`, `Ban Thường vụ Tỉnh ủy`, `Ban cán sự đảng`
+_OF_THE_PARTY = re.compile(
+    r"(?<!\w)(?:đảng|(?<!ủy ban )(?:tỉnh|thành|huyện|quận|thị|đảng|khu) ủy|cấp ủy)(?!\w)", re.IGNORECASE
+)
 
 
 def prose_roles(
@@ -121,7 +131,7 @@ class _Prose:
                     self.give(subject, AgencyRole.IMPLEMENT)
             else:
                 subject = []
-        elif first and self.main and self.words.predicate(start, clause_end) in (AgencyRole.IMPLEMENT, None):
+        elif self._opens_with_work(start, clause_end) if first else self._turns_to_work(start):
             self.give(self.main, AgencyRole.IMPLEMENT)
         self._clause(after if subject else start, clause_end, self.main if (subject or self.addressed) else [])
         if subject and self.charged and not self.has_role(subject):
@@ -129,6 +139,23 @@ class _Prose:
         if not self.charged and clause_end < self.end and self.forms[clause_end] == ".":
             self.main, self.addressed = [], False
         return clause_end + 1
+
+    def _opens_with_work(self, start: int, end: int) -> bool:
+        """Tell whether a paragraph under the heading of its addressee opens with work and no role word."""
+        return bool(self.main) and self.words.predicate(start, end) in (AgencyRole.IMPLEMENT, None)
+
+    def _turns_to_work(self, start: int) -> bool:
+        """`chỉ đạo B thực hiện …; rà soát …`: who directed so far has work of another kind as well.
+
+        Organs of the Party work by leading: what follows their semicolon is still done by those whom they lead.
+        """
+        pair = tuple(self.forms[start : start + 2])
+        if not (self.charged and self.addressed) or pair not in verbs():
+            return False
+        if pair in OVERSIGHT or pair in ADVERBS or pair in _REPORTING:
+            return False
+        roles = {role for body in self.main for role in self._roles_of.get(id(body), set())}
+        return roles == {AgencyRole.DIRECT} and not any(_OF_THE_PARTY.search(body.name) for body in self.main)
 
     def _acts_at_once(self, start: int, end: int) -> bool:
         """`A chủ trì …; B tổ chức …`: where no work is assigned, the verb of a further subject stands next to it."""
@@ -273,7 +300,7 @@ class _Prose:
         if self.forms[index - 1] in ("với", "giao", "cầu", "nghị") and self._works(after, end):
             return True
         at = index - 1 if self.forms[index - 1] == "các" else index
-        told = tuple(self.forms[at - 2 : at]) in _TELLING
+        told = tuple(self.forms[at - 2 : at]) in _TELLING or self.forms[at - 5 : at] in _DIRECTS_AND_SHOWS
         return told and after < end and (tuple(self.forms[after : after + 2]) in verbs())
 
     def _works(self, after: int, end: int) -> bool:

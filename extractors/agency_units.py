@@ -39,7 +39,8 @@ _BODY_HEADS = frozenset(["sở", "hội", "bộ", "ban", "đoàn", "phòng", "đ
 #: What tells which units of a class are meant.
 _WHICH = tuple(
     tuple(words.split())
-    for words in ("giáp biên", "biên giới", "ven biển", "miền núi", "vùng cao", "trọng điểm", "có dự án", "có rừng",
+    for words in ("có liên quan", "liên quan",
+                  "giáp biên", "biên giới", "ven biển", "miền núi", "vùng cao", "trọng điểm", "có dự án", "có rừng",
                   "có khu công nghiệp",
                   "có biển", "có đồng bào dân tộc thiểu số", "vùng dự án", "trong vùng dự án", "vùng đồng bào dân tộc")
 )  # fmt: skip

@@ -20,7 +20,7 @@ _BETWEEN_BODIES = re.compile(
     r"(?i)(?:[\s,;:()/–-]|\b(?:và|cùng|với|các|những|giao|đề nghị|khuyến khích"
     r"|yêu cầu|phân công|cho|đại biểu|ủy viên|thành viên|chủ trì|phối hợp|chặt chẽ|chỉ đạo|lãnh đạo"
     r"|đồng chí|thủ trưởng|giám đốc|người đứng đầu|chủ tịch|trưởng|phó"
-    r"|của|là|cơ quan|đơn vị|đầu mối|thường trực|có liên quan"
+    r"|của|là|làm|cơ quan|đơn vị|đầu mối|thường trực|có liên quan"
     r"|liên quan|khác|để|trực tiếp|chịu trách nhiệm|có trách nhiệm|tham mưu|giúp)\b)*"
 )
 #: A verb that opens a piece of work behind a modifier that no comma ends: `căn cứ Kế hoạch này xây dựng …`.

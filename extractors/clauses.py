@@ -56,6 +56,8 @@ _NEW_SUBJECT = re.compile(
 _RESULT = re.compile(rf",\s*(?:và\s+|từ đó\s+)?(?!đưa\s+vào\s)(?={any_of(_WORDS['openers']['result'])})", re.IGNORECASE)
 #: `mở rộng mạng lưới, phấn đấu đưa 03 cơ sở vào hoạt động`
 _STRIVING = re.compile(r",\s*phấn đấu(?!\w)", re.IGNORECASE)
+#: `mở rộng trung tâm dữ liệu, bảo đảm 100% cơ quan …`; `hỗ trợ …, dự kiến 3.000 người được hỗ trợ`
+_ASSURED = re.compile(r",\s*(?:bảo đảm|đảm bảo|dự kiến)\s*$", re.IGNORECASE)
 _MEANS = re.compile(any_of(_WORDS["openers"]["means"]), re.IGNORECASE)
 
 #: `tổ chức 120 buổi tư vấn tại 60 trường`: what is made, and for how many.
@@ -142,6 +144,9 @@ def _start_of(line: str, start: int, number: int) -> int:
     striving = _STRIVING.search(line, start, number)
     if striving and not _OPENERS.fullmatch(line, striving.end(), number):
         return striving.start() + 1
+    assured = _ASSURED.search(line, start, number)
+    if assured:
+        return assured.start() + 1
     if _VALUED.search(line, start, number):
         quantities = list(_NEW_QUANTITY.finditer(line, start, number))
         if quantities:
@@ -165,6 +170,10 @@ def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
             time = next(
                 (s for s in separators if s[0] == "," and _ONLY_TIME.fullmatch(line, s.end(), last.start())), None
             )
+            for earlier in reversed(separators[:-1] if last[0] == "," else []):
+                if earlier[0] != "," or not _COMMITTED.fullmatch(line, earlier.end(), last.start()):
+                    break
+                last = earlier  # `xây mới 8 trạm, sửa chữa, nâng cấp 20 trạm`: verbs for the same thing
             return (time or last).start(), (time or last).end()
     ranked = _RANKED.search(line, left, right)
     if ranked:

@@ -39,7 +39,9 @@ _VALUED = re.compile(rf"{_OPENS}(?:{any_of(_VERBS['raising'])}\s+)?{_QUANTITY}[^
 _REACHES = re.compile(r"(?<!\w)(?:đạt|lên|xuống|còn|ở mức|lên đến|lên tới)\s*$", re.IGNORECASE)
 #: `Đào tạo lại về sản khoa cho 120 lượt nữ hộ sinh`
 _FOR_WHOM = re.compile(
-    _COMMITMENT + r"[^;.\d]{0,120}?\s(?:cho|tại|ở|đối với)(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$", re.IGNORECASE
+    _COMMITMENT + r"(?:[^;.\d]|\d{1,2}\s(?=tháng|ngày|tuần)){0,120}?"
+    r"\s(?:cho|tại|ở|đối với)(?:\s+(?:khoảng|thêm|hơn|trên|gần))?\s*$",
+    re.IGNORECASE,
 )
 #: `thi nâng ngạch cho 450 viên chức`; `hỗ trợ cho 01 người …` is a rate.
 _FOR_PEOPLE = re.compile(r"(?:^|[;:])[^,;:.\d]{4,80}\scho\s*$", re.IGNORECASE)
@@ -52,6 +54,8 @@ _OF_A_MODEL = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"trong đó\s*,?\s+(?:có\s+)?[^,;.\d]{3,100}$", re.IGNORECASE)
+#: `sắp xếp các đơn vị, giảm ít nhất 02 đầu mối`
+_CUT = re.compile(r"(?:^|[,;:])\s*(?:và\s+)?(?:giảm|cắt giảm|tăng|tăng thêm)\s*$", re.IGNORECASE)
 _HAVING = re.compile(r"(?<!\w)(?:có|đạt)\s*$", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:^|[;:,(.–-]|(?<!\w)và)\s*(?:và\s+|có\s+|phấn đấu\s+|trong đó\s*,?\s*(?:có\s+)?|mỗi\s[^,;.]{1,40}?\s)?$",
@@ -136,7 +140,7 @@ def commits(
         of_whole = counted and (each or _PART.search(before) or _FOR_WHOM.search(before))
         return compared or bool(told or of_whole)
     if compared:
-        return each or bool(_COMMITMENT_NEAR.search(before) or _HAVING.search(before))
+        return each or bool(_COMMITMENT_NEAR.search(before) or _HAVING.search(before) or _CUT.search(before))
     if of_people and _FOR_PEOPLE.search(before) and not _ONE.match(after):
         return True
     if (

@@ -64,7 +64,9 @@ _PROGRAMMES = re.compile(r"\s*chương trình(?! (?:mục tiêu|hành động|c�
 _HELD = re.compile(
     r"(?<!\w)(?:tổ chức|sản xuất|phát sóng|dàn dựng|biểu diễn)(?:\s+(?:được|mới|thêm))*\s*$", re.IGNORECASE
 )
-_MADE = re.compile(any_of(_NOUNS["making"]) + r"(?:\s+(?:được|mới|thêm|khoảng|ít nhất|tối thiểu))*\s*$", re.IGNORECASE)
+_MADE = re.compile(
+    any_of(_NOUNS["making"]) + r"(?:\s+(?:được|mới|thêm|bổ sung|khoảng|ít nhất|tối thiểu))*\s*$", re.IGNORECASE
+)
 _CLASSIFIER = re.compile(r"\s*" + any_of(_NOUNS["classifier"]) + r"\s+(?!\W)\w", re.IGNORECASE)
 #: `mỗi xã đạt thêm 02 tiêu chí`, `xóa 900 nhà`
 _CRITERIA = re.compile(r"\s*tiêu chí(?!\w)", re.IGNORECASE)

@@ -55,6 +55,11 @@ _DONE_BEHIND = re.compile(r"\s*,?\s*(?:phải\s+)?(?:hoàn thành|trình|ban hà
 _PRESENTED = re.compile(
     r",[ ](?:hoàn[ ]thành|trình|ban[ ]hành|phê[ ]duyệt|báo[ ]cáo|gửi)(?!\w)[^.;:,]*(?:trong|vào)[ ]*$"
 )
+#: `trong năm 2027 mở 12 lớp`: so many are made by then.
+_IN_OPENING = re.compile(r"[\W\d]*(?:ngay[ ])?trong[ ]*")
+_COUNTS_BEHIND = re.compile(
+    r"\s*,?\s*(?!dự kiến)[^\W\d]+(?:\s[^\W\d]+){0,4}\s\d+[\d.,]*\s+(?!triệu|tỷ|tỉ|nghìn)[^\W\d]"
+)
 #: `60% số xã, riêng năm 2027 đạt 55%`: a step on the way.
 _STEP = re.compile(r"(?:riêng|trong[ ]đó)(?:[ ]riêng)?[ ,]*$")
 _STEP_BEHIND = re.compile(r"[^.;:,]{0,60}\d")
@@ -202,7 +207,8 @@ def _recurring(expression: Expression, place: Place, context: Context) -> DateRo
     told_of = place.before if regular else re.sub(r"kế[ ]hoạch[^.;,]*$", "", place.before[-80:])
     if _REPORT.search(told_of + behind):
         return DateRole.DEADLINE
-    return DateRole.OTHER if not opens and _YEARLY_THING.search(place.before) else DateRole.PERIOD
+    yearly = context.lowered.endswith("năm", expression.start, expression.end)  # figures of each month are work done
+    return DateRole.OTHER if yearly and not opens and _YEARLY_THING.search(place.before) else DateRole.PERIOD
 
 
 def _opens(place: Place) -> bool:
@@ -244,7 +250,7 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
         return DateRole.OTHER
     if (place.zone is Zone.HEADER and not _opens(place)) or _in_capitals(expression, place, context):
         return DateRole.PERIOD
-    if _STEP.search(place.before) and _STEP_BEHIND.match(place.after):
+    if place.role is not SectionRole.KINH_PHI and _STEP.search(place.before) and _STEP_BEHIND.match(place.after):
         return DateRole.DEADLINE
     within = _WITHIN.search(place.before) and not _opens(place) and _END_OF_WORK.match(place.after)
     if expression.kind is not DateKind.YEAR and within:
@@ -268,6 +274,8 @@ def _point(expression: Expression, place: Place, context: Context) -> DateRole:
     if within:
         return DateRole.DEADLINE
     if place.before.rstrip().endswith("trong") and _DONE_BEHIND.match(place.after):
+        return DateRole.DEADLINE
+    if _IN_OPENING.fullmatch(place.before) and _COUNTS_BEHIND.match(place.after):
         return DateRole.DEADLINE
     if _opens(place) and _REVIEW_BEHIND.match(place.after):
         return DateRole.DEADLINE

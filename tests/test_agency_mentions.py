@@ -477,3 +477,34 @@ def test_a_room_of_the_own_office_in_letters_is_no_recipient() -> None:
 def test_police_are_a_ministry_in_a_list_of_ministries() -> None:
     found = rows("I. NHIỆM VỤ", "1. Các Bộ: Công Thương, Quốc phòng, Công an tổ chức kiểm tra.")
     assert found == {("implement", "Bộ Công Thương"), ("implement", "Bộ Quốc phòng"), ("implement", "Bộ Công an")}
+
+
+def test_who_directs_and_then_works_does_both() -> None:
+    got = assigned("1. Sở Y tế chỉ đạo các trạm y tế xã khám bệnh cho người dân; xây dựng phần mềm quản lý.")
+    assert {("direct", "Sở Y tế"), ("implement", "Sở Y tế")} <= got
+
+
+def test_a_report_behind_what_is_directed_is_no_work_of_another_kind() -> None:
+    got = assigned("1. Sở Y tế chỉ đạo các trạm y tế xã khám bệnh cho người dân; tổng hợp, báo cáo UBND tỉnh.")
+    assert ("implement", "Sở Y tế") not in got
+
+
+def test_who_is_only_shown_how_is_not_charged() -> None:
+    got = assigned("1. Sở Y tế hướng dẫn các cơ sở y tế lập hồ sơ.")
+    assert got == {("implement", "Sở Y tế")}
+
+
+def test_the_part_that_the_front_plays_is_supervising() -> None:
+    got = assigned("1. Các tổ chức chính trị - xã hội phát huy vai trò giám sát, phản biện xã hội.")
+    assert ("supervise", "Tổ chức chính trị - xã hội") in got
+
+
+def test_contests_are_no_bodies() -> None:
+    names = {name for _, name in rows("I. NHIỆM VỤ", "Tổ chức Hội giảng giáo viên và Hội diễn văn nghệ cấp tỉnh.")}
+    assert not any(name.startswith("Hội") for name in names)
+
+
+def test_kinds_of_schools_behind_one_noun_are_one_class() -> None:
+    assert listed("Các trường cao đẳng, trung cấp công lập", AgencyRole.COOPERATE) == [
+        ("cooperate", "Trường cao đẳng, trung cấp công lập")
+    ]

@@ -330,3 +330,18 @@ def test_the_span_group_and_the_list_hold_the_same_dates() -> None:
 def test_the_day_from_which_a_decision_is_in_force_is_no_period() -> None:
     got = roles("I. TỔ CHỨC THỰC HIỆN", "1. Quy chế này có hiệu lực từ ngày 15 tháng 8 năm 2025.")
     assert set(got.values()) == {DateRole.OTHER}
+
+
+def test_what_is_made_so_often_within_a_year_is_due_in_it() -> None:
+    got = roles("I. NHIỆM VỤ", "Tuyên truyền rộng rãi; trong năm 2027 mở 12 lớp tập huấn.")
+    assert got == {"năm 2027": DateRole.DEADLINE}
+
+
+def test_a_year_of_a_budget_is_no_step_on_the_way() -> None:
+    got = roles("I. KINH PHÍ THỰC HIỆN", "Tổng kinh phí 20 tỷ đồng; riêng năm 2026 sử dụng 3.400 triệu đồng.")
+    assert got == {"năm 2026": DateRole.OTHER}
+
+
+def test_figures_of_each_month_are_work_done_each_month() -> None:
+    got = roles("I. TỔ CHỨC THỰC HIỆN", "1. Cục Thống kê phân tích số liệu lao động hằng tháng.")
+    assert got == {"hằng tháng": DateRole.PERIOD}

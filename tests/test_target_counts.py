@@ -307,3 +307,24 @@ def test_a_year_before_a_comma_holds_for_the_whole_sentence() -> None:
 def test_people_who_do_something_are_one_whole() -> None:
     [target] = objectives("90% người sử dụng dịch vụ được tư vấn.")
     assert target.base == "người sử dụng dịch vụ"
+
+
+@pytest.mark.parametrize(
+    ("line", "indicator", "low"),
+    [
+        ("Mua sắm bổ sung 40 bộ bàn ghế.", "Mua sắm bổ sung bộ bàn ghế", 40),
+        ("Luân phiên 25 bác sĩ về tuyến xã.", "Luân phiên bác sĩ về tuyến xã", 25),
+        ("Sắp xếp các đơn vị sự nghiệp, giảm ít nhất 04 đầu mối.", "giảm đầu mối", 4),
+        ("Hỗ trợ thẻ bảo hiểm cho người cao tuổi, dự kiến 3.100 người được hỗ trợ.", "người được hỗ trợ", 3100),
+        ("Nâng cấp hệ thống họp, bảo đảm 100% đơn vị sử dụng.", "đơn vị sử dụng", 100),
+        ("Đào tạo nghề dưới 3 tháng cho 700 lao động.", "Đào tạo nghề dưới 3 tháng cho lao động", 700),
+    ],
+)
+def test_a_number_behind_a_measure_says_what_comes_of_it(line: str, indicator: str, low: float) -> None:
+    [target] = measures(line)
+    assert (target.indicator, target.low) == (indicator, low)
+
+
+def test_verbs_for_the_same_thing_stay_with_its_number() -> None:
+    got = numbers(measures("Xây mới 6 trường học, cải tạo, nâng cấp 15 trường học."))
+    assert got == [("Xây mới trường học", 6, 6), ("cải tạo, nâng cấp trường học", 15, 15)]
