@@ -78,7 +78,7 @@ accuracy: setup ## scores against gold: the samples, and ../shared where it is
 	$(BIN)/kehoach ingest benchmarks/plans --direct --json --warehouse build/plans.duckdb > build/plans.json
 	$(BIN)/kehoach evaluate benchmarks/plans/gold --warehouse build/plans.duckdb
 	echo; echo "== rows of the samples by format, F1 and what it lies below that of the texts"
-	$(BIN)/python -m benchmarks.formats build/formats --plans
+	$(BIN)/python -m benchmarks.formats build/formats
 	echo; echo "== error rates of OCR: Tesseract alone (bare) and ours on the same page images"
 	if command -v tesseract > /dev/null; then $(BIN)/python -m benchmarks.ocr_accuracy $(SHARED)/real; else
 	  echo "no Tesseract here: kehoach doctor tells how to get it"
