@@ -304,3 +304,25 @@ def test_doubt_of_ocr_helps_to_find_invented_misreadings():
     right = [sum(wrong.get(e.replacement) == text[e.start : e.end] for e in edits) for edits in (plain, told)]
     assert right[1] >= right[0]
     assert len(told) - right[1] <= len(plain) - right[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an các huyện, thành phố nắm tình hình từ sớm",
+        "Thí điểm khoán chi đến sản phẩm cuối cùng",
+        "Nhà trường lập sổ đăng bộ và sổ gọi tên",
+        "Học sinh xếp loại A+ được khen",
+        "Người dân nộp lệphí tại xã",
+        "Danh sách quản tài viên được công bố",
+        "Trưởng phòng, chồng và con của người mất",
+        "UBND tính toán lại nhu cầu",
+    ],
+)
+def test_right_words_that_a_dictionary_lacks_beside_each_other_are_left(text: str) -> None:
+    assert find_misreadings(text) == []
+
+
+def test_fixed_expressions_are_repaired_across_a_comma_and_behind_an_abbreviation() -> None:
+    text = "Kế hoạch phòng, chông ma túy trình UBND tinh và Bộ Y tế"
+    assert [edit.replacement for edit in find_misreadings(text)] == ["chống", "tỉnh"]

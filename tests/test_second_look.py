@@ -80,3 +80,21 @@ def test_a_bar_under_a_sign_before_a_number_is_seen(sign: str, meant: str) -> No
     number = ReadWord("40%", word.right + 12, word.top, word.right + 70, word.bottom, word.bottom, 37.0, 95.0, 0)
     tell_signs([word, number], cv2.GaussianBlur(image, (0, 0), 0.6))
     assert word.text == meant
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        ("15/08/2021", "45/08/2021", False),
+        ("15/08/2021", "16/08/2021", True),
+        ("Km3+125", "Km3+I25", False),
+        ("Ø7", "Z7", False),
+        ("5)", "5", False),
+        ("nguồn", "nguồn.", False),
+        ("giao", "Giao", False),
+        ("Và", "và", True),
+        ("c)", "©)", False),
+    ],
+)
+def test_numbers_brackets_and_letters_of_items_are_not_lost(one: str, other: str, may: bool) -> None:
+    assert _may_become(one, other) is may
