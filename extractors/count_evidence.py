@@ -135,6 +135,8 @@ def commits(
         return True
     if (of_measure or of_people or _counts_the_same(before, after)) and not compared and _made_nearby(before):
         return True
+    if objective and of_people and _ENTRY.search(before) and not describes(before):
+        return True  # `Đào tạo 900 người, trong đó: trình độ đại học 250 người`
     if objective:
         told = _AFTER_VALUE.search(before) or _OPENING.search(before)
         of_whole = counted and (each or _PART.search(before) or _FOR_WHOM.search(before))

@@ -74,7 +74,7 @@ _MET = re.compile(r"(?<!\w)(?:đạt|tăng|thêm)(?:\s+(?:chuẩn|thêm|từ|đ�
 _HOUSES = re.compile(r"\s*nhà\s*(?:$|[.,;:)]|cho(?!\w))", re.IGNORECASE)
 #: `1.500 tờ rơi và 300 áp phích`: what is counted next takes the verb of what was counted before.
 _GOES_ON = re.compile(r"[^.;:()\d]{1,80}?(?:,\s*(?:và\s+)?|\s(?:và|cho|tại|ở)\s+|\(\w+ \w+\s+)")
-_PARALLEL = re.compile(r"[^.;:()\d]{1,60},\s*[^.;:()\d]{2,80}?\s*")
+_PARALLEL = re.compile(r"[^.;:()\d]{1,60},\s*(?:[^.;:()\d]|\d{1,2}(?=\s(?:tháng|ngày|tuần)(?!\w))){2,80}?\s*")
 #: `Nền tảng số trên 4 loại hình báo chí`: on so many, not more than.
 _ON_FEW = re.compile(r"trên\s*[2-9](?!\d)", re.IGNORECASE)
 _MEDIA = re.compile(

@@ -183,6 +183,9 @@ class TargetReader:
             deadline, origin = self._deadlines.find(passage, due, statement, measures[0].span.start, measure.span)
             if origin is not DeadlineFrom.INLINE and earlier.due and OF_WHICH.match(passage.masked, statement.start):
                 deadline, origin = earlier.due, DeadlineFrom.INLINE
+            if origin is not DeadlineFrom.INLINE and _all_counted(measures[index:]):
+                closing = self._deadlines.closing(passage, statement)
+                deadline, origin = (closing, DeadlineFrom.INLINE) if closing else (deadline, origin)
             abouts[index], clauses[index] = about, quote
             if not about.indicator or self._deadlines.is_past(deadline):
                 continue
@@ -251,6 +254,11 @@ def _target(
         deadline=deadline,
         deadline_from=origin,
     )
+
+
+def _all_counted(measures: Sequence[Measure]) -> bool:
+    """Tell whether more than one number follows, and all count people or things."""
+    return len(measures) > 1 and all(measure.unit in (Unit.COUNT, Unit.PERSON) for measure in measures)
 
 
 def _in_brackets(line: str, clause: Span, number: Span) -> Span:

@@ -328,3 +328,15 @@ def test_a_number_behind_a_measure_says_what_comes_of_it(line: str, indicator: s
 def test_verbs_for_the_same_thing_stay_with_its_number() -> None:
     got = numbers(measures("Xây mới 6 trường học, cải tạo, nâng cấp 15 trường học."))
     assert got == [("Xây mới trường học", 6, 6), ("cải tạo, nâng cấp trường học", 15, 15)]
+
+
+def test_a_time_at_the_end_holds_for_all_counts_of_its_statement() -> None:
+    line = "Xây mới 6 trường học, cải tạo, nâng cấp 15 trường học, hoàn thành trước ngày 30/6/2027."
+    dues = [target.deadline.day for target in measures(line) if target.deadline and target.deadline.day]
+    assert [str(day) for day in dues] == ["2027-06-30", "2027-06-30"]
+
+
+def test_a_part_of_the_people_who_are_trained_is_a_target_of_its_own() -> None:
+    got = numbers(objectives("Đào tạo 900 người, trong đó: trình độ đại học 250 người."))
+    assert [low for _, low, _ in got] == [900, 250]
+    assert got[-1][0].startswith("trình độ đại học")
