@@ -21,7 +21,7 @@ from corpus.tesseract import ReadWord, Segmentation, recognise
 
 #: Confidence below which a word is looked at again. Counted on scans of the sample plans and of plans to measure on, a
 #: tenth of the words below it are wrong, and a two hundredth of those above.
-_DOUBTFUL = 90.0
+_DOUBTFUL = 88.0
 #: Most words of a page that are looked at again; more come only from what is no text.
 _MOST = 80
 #: How a word is shown again: its size, and by how many pixels it is blurred.
@@ -71,6 +71,7 @@ def _is_doubtful(word: ReadWord) -> bool:
         word.confidence < _DOUBTFUL
         and any(map(str.isalnum, word.text))
         and _STROKES.fullmatch(word.text) is None
+        and _ITEM.fullmatch(word.text) is None
         and word.bottom - word.top < _HIGHEST * word.size
     )
 
@@ -132,7 +133,7 @@ def _may_become(one: str, other: str) -> bool:
     bare, other_bare = one.strip(_AROUND), other.strip(_AROUND)
     if bare == other_bare and len(other) > len(one):
         return False  # specks at the edge of a word that stands alone look like punctuation
-    if _ITEM.fullmatch(one) or not all(map(_is_used, other)) or other.count(")") < one.count(")"):
+    if not all(map(_is_used, other)) or other.count(")") < one.count(")"):
         return False
     if (other.isupper() and not one.isupper()) or (bare[:1].islower() and other_bare[:1].isupper()):
         return False
