@@ -29,7 +29,12 @@ def test_what_has_its_state_elsewhere_is_left_alone(tmp_path: Path) -> None:
 def test_an_interrupted_test_leaves_nothing_running(tmp_path: Path) -> None:
     folder = tmp_path / "tests"
     folder.mkdir()
-    (folder / "conftest.py").write_text("from tests.conftest import _nothing_left_running, pytest_unconfigure\n")
+    # What a script starts in the background ignores interrupts, and so does all that it starts in its turn.
+    (folder / "conftest.py").write_text(
+        "import signal\n"
+        "from tests.conftest import _nothing_left_running, pytest_unconfigure\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    )
     (folder / "test_it.py").write_text(
         textwrap.dedent(
             """
@@ -57,8 +62,11 @@ def test_an_interrupted_test_leaves_nothing_running(tmp_path: Path) -> None:
     env = environment(tmp_path)
     del env["XDG_STATE_HOME"]
     with subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL) as pytest_run:
-        until((folder / "started").exists)
-        left = psutil.Process(int((folder / "started").read_text()))
-        pytest_run.send_signal(signal.SIGINT)
-        assert pytest_run.wait(60) == 2
+        try:
+            until((folder / "started").exists)
+            left = psutil.Process(int((folder / "started").read_text()))
+            pytest_run.send_signal(signal.SIGINT)
+            assert pytest_run.wait(60) == 2
+        finally:
+            pytest_run.kill()
     until(lambda: not left.is_running() or left.status() == psutil.STATUS_ZOMBIE)
