@@ -5,7 +5,6 @@ import zipfile
 
 import pytest
 
-import corpus
 from corpus import (
     BinaryNoise,
     EmptyInput,
@@ -27,7 +26,7 @@ def test_the_format_is_told_from_the_bytes_not_the_name():
     assert read_bytes("Kế hoạch năm 2025.".encode(), "plan.pdf").media_type == "text/plain"
 
 
-def word_file(member: str) -> bytes:
+def office_file(member: str) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr(member, "<x/>")
@@ -37,19 +36,12 @@ def word_file(member: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"%PDF-1.7\n...", "PDF"),
-        (b"\x89PNG\r\n\x1a\n....", "image/png"),
-        (b"\xff\xd8\xff\xe0....", "image/jpeg"),
-        (b"II*\x00....", "image/tiff"),
-        (word_file("word/document.xml"), "Word document"),
-        (word_file("xl/workbook.xml"), "Excel"),
+        (office_file("xl/workbook.xml"), "Excel"),
         (b"PK\x03\x04 broken", "ZIP"),
         (b"{\\rtf1 abc}", "RTF"),
     ],
 )
 def test_formats_that_are_not_supported_are_named(data, says):
-    if corpus.sniff.binary_type(data) in reading._READERS:
-        pytest.skip("this format is supported by now")
     with pytest.raises(UnsupportedFormat, match=says):
         read_bytes(data, "plan")
 
