@@ -1,6 +1,7 @@
 """Tables that repeat what others hold in the form that answers fast; made with the rows they come from, never before.
 
-`section_search`: each section's heading and own text as `warehouse.folding` folds it, for the macro `search`.
+`section_search`: each section's heading and own text as `warehouse.folding` folds it, for the macro `search`, and the
+signature of both (`warehouse.signatures`).
 `task_bodies`: the names of who leads, carries out and cooperates in each task, one row a task.
 They are no part of the contract: any writer may make them anew.
 """
@@ -14,10 +15,13 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.folding import fold_column
+from warehouse.signatures import COLUMNS, sign
 
 _TABLES = {
     "section_search": """
-        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading VARCHAR NOT NULL, words VARCHAR NOT NULL""",
+        section_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, heading VARCHAR NOT NULL, words VARCHAR NOT NULL,
+        """
+    + ", ".join(f"{name} UBIGINT NOT NULL" for name in COLUMNS),
     "task_bodies": """
         task_id VARCHAR NOT NULL, document_id VARCHAR NOT NULL, lead_names VARCHAR, implement_names VARCHAR,
         cooperate_names VARCHAR""",
@@ -38,7 +42,7 @@ _TASK_BODIES = """
 _ROWS_AT_ONCE = 100_000
 
 #: Raised where `section_search` holds something else than before.
-_VERSION = "2"
+_VERSION = "3"
 
 TABLES = tuple(_TABLES)
 
@@ -64,12 +68,15 @@ def add(connection: duckdb.DuckDBPyConnection, incoming: Mapping[str, pa.Table])
 
 
 def _add_sections(connection: duckdb.DuckDBPyConnection, sections: pa.Table) -> None:
+    headings = fold_column([heading or "" for heading in sections["heading"].to_pylist()])
+    words = fold_column(sections["text"].to_pylist())
     made = pa.table(
         {
             "section_id": sections["section_id"],
             "document_id": sections["document_id"],
-            "heading": fold_column([heading or "" for heading in sections["heading"].to_pylist()]),
-            "words": fold_column(sections["text"].to_pylist()),
+            "heading": headings,
+            "words": words,
+            **sign(headings, words),
         }
     )
     connection.register("incoming_search", made)

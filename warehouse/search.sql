@@ -1,66 +1,20 @@
 -- Sections whose words hold all that is asked for, the best first: with the same accents and tone marks before others,
 -- the whole phrase before its words apart, the heading before the text, short before long. Where headings and texts
 -- hold the words very often, the first 1000 headings and the first 1000 texts are compared.
--- Each term is looked for twice: without the blank before it first, since the engine jumps to the first letter of what it
--- looks for, and a blank stands everywhere; that is four times as fast.
-CREATE OR REPLACE MACRO search(words, most := 20) AS TABLE
+CREATE OR REPLACE MACRO {search} AS TABLE
     WITH
         headed AS (
-            SELECT section_id, words_of.heading, words_of.words FROM section_search AS words_of
+            SELECT section_id, words_of.heading, words_of.words FROM {sections} AS words_of
             WHERE len(search_terms(words)) > 0
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[1]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[1], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[2]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[2], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[3]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[3], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[4]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[4], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[5]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[5], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[6]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[6], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[7]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[7], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[8]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[8], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[9]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[9], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[10]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[10], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[11]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[11], ''))
-              AND contains(words_of.heading, coalesce(ltrim(search_terms(words)[12]), ''))
-              AND contains(words_of.heading, coalesce(search_terms(words)[12], ''))
+              AND holds_terms(words_of.heading, search_terms(words))
+            {order}
             LIMIT 1000
         ),
         texts AS (
-            SELECT section_id, words_of.heading, words_of.words FROM section_search AS words_of
+            SELECT section_id, words_of.heading, words_of.words FROM {sections} AS words_of
             WHERE len(search_terms(words)) > 0
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[1]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[1], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[2]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[2], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[3]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[3], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[4]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[4], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[5]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[5], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[6]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[6], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[7]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[7], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[8]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[8], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[9]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[9], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[10]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[10], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[11]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[11], ''))
-              AND contains(words_of.words, coalesce(ltrim(search_terms(words)[12]), ''))
-              AND contains(words_of.words, coalesce(search_terms(words)[12], ''))
+              AND holds_terms(words_of.words, search_terms(words))
+            {order}
             LIMIT 1000
         ),
         found AS (

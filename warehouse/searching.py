@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.query import open_query
+from warehouse.query import checked_query
+from warehouse.signatures import asked_bits
+
+#: Sections that may hold the words, up to which they are fetched one by one; where there are more, hits are so many, or
+#: what is asked for so short, that reading one text after the other is quicker.
+_FEW = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +40,13 @@ def search_sections(path: Path | str, words: str, most: int = 20) -> list[FoundS
         NoSuchWarehouse, NotAWarehouse, NewerWarehouse, WarehouseBusy: as their names say.
         QueryFailed: the warehouse was written by a version that knew no search; ingest anything into it.
     """
-    with open_query(path, f"FROM search($words, most := {int(most)})", {"words": words}) as result:
-        return [FoundSection(*row) for row in result.fetchall()]
+    with checked_query(path, "SELECT search_terms($words)", {"words": words}) as (connection, terms_of, given):
+        [(terms,)] = connection.execute(terms_of, given).fetchall()
+        bits = f"{asked_bits(terms)}::UBIGINT[]"
+        [(likely,)] = connection.execute(f"SELECT count(*) FROM likely_rows({bits})").fetchall()
+        found = (
+            f"search_likely($words, {bits}, most := {int(most)})"
+            if likely <= _FEW
+            else f"search($words, most := {int(most)})"
+        )
+        return [FoundSection(*row) for row in connection.execute(f"FROM {found}", given).fetchall()]

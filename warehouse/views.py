@@ -12,17 +12,30 @@ import duckdb
 _MACROS = files("warehouse") / "macros.sql"
 _VIEWS = files("warehouse") / "views"
 _SEARCH = files("warehouse") / "search.sql"
+#: What is searched, by the macro that searches it: every section; or those whose signatures have the bits asked for,
+#: in the order of the table, which a join does not keep. The limit, which none reaches, keeps the texts' test out of
+#: the scan: it would read the texts of all rows first.
+_SEARCHED = {
+    "search(words, most := 20)": {"sections": "section_search", "order": ""},
+    "search_likely(words, bits, most := 20)": {
+        "sections": "(SELECT rowid AS place, * FROM section_search"
+        " WHERE rowid IN (SELECT place FROM likely_rows(bits)) LIMIT 1000000000)",
+        "order": "ORDER BY words_of.place",
+    },
+}
 
 
 @cache
 def _definitions() -> tuple[str, dict[str, str], str]:
-    """The macros, the views by name in the order in which they build on each other, and the macro over the views."""
+    """The macros, the views by name in the order in which they build on each other, and the macros over the views."""
     views = {
         entry.name.removesuffix(".sql").split("_", 1)[1]: entry.read_text(encoding="utf-8")
         for entry in sorted(_VIEWS.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".sql")
     }
-    return _MACROS.read_text(encoding="utf-8"), views, _SEARCH.read_text(encoding="utf-8")
+    search = _SEARCH.read_text(encoding="utf-8")
+    searches = [search.format(search=signature, **searched) for signature, searched in _SEARCHED.items()]
+    return _MACROS.read_text(encoding="utf-8"), views, "\n".join(searches)
 
 
 @cache
