@@ -45,17 +45,3 @@ CREATE OR REPLACE MACRO holds_terms(held, terms) AS
     AND holds_term(held, terms[4]) AND holds_term(held, terms[5]) AND holds_term(held, terms[6])
     AND holds_term(held, terms[7]) AND holds_term(held, terms[8]) AND holds_term(held, terms[9])
     AND holds_term(held, terms[10]) AND holds_term(held, terms[11]) AND holds_term(held, terms[12]);
-
--- The numbers of the rows whose signature has the bits asked for (64 a number, `warehouse.signatures` sets them). A
--- column of which no bit is asked for is not read.
-CREATE OR REPLACE MACRO likely_rows(bits) AS TABLE
-    SELECT rowid AS place FROM section_search
-    WHERE
-        (bits[1] = 0 OR bits_0 & bits[1] = bits[1])
-        AND (bits[2] = 0 OR bits_1 & bits[2] = bits[2])
-        AND (bits[3] = 0 OR bits_2 & bits[3] = bits[3])
-        AND (bits[4] = 0 OR bits_3 & bits[4] = bits[4])
-        AND (bits[5] = 0 OR bits_4 & bits[5] = bits[5])
-        AND (bits[6] = 0 OR bits_5 & bits[6] = bits[6])
-        AND (bits[7] = 0 OR bits_6 & bits[7] = bits[7])
-        AND (bits[8] = 0 OR bits_7 & bits[8] = bits[8]);

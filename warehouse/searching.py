@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import duckdb
 
 from warehouse.query import checked_query
 from warehouse.signatures import asked_bits
@@ -42,11 +45,10 @@ def search_sections(path: Path | str, words: str, most: int = 20) -> list[FoundS
     """
     with checked_query(path, "SELECT search_terms($words)", {"words": words}) as (connection, terms_of, given):
         [(terms,)] = connection.execute(terms_of, given).fetchall()
+        found = f"search($words, most := {int(most)})"
         bits = f"{asked_bits(terms)}::UBIGINT[]"
-        [(likely,)] = connection.execute(f"SELECT count(*) FROM likely_rows({bits})").fetchall()
-        found = (
-            f"search_likely($words, {bits}, most := {int(most)})"
-            if likely <= _FEW
-            else f"search($words, most := {int(most)})"
-        )
+        with suppress(duckdb.CatalogException, duckdb.BinderException):  # a warehouse of a version that signed nothing
+            [(likely,)] = connection.execute(f"SELECT count(*) FROM likely_rows({bits})").fetchall()
+            if likely <= _FEW:
+                found = f"search_likely($words, {bits}, most := {int(most)})"
         return [FoundSection(*row) for row in connection.execute(f"FROM {found}", given).fetchall()]

@@ -12,6 +12,7 @@ import duckdb
 _MACROS = files("warehouse") / "macros.sql"
 _VIEWS = files("warehouse") / "views"
 _SEARCH = files("warehouse") / "search.sql"
+_LIKELY = files("warehouse") / "likely_rows.sql"
 #: What is searched, by the macro that searches it: every section; or those whose signatures have the bits asked for,
 #: in the order of the table, which a join does not keep. The limit, which none reaches, keeps the texts' test out of
 #: the scan: it would read the texts of all rows first.
@@ -26,7 +27,7 @@ _SEARCHED = {
 
 
 @cache
-def _definitions() -> tuple[str, dict[str, str], str]:
+def _definitions() -> tuple[str, dict[str, str], tuple[str, ...]]:
     """The macros, the views by name in the order in which they build on each other, and the macros over the views."""
     views = {
         entry.name.removesuffix(".sql").split("_", 1)[1]: entry.read_text(encoding="utf-8")
@@ -34,26 +35,27 @@ def _definitions() -> tuple[str, dict[str, str], str]:
         if entry.name.endswith(".sql")
     }
     search = _SEARCH.read_text(encoding="utf-8")
-    searches = [search.format(search=signature, **searched) for signature, searched in _SEARCHED.items()]
-    return _MACROS.read_text(encoding="utf-8"), views, "\n".join(searches)
+    every, likely = (search.format(search=signature, **searched) for signature, searched in _SEARCHED.items())
+    return _MACROS.read_text(encoding="utf-8"), views, (every, _LIKELY.read_text(encoding="utf-8"), likely)
 
 
 @cache
 def fingerprint() -> str:
     """A digest of all definitions."""
-    macros, views, search = _definitions()
-    return hashlib.sha256("\n".join([macros, *views, *views.values(), search]).encode()).hexdigest()[:16]
+    macros, views, searches = _definitions()
+    return hashlib.sha256("\n".join([macros, *views, *views.values(), *searches]).encode()).hexdigest()[:16]
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Make macros and views anew in the current database, each view with its meaning as its comment."""
-    macros, views, search = _definitions()
+    macros, views, searches = _definitions()
     connection.execute(macros)
     for name, text in views.items():
         meaning = text.splitlines()[0].removeprefix("--").strip().replace("'", "''")
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS {text}")
         connection.execute(f"COMMENT ON VIEW {name} IS '{meaning}'")
-    connection.execute(search)
+    for search in searches:
+        connection.execute(search)
 
 
 def are_current(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -68,9 +70,10 @@ def refresh_views(connection: duckdb.DuckDBPyConnection) -> None:
     """
     if are_current(connection):
         return
-    macros, views, search = _definitions()
+    macros, views, searches = _definitions()
     with suppress(duckdb.Error):
         connection.execute(macros.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO"))
         for name, text in views.items():
             connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {text}")
-        connection.execute(search.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO"))
+        for search in searches:
+            connection.execute(search.replace("CREATE OR REPLACE MACRO", "CREATE OR REPLACE TEMP MACRO"))
