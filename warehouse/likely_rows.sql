@@ -10,4 +10,8 @@ CREATE OR REPLACE MACRO likely_rows(bits) AS TABLE
         AND (bits[5] = 0 OR bits_4 & bits[5] = bits[5])
         AND (bits[6] = 0 OR bits_5 & bits[6] = bits[6])
         AND (bits[7] = 0 OR bits_6 & bits[7] = bits[7])
-        AND (bits[8] = 0 OR bits_7 & bits[8] = bits[8]);
+        AND (bits[8] = 0 OR bits_7 & bits[8] = bits[8])
+        AND (bits[9] = 0 OR bits_8 & bits[9] = bits[9])
+        AND (bits[10] = 0 OR bits_9 & bits[10] = bits[10])
+        AND (bits[11] = 0 OR bits_10 & bits[11] = bits[11])
+        AND (bits[12] = 0 OR bits_11 & bits[12] = bits[12]);

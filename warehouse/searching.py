@@ -11,8 +11,8 @@ import duckdb
 from warehouse.query import checked_query
 from warehouse.signatures import asked_bits
 
-#: Sections that may hold the words, up to which they are fetched one by one; where there are more, hits are so many, or
-#: what is asked for so short, that reading one text after the other is quicker.
+#: Sections that may hold one word, up to which they are fetched one by one; for more words so many fewer. Where there are
+#: more, hits are so many that the first of them are found sooner by reading one text after the other.
 _FEW = 500_000
 
 
@@ -49,6 +49,6 @@ def search_sections(path: Path | str, words: str, most: int = 20) -> list[FoundS
         bits = f"{asked_bits(terms)}::UBIGINT[]"
         with suppress(duckdb.CatalogException, duckdb.BinderException):  # a warehouse of a version that signed nothing
             [(likely,)] = connection.execute(f"SELECT count(*) FROM likely_rows({bits})").fetchall()
-            if likely <= _FEW:
+            if likely * len(terms) <= _FEW:
                 found = f"search_likely($words, {bits}, most := {int(most)})"
         return [FoundSection(*row) for row in connection.execute(f"FROM {found}", given).fetchall()]

@@ -1,7 +1,8 @@
-"""Signatures of sections: which syllables a section may hold, in 512 bits, so that a search reads few texts.
+"""Signatures of sections: which syllables a section may hold, and which two in a row, so that a search reads few texts.
 
-A syllable sets two bits of a section's signature (a Bloom filter). A section that lacks one of the bits asked for lacks
-a syllable asked for; one that has them all is read. The bits stand in eight columns, which are quick to test together.
+A signature is a Bloom filter: a syllable sets two of its first 512 bits, two syllables in a row set one of 256 more. A
+section that lacks one of the bits asked for lacks something asked for; one that has them all is read. The bits stand in
+twelve columns, which are quick to test together.
 """
 
 from __future__ import annotations
@@ -12,22 +13,29 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-#: Bits of a signature, and the columns that hold 64 of them each.
-WIDTH = 512
-COLUMNS = tuple(f"bits_{number}" for number in range(WIDTH // 64))
+#: Bits for syllables and, behind them, for pairs; and the columns that hold 64 of them each.
+_SYLLABLE_BITS, _PAIR_BITS = 512, 256
+_BITS = _SYLLABLE_BITS + _PAIR_BITS
+COLUMNS = tuple(f"bits_{number}" for number in range(_BITS // 64))
 #: Letters of a syllable that count: what a 64-bit number holds. No Vietnamese syllable has more, without its tone.
 _LETTERS = 8
 #: Odd, and near 2**64 divided by the golden ratio: the upper bits of a product with it hang on all letters.
 _SPREAD = 0x9E3779B97F4A7C15
-#: Where in the product the two bits' places are read.
-_SHIFTS = (55, 46)
+#: Where in the product the places of a syllable's two bits are read, and that of a pair.
+_SYLLABLE_SHIFTS, _PAIR_SHIFT = (55, 46), 56
 _BLANK = ord(" ")
 
 
-def _places(numbers: Any) -> list[Any]:
+def _syllable_places(numbers: Any) -> list[Any]:
     """The two places that each syllable sets; syllables as 64-bit numbers of their letters."""
     spread = numbers * np.uint64(_SPREAD)
-    return [(spread >> np.uint64(shift)) & np.uint64(WIDTH - 1) for shift in _SHIFTS]
+    return [(spread >> np.uint64(shift)) & np.uint64(_SYLLABLE_BITS - 1) for shift in _SYLLABLE_SHIFTS]
+
+
+def _pair_places(first: Any, second: Any) -> Any:
+    """The place that each two syllables in a row set; their order counts."""
+    spread = (first * np.uint64(_SPREAD) + second) * np.uint64(_SPREAD)
+    return (spread >> np.uint64(_PAIR_SHIFT)) + np.uint64(_SYLLABLE_BITS)
 
 
 def sign(*columns: pa.StringArray) -> dict[str, Any]:
@@ -39,7 +47,7 @@ def sign(*columns: pa.StringArray) -> dict[str, Any]:
     Returns:
         64-bit numbers of each row by name of their column.
     """
-    held = np.zeros((len(columns[0]), WIDTH), dtype=bool)
+    held = np.zeros((len(columns[0]), _BITS), dtype=bool)
     for texts in columns:
         _set_bits(held, texts)
     packed = np.packbits(held, axis=1, bitorder="little").view("<u8")
@@ -59,8 +67,10 @@ def _set_bits(held: Any, texts: pa.StringArray) -> None:
     beyond = (8 * (_LETTERS - np.minimum(lengths, _LETTERS))).astype(np.uint64)
     numbers = (eights[starts] << beyond) >> beyond
     rows = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, offsets - offsets[0])))
-    for places in _places(numbers):
+    for places in _syllable_places(numbers):
         held[rows, places] = True
+    together = rows[:-1] == rows[1:]
+    held[rows[:-1][together], _pair_places(numbers[:-1], numbers[1:])[together]] = True
 
 
 def asked_bits(terms: Iterable[str]) -> list[int]:
@@ -69,10 +79,12 @@ def asked_bits(terms: Iterable[str]) -> list[int]:
     Args:
         terms: folded words and phrases.
     """
-    syllables = {syllable for term in terms for syllable in term.split()}
-    numbers = [int.from_bytes(syllable.encode()[:_LETTERS], "little") for syllable in syllables]
     bits = 0
-    for places in _places(np.array(numbers, dtype=np.uint64)):
-        for place in places.tolist():
-            bits |= 1 << place
+    for term in terms:
+        numbers = np.array(
+            [int.from_bytes(syllable.encode()[:_LETTERS], "little") for syllable in term.split()], dtype=np.uint64
+        )
+        for places in [*_syllable_places(numbers), _pair_places(numbers[:-1], numbers[1:])]:
+            for place in places.tolist():
+                bits |= 1 << place
     return [bits >> 64 * number & (1 << 64) - 1 for number in range(len(COLUMNS))]

@@ -17,11 +17,16 @@ _LIKELY = files("warehouse") / "likely_rows.sql"
 #: in the order of the table, which a join does not keep. The limit, which none reaches, keeps the texts' test out of
 #: the scan: it would read the texts of all rows first.
 _SEARCHED = {
-    "search(words, most := 20)": {"sections": "section_search", "order": ""},
+    "search(words, most := 20)": {
+        "likely": "",
+        "sections": "(SELECT rowid AS place, * FROM section_search)",
+        "order": "",
+    },
     "search_likely(words, bits, most := 20)": {
+        "likely": "likely AS MATERIALIZED (FROM likely_rows(bits)), ",
         "sections": "(SELECT rowid AS place, * FROM section_search"
-        " WHERE rowid IN (SELECT place FROM likely_rows(bits)) LIMIT 1000000000)",
-        "order": "ORDER BY words_of.place",
+        " WHERE rowid IN (SELECT place FROM likely) LIMIT 1000000000)",
+        "order": "ORDER BY place",
     },
 }
 
