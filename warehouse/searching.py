@@ -11,8 +11,8 @@ import duckdb
 from warehouse.query import checked_query
 from warehouse.signatures import asked_bits
 
-#: Sections that may hold one word, up to which they are fetched one by one; for more words so many fewer. Where there are
-#: more, hits are so many that the first of them are found sooner by reading one text after the other.
+#: Sections that may hold one word, up to which they are fetched one by one; for more words so many fewer. Where there
+#: are more, hits are so many that the first of them are found sooner by reading one text after the other.
 _FEW = 500_000
 
 
