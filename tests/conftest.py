@@ -1,6 +1,8 @@
 """What holds for all tests."""
 
+import signal
 import tempfile
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +13,9 @@ from tests.running import end_all_below
 # How long an example takes depends on the machine and on what else it does: no test may fail for that.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+# A shell starts background jobs with interrupts ignored, and all that they start inherits that: tests send interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
