@@ -25,29 +25,25 @@ CLOSED = {
 
 def blocks_of(container: Xml) -> Iterator[Xml]:
     """Paragraphs and tables of a container, those in content controls and insertions included."""
-    for child in container:
-        if child.tag in (WORD + "p", WORD + "tbl"):
-            yield child
-        elif child.tag in OPEN or child.tag == WORD + "sdt":
-            yield from blocks_of(child)
+    return _held(container, WORD + "p", WORD + "tbl")
 
 
 def rows_of(table: Xml) -> Iterator[Xml]:
     """Rows of a table, those in content controls and insertions included."""
-    for child in table:
-        if child.tag == WORD + "tr":
-            yield child
-        elif child.tag in OPEN or child.tag == WORD + "sdt":
-            yield from rows_of(child)
+    return _held(table, WORD + "tr")
 
 
 def cells_of(row: Xml) -> Iterator[Xml]:
     """Cells of a row, those in content controls and insertions included."""
-    for child in row:
-        if child.tag == WORD + "tc":
+    return _held(row, WORD + "tc")
+
+
+def _held(container: Xml, *tags: str) -> Iterator[Xml]:
+    for child in container:
+        if child.tag in tags:
             yield child
         elif child.tag in OPEN or child.tag == WORD + "sdt":
-            yield from cells_of(child)
+            yield from _held(child, *tags)
 
 
 def count_of(element: Xml | None, default: int) -> int:
