@@ -108,6 +108,8 @@ def _runs(ink: Gray, scale: float, axis: Axis) -> Gray:
 
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(max(3, gap // 3)))
     runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, bar(long))
+    if not runs.any():
+        return runs
     fat = cv2.morphologyEx(runs, cv2.MORPH_OPEN, bar_across(thick + 1))
     if fat.any():
         runs = cv2.subtract(runs, cv2.dilate(fat, bar(3)))
@@ -116,6 +118,8 @@ def _runs(ink: Gray, scale: float, axis: Axis) -> Gray:
 
 def _rules(runs: Gray, ink: Gray, scale: float, axis: Axis) -> tuple[list[Rule], Gray]:
     """Join runs to rules, and return these with their ink alone."""
+    if not runs.any():
+        return [], runs
     flat = axis is Axis.ACROSS
     gap = max(1, round(_GAP * scale))
     drift = max(1, round(0.7 * scale))

@@ -20,6 +20,7 @@ from corpus.page_image import (
     evened,
     has_shades,
     ink_of,
+    letters_of,
     levelled,
     resized,
     run_of_lines,
@@ -79,7 +80,8 @@ def read_page_image(image: Image.Image, *, dpi: float | None = None, name: str =
 
 
 def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
-    picture = np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
+    mode = "L" if image.mode in ("1", "L") else "RGB"
+    picture = np.asarray(image if image.mode == mode else image.convert(mode))
     picture, dots = resized(picture, dpi)
     gray = evened(without_colour(picture))
     speckled = speckle(gray) > _SPECKLED
@@ -134,11 +136,12 @@ def _told_dpi(image: Image.Image) -> float:
 
 
 def _upright(gray: Gray, dpi: int) -> Ready:
-    down, skew = run_of_lines(gray, dpi)
+    letters = letters_of(gray, dpi)
+    down, skew = run_of_lines(letters)
     if down is None:
         turn = max((0, 90, 180, 270), key=lambda t: _legibility(turned(gray, t), dpi))
-        skew = run_of_lines(turned(gray, turn), dpi)[1] if turn else skew
-    elif not down and stands_up(levelled(gray, skew), dpi):
+        skew = run_of_lines(turned(letters, turn))[1] if turn else skew
+    elif not down and stands_up(levelled(letters, skew, paper=0)):
         turn = 0
     else:
         ways = (90, 270) if down else (0, 180)

@@ -124,7 +124,8 @@ def _tint(picture: Picture) -> Gray:
 def evened(gray: Gray) -> Gray:
     """Make an uneven or dark background white; a page whose background is white stays as it is."""
     height, width = gray.shape
-    small = cv2.resize(gray, (max(1, width // 16), max(1, height // 16)), interpolation=cv2.INTER_AREA)
+    # Every fourth dot tells as much of the background, in a tenth of the time.
+    small = cv2.resize(gray[::4, ::4], (max(1, width // 16), max(1, height // 16)), interpolation=cv2.INTER_AREA)
     ground = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 9)
     if float(np.percentile(ground, 3)) > 200:
         return gray
@@ -142,8 +143,13 @@ def turned(gray: Picture, turn: int) -> Picture:
     return np.ascontiguousarray(np.rot90(gray, turn // 90)) if turn else gray
 
 
-def _small_ink(gray: Gray, dpi: int) -> Gray:
-    """Return the ink of letters at the resolution that measures need: no rules, no borders of the scan."""
+def letters_of(gray: Gray, dpi: int) -> Gray:
+    """Return 255 where letters are, at the resolution that their lines are measured at: no rules, no borders of a scan.
+
+    Args:
+        gray: the page.
+        dpi: its resolution.
+    """
     factor = _MEASURE_DPI / dpi
     ink = cv2.resize(ink_of(gray), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     ink = ((ink > 80) * 255).astype(np.uint8)
@@ -162,25 +168,23 @@ def _liveliness(across: Dots, down: Dots, angle: float) -> float:
     return float(np.square(np.diff(profile)).sum())
 
 
-def run_of_lines(gray: Gray, dpi: int) -> tuple[bool | None, float]:
+def run_of_lines(letters: Gray) -> tuple[bool | None, float]:
     """Tell how lines of text run.
 
     Args:
-        gray: the page.
-        dpi: its resolution.
+        letters: those of the page, see `letters_of`.
 
     Returns:
         Whether they run down the page, so that it is turned by 90 or 270 degrees; None where that is unclear. And the
         degrees by which to turn the page counter-clockwise, after it was turned upright, to make its lines level.
     """
-    ink = _small_ink(gray, dpi)
-    if not ink.any():
+    if not letters.any():
         return None, 0.0
-    turned_ink = np.ascontiguousarray(np.rot90(ink))
-    across, down = _best_level(ink, 0.0, _MOST_SKEW, 1.0), _best_level(turned_ink, 0.0, _MOST_SKEW, 1.0)
+    on_side = turned(letters, 90)
+    across, down = _best_level(letters, 0.0, _MOST_SKEW, 1.0), _best_level(on_side, 0.0, _MOST_SKEW, 1.0)
     if down[0] > _SURE * across[0]:
-        return True, _fine_level(turned_ink, down[1])
-    return (False if across[0] > _SURE * down[0] else None), _fine_level(ink, across[1])
+        return True, _fine_level(on_side, down[1])
+    return (False if across[0] > _SURE * down[0] else None), _fine_level(letters, across[1])
 
 
 def _best_level(ink: Gray, about: float, reach: float, step: float) -> tuple[float, float]:
@@ -198,29 +202,31 @@ def _fine_level(ink: Gray, about: float) -> float:
     return angle if abs(angle) >= _LEAST_SKEW else 0.0
 
 
-def stands_up(gray: Gray, dpi: int) -> bool:
+def stands_up(letters: Gray) -> bool:
     """Tell whether a level page surely stands upright and not upside down.
 
     Most letters stand on the baseline and few reach below it, while many, and all marks of Vietnamese, reach above the
     small letters: the ink ends at the lower edge of a line more suddenly than it begins at the upper one. Pages that
     hold little but capitals or drawings are told neither way.
+
+    Args:
+        letters: those of the page, see `letters_of`.
     """
-    ink = _small_ink(gray, dpi)
     begins_and_ends = total = 0.0
-    for strip in np.array_split(ink, _STRIPS, axis=1):
+    for strip in np.array_split(letters, _STRIPS, axis=1):
         steps = np.diff(strip.sum(axis=1, dtype=np.float64)) ** 3
         begins_and_ends += float(steps.sum())
         total += float(np.abs(steps).sum())
     return total > 0 and begins_and_ends < -_STANDS * total
 
 
-def levelled(gray: Gray, skew: float) -> Gray:
-    """Turn an image counter-clockwise by some degrees around its middle; its size stays."""
+def levelled(gray: Gray, skew: float, *, paper: int = 255) -> Gray:
+    """Turn an image counter-clockwise by some degrees around its middle; its size stays, its corners become paper."""
     if not skew:
         return gray
     height, width = gray.shape
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
-    return cv2.warpAffine(gray, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return cv2.warpAffine(gray, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=paper)
 
 
 def speckle(gray: Gray) -> float:

@@ -9,7 +9,7 @@ from PIL import Image
 import corpus
 from corpus.drawing import SCALE, draw_page
 from corpus.ocr import read_page_image
-from corpus.page_image import levelled, stands_up, turned
+from corpus.page_image import letters_of, levelled, stands_up, turned
 from schemas.source import SourceText
 from tests.printed_pdf import lines, pdf
 from tests.scans import DPI, font, needs_tesseract, plan_page
@@ -48,8 +48,8 @@ def test_a_page_is_read_upright_however_it_lies(turn: int) -> None:
 def test_an_upright_page_of_print_is_told_from_one_upside_down_by_its_lines(size: float, crooked: float) -> None:
     upright = np.asarray(plan_page(*LINES, size=size).rotate(crooked, fillcolor=255))
     level = levelled(upright, -crooked)
-    assert stands_up(level, DPI)
-    assert not stands_up(turned(level, 180), DPI)
+    assert stands_up(letters_of(level, DPI))
+    assert not stands_up(letters_of(turned(level, 180), DPI))
 
 
 @pytest.mark.parametrize("turn", [0, 180])
