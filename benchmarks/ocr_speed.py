@@ -59,14 +59,33 @@ def sample_scan(count: int) -> bytes:
     return to_pdf([image.convert("L") for image in drawn], DPI)
 
 
-def _pictures(scan: bytes, dpi: float) -> list[bytes]:
-    """The pages as PGM, drawn at the resolution that they were scanned with."""
+class _Picture(NamedTuple):
+    """A page as PGM, and its resolution."""
+
+    data: bytes
+    dpi: int
+
+
+def _pictures(scan: bytes) -> list[_Picture]:
+    """The page images of a scan, dot by dot as they were scanned."""
     found = []
     for page in pdfium.PdfDocument(scan):
+        dpi = _scanned_dpi(page)
         image = page.render(scale=dpi / 72, grayscale=True).to_pil()
-        found.append(b"P5 %d %d 255\n" % image.size + image.tobytes())
+        found.append(_Picture(b"P5 %d %d 255\n" % image.size + image.tobytes(), dpi))
         page.close()
     return found
+
+
+def _scanned_dpi(page: pdfium.PdfPage) -> int:
+    """The resolution of the widest picture of a page; that of the samples where it has none."""
+    wide = max(
+        page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]), key=lambda image: image.get_px_size()[0], default=None
+    )
+    if wide is None:
+        return DPI
+    left, _, right, _ = wide.get_bounds()
+    return int(wide.get_px_size()[0] / (right - left) * 72 + 0.5)
 
 
 def _part(scan: bytes, start: int, end: int) -> bytes:
@@ -78,11 +97,11 @@ def _part(scan: bytes, start: int, end: int) -> bytes:
     return out.getvalue()
 
 
-def _bare(picture: bytes, dpi: float) -> None:
+def _bare(picture: _Picture) -> None:
     command = ["tesseract", "stdin", "stdout", "--tessdata-dir", str(data_folder()), "-l", LANGUAGE]
     environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
     subprocess.run(
-        [*command, "--dpi", str(round(dpi))], input=picture, capture_output=True, check=True, env=environment
+        [*command, "--dpi", str(picture.dpi)], input=picture.data, capture_output=True, check=True, env=environment
     )
 
 
@@ -100,21 +119,21 @@ def _taken(action: Callable[[], object]) -> _Taken:
     return _Taken(time.monotonic() - clock, sum(after[:4]) - sum(before[:4]))
 
 
-def against_command_lines(scan: bytes, dpi: float = DPI) -> Measured:
+def against_command_lines(scan: bytes) -> Measured:
     """OCR of a scan, from its bytes to its text, beside two command lines at a time that read the same page images."""
     count = len(pdfium.PdfDocument(scan))
     read_bytes(_part(scan, 0, 1), "scan.pdf")  # the models are loaded
     turns: list[tuple[_Taken, _Taken]] = []
     for number, start in enumerate(range(0, count, _TURN)):
         part = _part(scan, start, start + _TURN)
-        pictures = _pictures(part, dpi)
+        pictures = _pictures(part)
 
         def us(part: bytes = part) -> None:
             read_bytes(part, "scan.pdf")
 
-        def them(pictures: Sequence[bytes] = pictures) -> None:
+        def them(pictures: Sequence[_Picture] = pictures) -> None:
             with ThreadPoolExecutor(_LINES) as pool:
-                list(pool.map(_bare, pictures, [dpi] * len(pictures)))
+                list(pool.map(_bare, pictures))
 
         # Each side begins as often as the other.
         taken = {side: _taken(side) for side in ((us, them) if number % 2 else (them, us))}
