@@ -25,7 +25,7 @@ _LOW, _NARROW = 0.3, 0.1
 #: Confidence below which a word is a guess, on a page and in the frame of a stamp.
 _GUESS, _GUESS_IN_STAMP = 15.0, 60.0
 #: Marks that stand for nothing when they stand alone: specks, ends of rules.
-_DUST = frozenset("_~`|^°¬'\"‘’“”´¨ˆ˜.,=<>\\¡!¿{}[]—")
+_DUST = frozenset("_~`|^°¬'\"‘’“”„‚´¨ˆ˜.,=<>\\¡!¿{}[]—")
 #: What the dash of a bullet is read as.
 _DASHES = frozenset("~_=¬—–^ˆ˜.")
 #: Letters of a number that is written by hand, at most; confidence above which a word is no writing; signs in it.
@@ -34,6 +34,8 @@ _SIGNS = re.compile(r"[@#$€£¥§¢©®{}<>\\^~ƒ]")
 _ABBREVIATION = re.compile(rf"&?[{CAPITALS}]+(?:&[{CAPITALS}]*)?")
 #: What opens a line as the number of a section does; its neighbours tell which one, see `corpus.marker_order`.
 _NUMBERED = re.compile(r"[^\W_]{1,2}[.)]")
+#: Specks that are read into such a number: a quotation mark may stand before one, none of these does.
+_SPECKLED = re.compile(r"[._:;,„‚'`~^ˆ°·¡=|\\—]{1,3}(?P<number>(?:[^\W_]{1,2}|\d{1,2}(?:\.\d{1,2}){1,3})[.,)])")
 #: Confidence below which a figure in a gap of the letterhead is taken for writing: most wrong words lie below it.
 _DOUBTFUL = 80.0
 _LETTERHEAD_WORDS = 9
@@ -125,6 +127,8 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
     """
     numbers = set()
     for word, opens in _with_starts(words):
+        if opens and (speckled := _SPECKLED.fullmatch(word.text)):
+            word.text = speckled["number"]
         if opens and _NUMBERED.fullmatch(word.text):
             numbers.add(id(word))
         word.text = word.text.replace("§", "8")  # a sign that no Vietnamese document prints

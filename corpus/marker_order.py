@@ -6,8 +6,7 @@ follow the one before it, where the expected one does, and where the two look al
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.edits import Edit
@@ -15,6 +14,7 @@ from schemas.vocabulary import MarkerKind
 
 #: Start, end and confidence of a word that OCR read.
 Confidence = tuple[int, int, float]
+_Number = tuple[MarkerKind, int]
 
 #: Confidence from which a number stands as it is.
 _SURE = 94.0
@@ -27,7 +27,7 @@ _HEADING = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHẦN|Phần|CHƯƠNG|Chươ
 #: The letters of points in the order of Nghị định 30/2020/NĐ-CP, appendix I, part II, 6đ.
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 #: Signs that are read for each other, of which no one is the likelier.
-_ALIKE = ("59S", "5o", "38B", "17lI", "14", "56", "68b", "69", "ce©€", "dđ", "gq89ø", "bh6", "i1l¡", "a34d8", "hn")
+_ALIKE = ("59S", "5o", "38B", "17lI", "14", "56", "68b", "69", "ce©€", "dđ", "gq89ø", "bh6", "i1l¡", "a34dđ8", "hn")
 #: What the strokes of Roman numbers are read as.
 _STROKES = str.maketrans({"H": "II"} | dict.fromkeys("TLl1|[]", "I") | {"v": "V", "x": "X"})
 _TENS, _ONES = ("", "X", "XX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -40,6 +40,8 @@ _BELOW = {
     MarkerKind.DECIMAL: (MarkerKind.LETTER,),
     MarkerKind.LETTER: (),
 }
+#: Most numbers in a row that are put right by what stands before and after them all.
+_LONGEST_RUN = 4
 _KINDS = (MarkerKind.ROMAN, MarkerKind.ARABIC, MarkerKind.LETTER)
 
 
@@ -63,17 +65,33 @@ def misread_markers(text: str, confidences: Sequence[Confidence]) -> Iterator[Ed
         confidences: of the words that OCR read, sorted; other words are left alone.
     """
     openings = list(_openings(text)) if confidences else []
-    starts = [start for start, _, _ in confidences]
+    doubtful = {start for start, _, confidence in confidences if confidence < _SURE}
+    following = _following(openings)
+    meant: dict[int, _Number] = {}
     before = dict.fromkeys(_KINDS, 0)
-    for opening, after in zip(openings, _following(openings), strict=True):
-        at = bisect_left(starts, opening.start)
-        doubtful = at < len(starts) and starts[at] == opening.start and confidences[at][2] < _SURE
-        right = _right_number(opening, before, after) if doubtful else None
-        if right is not None:
-            opening.kind, opening.value = right
-            written = _written(*right) + ("" if opening.end else ".")
-            yield Edit(opening.start, opening.start + len(opening.number), written, _RULE, _CONFIDENCE)
+    for index, (opening, after) in enumerate(zip(openings, following, strict=True)):
+        if opening.start in doubtful:
+            if index not in meant and not _may_stand(opening, before, after):
+                right = _right_number(opening, before, after)
+                meant |= {index: right} if right else _right_run(openings, index, doubtful, before, following)
+            yield from _written_right(opening, meant.get(index), before)
         _count(opening, before)
+
+
+def _written_right(opening: _Opening, meant: _Number | None, before: dict[MarkerKind, int]) -> Iterator[Edit]:
+    """Yield the edit that gives an opening the number that is meant, and a number in its order its full stop."""
+    number, end = opening.number, opening.end
+    if meant is not None:
+        opening.kind, opening.value = meant
+        number = _written(*meant)
+    follows = opening.kind is MarkerKind.ARABIC and opening.value == before[opening.kind] + 1
+    if not end or (end == "," and follows):
+        end = "."
+    if meant is None and (end == opening.end or not opening.end):
+        return
+    kept = 0 if end != opening.end else len(end)
+    stop = opening.start + len(opening.number) + len(opening.end)
+    yield Edit(opening.start, stop - kept, number + end[: len(end) - kept], _RULE, _CONFIDENCE)
 
 
 def _openings(text: str) -> Iterator[_Opening]:
@@ -83,7 +101,7 @@ def _openings(text: str) -> Iterator[_Opening]:
         found = _OPENING.match(line)
         if _HEADING.match(line):
             yield _Opening(start, "", "", None, 0, False)
-        elif found is not None:
+        elif found is not None and (found["end"] != "," or line[found.end() + 1].isupper()):
             number, end = found["number"] or "", found["end"]
             kind, value = (MarkerKind.DECIMAL, 0) if found["decimal"] else _parsed(number, end)
             title = line[found.end() :].isupper()
@@ -120,27 +138,57 @@ def _count(opening: _Opening, numbers: dict[MarkerKind, int]) -> None:
         numbers[opening.kind] = opening.value
 
 
-def _right_number(
-    opening: _Opening, before: dict[MarkerKind, int], after: dict[MarkerKind, int]
-) -> tuple[MarkerKind, int] | None:
-    """Return the number that is meant where another one stands, None where it may stand as it is."""
-    own = opening.kind
-    capitals = own is MarkerKind.ARABIC and opening.title
-    if own in before:
-        if opening.value == 1 and (other := _other_one(opening, before, after)):
-            return other
-        begins = opening.value == 1 and after[own] in (0, 2)
-        if (begins or opening.value == before[own] + 1) and not capitals:
-            return None
+def _may_stand(opening: _Opening, before: dict[MarkerKind, int], after: dict[MarkerKind, int]) -> bool:
+    """Tell whether a number follows the one before it, or begins a list."""
+    kind = opening.kind
+    if kind not in before or (opening.value == 1 and _other_one(opening, before, after)):
+        return False
+    begins = opening.value == 1 and after[kind] in (0, 2)
+    return (begins or opening.value == before[kind] + 1) and not _is_title(opening)
+
+
+def _is_title(opening: _Opening) -> bool:
+    """Tell whether what follows an Arabic number is in capitals, as only what follows a Roman one should be."""
+    return opening.kind is MarkerKind.ARABIC and opening.title
+
+
+def _right_number(opening: _Opening, before: dict[MarkerKind, int], after: dict[MarkerKind, int]) -> _Number | None:
+    """Return the number that is meant where another one stands, None where none is sure."""
+    if opening.kind in before and opening.value == 1 and (other := _other_one(opening, before, after)):
+        return other
     for kind in _KINDS:
         expected = before[kind] + 1
-        if kind is own and expected == opening.value:
+        if kind is opening.kind and expected == opening.value:
             return None
-        ends = expected > 1 and after[kind] in (0, 1) and not (capitals and kind is MarkerKind.ROMAN)
+        ends = expected > 1 and after[kind] in (0, 1) and not (_is_title(opening) and kind is MarkerKind.ROMAN)
         fits = ends or after[kind] == expected + 1
         if fits and _may_be(opening, kind) and _is_like(opening.number, kind, expected):
             return kind, expected
     return None
+
+
+def _right_run(
+    openings: Sequence[_Opening],
+    index: int,
+    doubtful: Collection[int],
+    before: dict[MarkerKind, int],
+    following: Sequence[dict[MarkerKind, int]],
+) -> dict[int, _Number]:
+    """Return the numbers that are meant where several in a row were misread, between two that were read right."""
+    for kind in _KINDS:
+        first = before[kind] + 1
+        if first == 1 or (kind is openings[index].kind and first == openings[index].value):
+            continue
+        for length in range(2, _LONGEST_RUN + 1):
+            run = openings[index : index + length]
+            if len(run) == length and following[index + length - 1][kind] == first + length:
+                fits = (
+                    opening.start in doubtful and _may_be(opening, kind) and _is_like(opening.number, kind, value)
+                    for value, opening in enumerate(run, first)
+                )
+                if all(fits):
+                    return {index + place: (kind, first + place) for place in range(length)}
+    return {}
 
 
 def _other_one(

@@ -19,6 +19,8 @@ def _mended(text: str, confidence: float = 60.0) -> str:
     ("read", "meant"),
     [
         ("a) một\nb) hai\ne) ba\nd) bốn", "a) một\nb) hai\nc) ba\nd) bốn"),
+        ("a) một\nb) hai\ne) ba\nđ) bốn\n3) năm\ne) sáu", "a) một\nb) hai\nc) ba\nd) bốn\nđ) năm\ne) sáu"),
+        ("1. Sở A\n2. Sở B\n3, Sở C\n4. Sở D", "1. Sở A\n2. Sở B\n3. Sở C\n4. Sở D"),
         ("đ) năm\ne) sáu\n8) bảy\nh) tám", "đ) năm\ne) sáu\ng) bảy\nh) tám"),
         ("a) một\nb) hai\nc) ba\nđ) bốn\nđ) năm", "a) một\nb) hai\nc) ba\nd) bốn\nđ) năm"),
         ("1. Sở A\n2. Sở B\n3. Sở C\n4. Sở D\n9. Sở E", "1. Sở A\n2. Sở B\n3. Sở C\n4. Sở D\n5. Sở E"),
@@ -37,6 +39,8 @@ def test_a_misread_number_is_put_right_by_those_around_it(read: str, meant: str)
     [
         "a) một\nb) hai\nc) ba\nd) bốn\ne) năm\ng) sáu",  # an author who leaves đ out
         "c) ba\ne) năm\ng) sáu",
+        "a) một\nb) hai\ne) ba\ng) bốn\ne) năm",  # no look-alikes in the run
+        "1. Sở A\n2. Sở B\n3, 4 và 5 là các nhóm việc\n3. Sở C",
         "1. Sở A\n2. Sở B\n2. Sở C\n3. Sở D",  # printed twice
         "1. Sở A\n2. Sở B\n3. Sở C\n9. Sở D\n5. Sở E",  # no look-alikes
         "I. MỤC TIÊU\n1. Sở A\n2. Sở B\nI. MỤC TIÊU\nII. NHIỆM VỤ",  # a plan that begins anew

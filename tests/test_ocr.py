@@ -283,6 +283,14 @@ def test_a_guess_that_opens_a_line_as_a_number_does_is_kept() -> None:
     assert [word.text for word in legible(words, [])] == ["o.", "Sở"]
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"), [(".8)", "8)"), ("__a)", "a)"), (":9,", "9,"), ("„2.1.", "2.1."), ("“1.", "“1."), ("(a)", "(a)")]
+)
+def test_specks_before_the_number_of_a_section_are_taken_off(read: str, meant: str) -> None:
+    kept = legible([_word(read, 45), _word("Rà", 95)], [])
+    assert [word.text for word in kept] == [meant, "Rà"]
+
+
 def test_a_sign_of_comparison_before_a_number_is_no_dust() -> None:
     words = [_word(">", 93), _word("40%", 96), _word("thôn", 96), _word("<", 80)]
     assert [word.text for word in legible(words, [])] == [">", "40%", "thôn"]
