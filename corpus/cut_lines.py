@@ -22,6 +22,12 @@ from corpus.wording import (
 
 #: A dateline that a narrow column cuts before its figures.
 _CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
+#: Words that a column too narrow for them cuts: a date, the year that ends one or a span, `TT`, `STT`.
+_CUT_WORD = re.compile(
+    r"(?:^|\s)(?:\d{1,2}/(?:0\n[1-9]|1\n[0-2])/(?:19|20)\d\d|\S+[/–-](?:19|20)\d\n\d|S\nTT|S?T\nT|S\nT)(?=$|[\s.,;])"
+)
+#: Characters before and after a cut that such a word may have.
+_LONGEST_CUT = 12
 
 
 def join_words(lines: Sequence[Line]) -> Traced:
@@ -37,6 +43,8 @@ def separator(before: str, after: str) -> str:
     if re.search(r"(?:\w[-–]|\d/|[(“])$", before) and re.match(r"[\w“(]", after):
         return ""
     if re.search(r"\w$", before) and re.match(r"&\w", after):
+        return ""
+    if _CUT_WORD.search(f"{before[-_LONGEST_CUT:]}\n{after[:_LONGEST_CUT]}"):
         return ""
     return " "
 

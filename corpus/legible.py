@@ -71,6 +71,7 @@ _REPORTED = re.compile(r"\([bB]{1,2}[/íi1l][cC€]\)")
 #: Signs of comparison, which stand before a number.
 _COMPARED = frozenset("<>≤≥")
 _FIGURE = re.compile(r"\d[\d.,]*%?[;.,)]*")
+_COMPARED_FIGURE = re.compile(rf"[<>≤≥]{_FIGURE.pattern}")
 
 Gray = NDArray[np.uint8]
 Pixels = tuple[int, int, int, int]
@@ -134,7 +135,9 @@ def legible(words: Sequence[ReadWord], stamps: Sequence[Pixels]) -> list[ReadWor
         word.text = word.text.replace("§", "8")  # a sign that no Vietnamese document prints
         if opens and _is_dash(word):
             word.text = "-"
-    lines = [line for line in _lines(words) if any(char.isalnum() for word in line for char in word.text)]
+    lines = [
+        line for line in _lines(words) if any(char.isalnum() or char == "%" for word in line for char in word.text)
+    ]
     alone = {id(word) for line in lines for stamp in stamps if all(_within(w, stamp) for w in line) for word in line}
     told = {id(word) for line in lines for word in line if not _DUST.issuperset(word.text.replace("-", "") or "-")}
     told |= {id(sign) for line in lines for sign, figure in pairwise(line) if _compares(sign, figure)}
@@ -199,7 +202,7 @@ def _is_writing(word: ReadWord) -> bool:
     bare = word.text.rstrip(".,;:")
     if not 1 < len(bare) <= _LONGEST_WRITTEN or bare.isdecimal() or word.confidence > _CERTAIN:
         return False
-    if _ABBREVIATION.fullmatch(bare):
+    if _ABBREVIATION.fullmatch(bare) or _COMPARED_FIGURE.fullmatch(bare):
         return False
     letters = "".join(filter(str.isalpha, _meant(bare))).lower()
     return bool(_SIGNS.search(bare)) or not is_vietnamese(letters)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -11,6 +10,7 @@ from corpus.errors import NeedsOcr
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
 from corpus.legible import legible, parted
+from corpus.missed_words import with_missed_words
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_image import (
     DPI,
@@ -34,7 +34,7 @@ from corpus.roman_strokes import number_alone, recounted, strokes_alone
 from corpus.rulings import find_tables
 from corpus.second_look import looked_at_again
 from corpus.signs import tell_signs
-from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise
+from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise, recognise_part
 from schemas.vocabulary import TextOrigin
 
 __all__ = ["DPI", "read_page_image"]
@@ -96,7 +96,7 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     if speckled:
         text = cleaned(text, dots)
     tables, frames = parted(find_tables(rules), rules, text, scale)
-    read = _read(text, tables, dots)
+    read = with_missed_words(_read(text, tables, dots), text, dots)
     looked_at_again(read, text, dots)
     tell_signs(read, text)
     read = recounted(read, text)
@@ -198,7 +198,7 @@ def _read_part(image: Gray, box: Box, dpi: int, segmentation: Segmentation) -> l
     rows, columns = (np.flatnonzero((part < _INK).any(axis=axis)) for axis in (1, 0))
     if len(rows) == 0 or rows[-1] - rows[0] < _LOWEST * scale:
         return []
-    found = _framed(part, left, top, dpi, segmentation)
+    found = recognise_part(part, left, top, dpi, segmentation)
     alone = rows[-1] - rows[0] < _ONE_LINE * scale and columns[-1] - columns[0] < _SHORT_WORD * scale
     if alone:
         margin = round(_MARGIN * scale)
@@ -208,26 +208,12 @@ def _read_part(image: Gray, box: Box, dpi: int, segmentation: Segmentation) -> l
             if (_mean(found) or 0.0) > _CLEAR:
                 break
             # A number alone in a cell is often no block that Tesseract finds.
-            found = max(
-                found, _framed(word_alone, left + start, top + first, dpi, other), key=lambda words: _mean(words) or 0.0
-            )
+            read = recognise_part(word_alone, left + start, top + first, dpi, other)
+            found = max(found, read, key=lambda words: _mean(words) or 0.0)
         if right - left < _NUMBER_COLUMN * scale and len(found) == 1:
             strokes = strokes_alone(word_alone < _INK)
             found[0].text = strokes or number_alone(found[0].text)
             found[0].confidence = _CLEAR if strokes else found[0].confidence
-    return found
-
-
-def _framed(part: Gray, left: int, top: int, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
-    edge = round(6 * dpi / _POINTS)
-    image = cv2.copyMakeBorder(part, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
-    found = recognise(image, dpi, segmentation)
-    for word in found:
-        word.left += left - edge
-        word.right += left - edge
-        word.top += top - edge
-        word.bottom += top - edge
-        word.baseline += top - edge
     return found
 
 

@@ -24,7 +24,20 @@ _ROUNDS = 5
 _MOST_STRANGE = 4
 _MOST_PROPOSALS = 12  # a word; more come only from what is no text
 _VOWELS = frozenset("aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ")
+_HOOK = str.maketrans("iỉ", "ỉi")
 _REACH = 3  # words on either side that a reading sways
+
+
+def _lost_its_hook(pair: str, model: LanguageModel) -> bool:
+    """Tell whether a pair of words is a phrase but for the hook over an `i`, and none as it stands.
+
+    Tesseract loses and adds that hook throughout a text, so that `chỉ cục`, however often, says nothing for itself.
+    """
+    if pair in model.bigrams:
+        return False
+    one, two = pair.split(" ")
+    others = [f"{one.translate(_HOOK)} {two}", f"{one} {two.translate(_HOOK)}"]
+    return any(other != pair and model.bigrams.get(other, 0.0) >= COMMON_WORD for other in others)
 
 
 class Reader:
@@ -32,7 +45,7 @@ class Reader:
 
     def __init__(self, model: LanguageModel, seen: Counter[str]) -> None:
         self._model = model
-        self._seen = seen
+        self._seen = seen = Counter({pair: count for pair, count in seen.items() if not _lost_its_hook(pair, model)})
         self._prior = _PRIOR
         self._telling = math.inf
         self._own: dict[str, list[str]] = {}

@@ -21,6 +21,7 @@ from corpus.marker_order import Confidence, misread_markers
 from corpus.readings import Reader
 from corpus.rows import Row
 from corpus.syllables import place_tone, skeleton, split_tone
+from corpus.wording import meant_type
 
 _CAPITALS = "".join(
     char for char in map(chr, range(0x41, 0x1EFA)) if char.isupper() and (char < "\u02b0" or char > "\u1e9f")
@@ -90,7 +91,10 @@ def find_misreadings(text: str, confidences: Sequence[Confidence] = ()) -> list[
     edits.extend(
         edit for edit in (*_months(text), *_fixed(text, model), *misread_codes(text)) if edit.start not in taken
     )
+
     edits.extend(Edit(*found.span(), "", "stray_letter", 0.8) for found in _STRAY_LETTER.finditer(text))
+    types = list(_types(text)) if confidences else []
+    edits = types + [edit for edit in edits if not any(line.start <= edit.start < line.end for line in types)]
     edits.sort(key=lambda edit: edit.start)
     return edits
 
@@ -174,6 +178,16 @@ def _months(text: str) -> Iterator[Edit]:
         word = found["word"].lower()
         if word != "tháng" and confusion_cost(word, "tháng") <= _NEAR_MONTH:
             yield Edit(*found.span("word"), "tháng", "date", 0.95)
+
+
+def _types(text: str) -> Iterator[Edit]:
+    """Lines that are the type of a document but for its marks or spaces, as `ĐEAN`: nothing around tells them."""
+    start = 0
+    for line in text.split("\n"):
+        right = meant_type(line)
+        if right is not None and line != right:
+            yield Edit(start, start + len(line), right, "document_type", 0.95)
+        start += len(line) + 1
 
 
 def _fixed(text: str, model: LanguageModel) -> Iterator[Edit]:

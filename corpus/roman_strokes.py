@@ -13,8 +13,8 @@ from corpus.tesseract import ReadWord
 #: Letters that Tesseract takes the strokes of a Roman number for.
 _STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V"}
 #: What is made of `I`, `II`, `III` before a title, and of the quarter in `quý III/2024`.
-_MARKER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|]))?[IHLl1|\[\]]{1,4})(?P<rest>[.,]?[-–]?)")
-_QUARTER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|/]))?[IHl1|\[\]]{1,4})(?P<rest>(?:/\d{4})?\)?[.,;:]?)")
+_MARKER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|]))?[IHLMl1|\[\]]{1,4})(?P<rest>[.,]?[-–]?)")
+_QUARTER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|/]))?[IHLl1|\[\]\"]{1,4})(?:/?(?P<year>20\d\d))?(?P<rest>\)?[.,;:]?)")
 _WELL_FORMED = re.compile(r"(?:I{1,3}|IV)/\d{4}\)?[.,;:]?")
 #: What the first letter of `IV` is read as.
 _FOUR = re.compile(r"[T1l|\[](?=V(?:/\d{4})?\W*$)")
@@ -124,7 +124,7 @@ def _recount_quarter(word: ReadWord, image: Gray) -> None:
     if count == 1 and "H" in found["strokes"]:
         count = len(found["strokes"].replace("H", "II"))  # strokes that touch are counted as one
     if count in (2, 3) or (count == 1 and (found["strokes"] != "1" or _is_roman(ink))):
-        word.text = "I" * count + found["rest"]
+        word.text = "I" * count + (f"/{found['year']}" if found["year"] else "") + found["rest"]
         word.confidence = max(word.confidence, _COUNTED)
 
 
@@ -169,19 +169,19 @@ def _strokes(ink: NDArray[np.bool_]) -> int:
         return 0
     height = rows[-1] - rows[0] + 1
     middle = ink[rows[0] + height * 3 // 10 : rows[0] + height * 7 // 10]
-    share = middle.mean(axis=0)
-    count = 0
-    width = 0
-    for full in [*share, 0.0]:
-        if full > 0.9:
+    count = width = 0
+    fullest = 0.0
+    for full in [*middle.mean(axis=0).tolist(), 0.0]:
+        if full > 0.45:
             width += 1
+            fullest = max(fullest, full)
         elif width:
+            if fullest <= 0.9:
+                break
             if width > 0.45 * height:
                 return 0
             count += 1
-            width = 0
-        elif full > 0.45:
-            break
+            width, fullest = 0, 0.0
     return count
 
 

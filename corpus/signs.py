@@ -1,7 +1,6 @@
 """Signs of comparison in the image of a page: Tesseract's data for Vietnamese knows `>` and no `≥`."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +21,19 @@ def tell_signs(words: Sequence[ReadWord], image: Gray) -> None:
         words: as they were read; the text of some is changed.
         image: the page that they were read from.
     """
-    for word, after in pairwise(words):
-        if word.text in _WITH_BAR and after.line == word.line and after.text[:1].isdecimal() and _has_bar(word, image):
-            word.text = _WITH_BAR[word.text]
+    for word, after in zip(words, [*words[1:], None], strict=False):
+        sign, figure = word.text[:1], word.text[1:2]
+        if not figure and after is not None and after.line == word.line:
+            figure = after.text[:1]
+        if sign in _WITH_BAR and figure.isdecimal() and _has_bar(word, image):
+            word.text = _WITH_BAR[sign] + word.text[1:]
 
 
 def _has_bar(word: ReadWord, image: Gray) -> bool:
+    """Tell whether a bar runs under the sign that a word begins with."""
     middle = (word.top + word.bottom) // 2
     bottom = word.bottom + round(_BELOW * (word.bottom - word.top))
-    ink = image[middle:bottom, word.left : word.right] < _INK
+    # Figures are no wider than the sign.
+    right = word.left + (word.right - word.left) // len(word.text)
+    ink = image[middle:bottom, word.left : right] < _INK
     return bool(ink.size) and float(ink.mean(axis=1).max()) >= _BAR

@@ -41,6 +41,8 @@ _FOLDERS = (
 _TIMEOUT = 300
 #: Share of the height of a line of the command line's output that its letters have above the baseline.
 _ASCENT = 0.78
+#: White paper around a part of a page, in points.
+_FRAME, _POINTS = 6.0, 72.0
 
 Gray = NDArray[np.uint8]
 
@@ -129,6 +131,32 @@ def recognise(image: Gray, dpi: int, segmentation: Segmentation = Segmentation.P
     except ImportError:
         return _side_by_side(list(_by_command(image, dpi, segmentation)))
     return engine.read(image, dpi, segmentation)
+
+
+def recognise_part(part: Gray, left: int, top: int, dpi: int, segmentation: Segmentation) -> list[ReadWord]:
+    """Read the words of a part of a page, with white paper around it, which Tesseract needs.
+
+    Args:
+        part: what was cut out, dark letters on white.
+        left, top: where it was cut out, in pixels of the page.
+        dpi: its resolution.
+        segmentation: what it shows.
+
+    Returns:
+        The words in Tesseract's reading order, in pixels of the page.
+
+    Raises:
+        TesseractMissing: it is not installed.
+    """
+    edge = round(_FRAME * dpi / _POINTS)
+    found = recognise(np.pad(part, edge, constant_values=255), dpi, segmentation)
+    for word in found:
+        word.left += left - edge
+        word.right += left - edge
+        word.top += top - edge
+        word.bottom += top - edge
+        word.baseline += top - edge
+    return found
 
 
 def _side_by_side(words: list[ReadWord]) -> list[ReadWord]:

@@ -50,6 +50,18 @@ def opens_with(name: str, text: str) -> bool:
     return bool(_opening(name).match(folded(text[:80])))
 
 
+@cache
+def _types() -> dict[str, str]:
+    """The types of documents by their letters alone, as OCR may leave them: `DEAN` -> `ĐỀ ÁN`."""
+    data = tomllib.loads((files("corpus") / "wording.toml").read_text("utf-8"))
+    return {folded(name).replace(" ", ""): name for name in data["types"]}
+
+
+def meant_type(text: str) -> str | None:
+    """Return the type of a document that a line of capitals is but for marks and spaces, None where it is none."""
+    return _types().get(folded(text).replace(" ", "")) if len(text) < 40 and text.isupper() else None
+
+
 def is_type_line(text: str) -> bool:
     """Tell whether a line is nothing but the type of a document in capitals (`KẾ HOẠCH`)."""
     return len(text) < 40 and is_capitals(text) and folded(text).strip(" .:-*") in _lists()["types"]
