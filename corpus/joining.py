@@ -32,9 +32,13 @@ _SHORT_TAIL = 45
 _FULL = 0.85
 
 
-def splits_years(before: str, words: str) -> bool:
-    """Tell whether a span of years stands over the end of a line: `giai đoạn 2026` / `- 2030`."""
-    return _SPLIT_YEARS.search(f"{before[-8:]}\n{words[:8]}") is not None
+def splits_years(before: Line, line: Line) -> bool:
+    """Tell whether a span of years stands over the end of a line: `giai đoạn 2026` / `- 2030`.
+
+    A dash on the next line may be a bullet where a gap stands before it; one at the end of a line is none.
+    """
+    near = line.gap <= before.words.endswith(("-", "–"))
+    return near and _SPLIT_YEARS.search(f"{before.words[-8:]}\n{line.words[:8]}") is not None
 
 
 class Joiner:
@@ -46,7 +50,7 @@ class Joiner:
     def joins(self, lines: list[Line], line: Line) -> bool:
         """Tell whether `line` goes on with the paragraph whose printed lines are `lines`."""
         before = lines[-1]
-        if not line.gap and splits_years(before.words, line.words):
+        if splits_years(before, line):
             return True
         if line.rule or (line.heading is None and before.heading is not None and not _rest_of_heading(line)):
             return False

@@ -229,7 +229,7 @@ class _Reader:
     def _title_goes_on(self, lines: list[Line], line: Line) -> bool:
         """Tell whether a line belongs to the trích yếu that is being read."""
         before, words = lines[-1], line.words
-        if not line.gap and splits_years(before.words, words):
+        if splits_years(before, line):
             return True
         if line.rule or match_marker(words) is not None or is_bullet(words) or _ANNEX.match(folded(words[:20])):
             return False

@@ -23,6 +23,8 @@ from corpus.wording import (
 #: A running number of a group of rows, which only stands before a title of the group.
 _GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)/-]{0,2}$")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)/-]{0,2}$")
+#: The year that a column of figures belongs to.
+_YEAR = re.compile(r"(?:(?:[^\W\d]+ ){0,3}năm )?(?:19|20)\d\d", re.IGNORECASE)
 #: Characters of a cell that further rows go on with.
 _LONGEST_CELL = 4000
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?$|\([a-z]\)$")
@@ -253,8 +255,9 @@ def _is_header(row: list[GridCell]) -> bool:
         return False
     if all(cell.head for cell in row if cell.content):
         return True
-    hits = sum(map(is_header_word, filled))
-    return hits >= max(2, 0.6 * len(filled)) and not _NUMBER.match(filled[0])
+    words = sum(map(is_header_word, filled))
+    years = sum(_YEAR.fullmatch(text) is not None for text in filled)
+    return words >= 2 and words + years >= 0.6 * len(filled) and not _NUMBER.match(filled[0])
 
 
 def _spread(grid: Grid) -> Iterator[list[GridCell]]:

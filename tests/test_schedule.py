@@ -245,7 +245,8 @@ def test_the_pages_show_deployment_run_and_table_with_names_as_text(served: Serv
         command += ["--virtual-time-budget=20000", "--dump-dom", f"{served.pages}{path}"]
         return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False).stdout
 
-    (artifact, *_) = served.ask("/artifacts/filter", {"sort": "CREATED_DESC"})[-1:]
+    served.ended(served.start_run())
+    artifact = served.ask("/artifacts/filter", {"sort": "CREATED_DESC"})[-1]
     name = served.ask(f"/deployments/{served.deployment_id}")["name"]
     run = f"/runs/flow-run/{artifact['flow_run_id']}"
     wait_for(lambda: name in page(f"/deployments/deployment/{served.deployment_id}"))
