@@ -49,6 +49,8 @@ _NEAR_MONTH = 4.0
 _PREVENTION = re.compile(r"\b[Pp]hòng, (?P<word>ch[^\W\d_]ng)\b(?: (?P<next>[^\W\d_]+))?")
 #: What is no syllable and tells the word behind it: the council or committee of a province.
 _OF_PROVINCE = re.compile(r"\b(?:UBND|HĐND) (?P<word>t[iíìĩ]nh)\b(?: (?P<next>[^\W\d_]+))?")
+#: The committee of a province; a province may end in the first word, and the second may go on as a verb.
+_COMMITTEE = re.compile(r"(?<!Hà )\b(?P<word>T[iíìĩ]nh) ủy\b(?! (?:quyền|thác|nhiệm)\b)(?: (?P<next>[^\W\d_]+))?")
 _STRAY_LETTER = re.compile(
     r"(?<=[^\W\d_][,;.:]) [ẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸạảẹẻẽễệỉịọỏộợụủựỳỵỷỹ](?=$|[ \t]*\n)"
 )
@@ -75,7 +77,7 @@ def find_misreadings(text: str, confidences: Sequence[Confidence] = ()) -> list[
     rows = list(_rows(text, model))
     if confidences:
         _doubt(rows, confidences)
-    misread = _misread(rows, Reader(model, _pairs(rows)))
+    misread = _misread(rows, Reader(model, _pairs(rows), by_ocr=bool(confidences)))
     old_style = bool(misread) and len(_OLD_TONES.findall(text)) > len(_NEW_TONES.findall(text))
     edits = list(misread_markers(text, confidences))
     edits.extend(_abbreviations(text, model))
@@ -191,17 +193,18 @@ def _types(text: str) -> Iterator[Edit]:
 
 
 def _fixed(text: str, model: LanguageModel) -> Iterator[Edit]:
-    """Misread words of fixed expressions that no neighbouring syllable tells: `phòng, chống`, `UBND tỉnh`.
+    """Misread words of fixed expressions that no neighbouring syllable tells: `phòng, chống`, `UBND tỉnh`, `Tỉnh ủy`.
 
     A word that stands alone, as `chồng`, or goes with what follows, as in `UBND tính toán`, is left.
     """
-    for pattern, right in ((_PREVENTION, "chống"), (_OF_PROVINCE, "tỉnh")):
+    for pattern, right in ((_PREVENTION, "chống"), (_OF_PROVINCE, "tỉnh"), (_COMMITTEE, "tỉnh")):
         for found in pattern.finditer(text):
             key, following = model.keys[found["word"]], model.keys[found["next"] or ""]
             if skeleton(key) != skeleton(right) or (right == "chống" and key in model.free):
                 continue
             if model.bigrams.get(f"{key} {following}", 0.0) < TELLING:
-                yield Edit(*found.span("word"), right, "language_model", 0.9)
+                written = right.capitalize() if found["word"][0].isupper() else right
+                yield Edit(*found.span("word"), written, "language_model", 0.9)
 
 
 def _abbreviations(text: str, model: LanguageModel) -> Iterator[Edit]:
