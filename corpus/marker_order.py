@@ -21,7 +21,7 @@ _SURE = 94.0
 _RULE, _CONFIDENCE = "marker_order", 0.9
 #: What opens a paragraph that goes on: a decimal number, or what is short enough for another.
 _OPENING = re.compile(
-    r"(?:(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<number>[^\W_]{1,4}|[|\[\]¡©€]{1,2}))(?P<end>[.,)/–-]{0,2})(?= \S)"
+    r"(?:(?P<decimal>\d{1,2}(?:\.\d{1,2})+)|(?P<number>[^\W_]{1,4}|[|\[\]¡©€]{1,2}))(?P<end>[.,:;)/–-]{0,2})(?= \S)"
 )
 _HEADING = re.compile(r"(?:PHỤ LỤC|Phụ lục|PHẦN|Phần|CHƯƠNG|Chương|ĐIỀU|Điều) ")
 #: The letters of points in the order of Nghị định 30/2020/NĐ-CP, appendix I, part II, 6đ.
@@ -40,6 +40,8 @@ _BELOW = {
     MarkerKind.DECIMAL: (MarkerKind.LETTER,),
     MarkerKind.LETTER: (),
 }
+#: What the full stop after a number is read as.
+_MISREAD_STOPS = frozenset(",:;")
 #: Most numbers in a row that are put right by what stands before and after them all.
 _LONGEST_RUN = 4
 _KINDS = (MarkerKind.ROMAN, MarkerKind.ARABIC, MarkerKind.LETTER)
@@ -84,8 +86,8 @@ def _written_right(opening: _Opening, meant: _Number | None, before: dict[Marker
     if meant is not None:
         opening.kind, opening.value = meant
         number = _written(*meant)
-    follows = opening.kind is MarkerKind.ARABIC and opening.value == before[opening.kind] + 1
-    if not end or (end == "," and follows):
+    follows = opening.kind in (MarkerKind.ARABIC, MarkerKind.ROMAN) and opening.value == before[opening.kind] + 1
+    if not end or (end in _MISREAD_STOPS and follows):
         end = "."
     if meant is None and (end == opening.end or not opening.end):
         return
@@ -101,7 +103,7 @@ def _openings(text: str) -> Iterator[_Opening]:
         found = _OPENING.match(line)
         if _HEADING.match(line):
             yield _Opening(start, "", "", None, 0, False)
-        elif found is not None and (found["end"] != "," or line[found.end() + 1].isupper()):
+        elif found is not None and (found["end"] not in _MISREAD_STOPS or line[found.end() + 1].isupper()):
             number, end = found["number"] or "", found["end"]
             kind, value = (MarkerKind.DECIMAL, 0) if found["decimal"] else _parsed(number, end)
             title = line[found.end() :].isupper()
@@ -198,8 +200,10 @@ def _other_one(
     if opening.kind is MarkerKind.LETTER:
         return None
     other = MarkerKind.ARABIC if opening.kind is MarkerKind.ROMAN else MarkerKind.ROMAN
-    lacks = not before[other] and after[other] == 2 and (opening.title == (other is MarkerKind.ROMAN))
-    return (other, 1) if lacks else None
+    fits = opening.title == (other is MarkerKind.ROMAN)
+    if other is MarkerKind.ROMAN and after[MarkerKind.ARABIC] < 2:
+        fits = True  # no Arabic number goes on from this one
+    return (other, 1) if fits and not before[other] and after[other] == 2 else None
 
 
 def _may_be(opening: _Opening, kind: MarkerKind) -> bool:

@@ -51,6 +51,8 @@ _PREVENTION = re.compile(r"\b[Pp]hòng, (?P<word>ch[^\W\d_]ng)\b(?: (?P<next>[^\
 _OF_PROVINCE = re.compile(r"\b(?:UBND|HĐND) (?P<word>t[iíìĩ]nh)\b(?: (?P<next>[^\W\d_]+))?")
 #: The committee of a province; a province may end in the first word, and the second may go on as a verb.
 _COMMITTEE = re.compile(r"(?<!Hà )\b(?P<word>T[iíìĩ]nh) ủy\b(?! (?:quyền|thác|nhiệm)\b)(?: (?P<next>[^\W\d_]+))?")
+#: The word before the number of a document, at the start of a line of its letterhead.
+_NUMBER_WORD = re.compile(r"^(?P<word>S[ôồổỗộóòỏõo]|SÔ)(?= ?:? ?\d{1,5} ?[-/])(?P<next>)", re.MULTILINE)
 _STRAY_LETTER = re.compile(
     r"(?<=[^\W\d_][,;.:]) [ẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸạảẹẻẽễệỉịọỏộợụủựỳỵỷỹ](?=$|[ \t]*\n)"
 )
@@ -197,14 +199,13 @@ def _fixed(text: str, model: LanguageModel) -> Iterator[Edit]:
 
     A word that stands alone, as `chồng`, or goes with what follows, as in `UBND tính toán`, is left.
     """
-    for pattern, right in ((_PREVENTION, "chống"), (_OF_PROVINCE, "tỉnh"), (_COMMITTEE, "tỉnh")):
+    for pattern, right in ((_PREVENTION, "chống"), (_OF_PROVINCE, "tỉnh"), (_COMMITTEE, "tỉnh"), (_NUMBER_WORD, "số")):
         for found in pattern.finditer(text):
             key, following = model.keys[found["word"]], model.keys[found["next"] or ""]
             if skeleton(key) != skeleton(right) or (right == "chống" and key in model.free):
                 continue
             if model.bigrams.get(f"{key} {following}", 0.0) < TELLING:
-                written = right.capitalize() if found["word"][0].isupper() else right
-                yield Edit(*found.span("word"), written, "language_model", 0.9)
+                yield Edit(*found.span("word"), _in_case_of(found["word"], right), "language_model", 0.9)
 
 
 def _abbreviations(text: str, model: LanguageModel) -> Iterator[Edit]:
@@ -240,6 +241,10 @@ def _written_like(word: str, key: str, old_style: bool) -> str:
     if toneless.endswith("y") and split_tone(word.lower())[0].endswith("i"):
         toneless = toneless[:-1] + "i"
     written = place_tone(toneless, tone, old_style)
+    return _in_case_of(word, written)
+
+
+def _in_case_of(word: str, written: str) -> str:
     if word.isupper() and len(word) > 1:
         return written.upper()
     return written[0].upper() + written[1:] if word[0].isupper() else written

@@ -98,7 +98,7 @@ def _recount_marker(word: ReadWord, after: ReadWord | None, image: Gray) -> None
     if word.text[0] != "T" or _is_title(after):
         word.text = _FOUR.sub("I", word.text)
     found = _MARKER.fullmatch(word.text)
-    if found is None:
+    if found is None or {"T", "M"} <= set(word.text):  # `TM.` of a signature
         return
     ink = _ink(word, image)
     count = _strokes(ink)

@@ -84,7 +84,7 @@ _COMMEMORATION = re.compile(
 )
 _STAMP = re.compile(r"(?:^|[|\t]|đến)[ *_]*(?:ngày[ ]*:?)?[ ]*$")
 _EVENT = re.compile(r"hưởng[ ]ứng|kỷ[ ]niệm|tháng[ ]hành[ ]động|tuần[ ]lễ|ngày[ ]hội|lễ[ ]hội|chào[ ]mừng")
-_DATELINE = re.compile(r"(?:^|[|\t])[ *_]*[^\W\d_][^\d,:;]{1,40},[ ]*$")
+_DATELINE = re.compile(r"(?:^|[|\t])[ *_]*[^\W\d_][^\d,:;]{1,40}[,.;][ ]*$")
 
 
 def role_of(expression: Expression, place: Place, context: Context) -> DateRole | None:

@@ -24,12 +24,12 @@ _NUMBER = re.compile(
     r"[A-ZĐ][A-ZĐa-zđ\d]{0,9}(?:\s?[-/.]\s?[A-ZĐ][A-ZĐa-zđ\d]{0,11}){0,4})"
 )
 _DATELINE = re.compile(
-    rf"(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,40}}(?:\.[ ]?[^\d,;:.()\n]{{2,30}})?)\s*,?\s*"
+    rf"(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,40}}(?:\.[ ]?[^\d,;:.()\n]{{2,30}})?)\s*[,.;]?\s*"
     r"ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
 )
 #: A dateline whose day or month is written by hand and was not read.
 _DATELINE_UNREAD = re.compile(
-    rf"(?m)^[^\w\n]{{0,40}}(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,30}}),\s*ngày\b[^\n]{{0,24}}\bnăm\b[^\n]{{0,8}}$"
+    rf"(?m)^[^\w\n]{{0,40}}(?P<place>[{CAPITALS}][^\d,;:.()\n]{{1,30}})[,.;]\s*ngày\b[^\n]{{0,24}}\bnăm\b[^\n]{{0,8}}$"
 )
 #: The number with its slash lost between the clerk's figures and the letters: `Số: 85KH-UBND`.
 _NUMBER_UNSLASHED = re.compile(

@@ -20,6 +20,9 @@ def _mended(text: str, confidence: float = 60.0) -> str:
     [
         ("a) một\nb) hai\ne) ba\nd) bốn", "a) một\nb) hai\nc) ba\nd) bốn"),
         ("a) một\nb) hai\ne) ba\nđ) bốn\n3) năm\ne) sáu", "a) một\nb) hai\nc) ba\nd) bốn\nđ) năm\ne) sáu"),
+        ("1. Chung\n1. Sở A\n2. Sở B\nII. Kinh phí", "I. Chung\n1. Sở A\n2. Sở B\nII. Kinh phí"),
+        ("1. Đánh giá chung\nII. Mục tiêu\n1. Chung\n2. Riêng", "I. Đánh giá chung\nII. Mục tiêu\n1. Chung\n2. Riêng"),
+        ("I. Chung\nII. Riêng\nII: Kinh phí\nIV. Hết", "I. Chung\nII. Riêng\nIII. Kinh phí\nIV. Hết"),
         ("1. Sở A\n2. Sở B\n3, Sở C\n4. Sở D", "1. Sở A\n2. Sở B\n3. Sở C\n4. Sở D"),
         ("đ) năm\ne) sáu\n8) bảy\nh) tám", "đ) năm\ne) sáu\ng) bảy\nh) tám"),
         ("a) một\nb) hai\nc) ba\nđ) bốn\nđ) năm", "a) một\nb) hai\nc) ba\nd) bốn\nđ) năm"),
