@@ -108,7 +108,7 @@ def _signature(source: SourceText, blocks: Sequence[Block], texts: Sequence[str]
     end = middle + 1
     while end < len(blocks) and not _opens_title(texts[end]):
         end += 1
-        if not is_capitals(texts[end - 1]):
+        if not is_capitals(texts[end - 1]) and not texts[end - 1].startswith("("):  # `(Đã ký)`
             break
     left = [_pieces(source, block) for block in blocks[start:middle]]
     return end, Part("columns", left, [_pieces(source, block) for block in blocks[middle:end]])

@@ -3,8 +3,8 @@
 `python -m benchmarks.formats [WORK_FOLDER] [--plans]` ingests the five sample plans in each format, scores each against
 the gold files as `kehoach evaluate` does, and prints F1 a layer and how far it lies below that of the texts. Ends with
 1 if a format loses more than `BARS` allows. With `--plans` the 29 plans of `benchmarks/plans` follow, printed and
-scanned the same way: a wider measure, without a bar. What is missing is printed and drawn into the work folder; the
-scans of all plans take some minutes.
+scanned the same way. What is missing is printed and drawn into the work folder; the scans of all plans take some
+minutes.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from flows.ingest import IngestJob, ingest
 
 #: How much F1 a format may lose in any layer.
 BARS = {"pdf": 0.0, "docx": 0.0, "clean": 0.02, "poor": 0.06}
+#: The same over the wider set of plans: the name of one receiving stamp is printed too far above it.
+WIDER_BARS = BARS | {"pdf": 0.002}
 PLANS = Path(__file__).with_name("plans")
 
 #: Misreadings that stand in the texts themselves: the PDFs are printed from the repaired ones.
@@ -88,12 +90,11 @@ def measure(plans: Collection, bars: dict[str, float]) -> int:
         for kind, scores in others.items():
             f1 = scores.layers[layer].f1
             lost = figures.f1 - f1
-            kept = kind not in bars or lost <= bars[kind] + 1e-9
+            kept = lost <= bars[kind] + 1e-9
             failed += not kept
             line += f"{f1:8.3f} {-lost:+6.3f}{' ' if kept else '!'}"
         print(line)
-    if bars:
-        print("may lose".ljust(32) + "".join(f"{bar:16.2f}" for bar in bars.values()))
+    print("may lose".ljust(32) + "".join(f"{bar:16.2f}" for bar in bars.values()))
     if failed:
         print(f"{failed} figures (marked !) lie further below those of the texts than they may")
     return failed
@@ -110,7 +111,7 @@ def main() -> int:
     if "--plans" in sys.argv:
         print("\nplans of benchmarks/plans, printed and scanned the same way", flush=True)
         texts = sorted(path for path in PLANS.glob("[!R]*.*") if path.suffix in (".md", ".txt", ".html"))
-        measure(Collection(texts, PLANS / "gold", folder / "plans"), {})
+        failed += measure(Collection(texts, PLANS / "gold", folder / "plans"), WIDER_BARS)
     return min(failed, 1)
 
 

@@ -24,7 +24,8 @@ from corpus.wording import (
 _CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
 #: Words that a column too narrow for them cuts: a date, the year that ends one or a span, `TT`, `STT`.
 _CUT_WORD = re.compile(
-    r"(?:^|\s)(?:\d{1,2}/(?:0\n[1-9]|1\n[0-2])/(?:19|20)\d\d|\S+[/–-](?:19|20)\d\n\d|S\nTT|S?T\nT|S\nT)(?=$|[\s.,;])"
+    r"(?:^|\s)(?:\d{1,2}/(?:0\n[1-9]|1\n[0-2])/(?:19|20)\d\d|\S+[/–-](?:19|20)\d\n\d)(?=$|[\s.,;])"
+    r"|^(?:S\nT|S\nTT|S?T\nT)$"
 )
 #: Characters before and after a cut that such a word may have.
 _LONGEST_CUT = 12

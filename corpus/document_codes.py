@@ -14,7 +14,7 @@ from corpus.edits import Edit
 from corpus.language_sources import LEXICONS, data_lines
 
 _RULE, _CONFIDENCE = "document_code", 0.9
-_LETTERS = r"[^\W\d_](?:[^\W\d_]|1){0,8}"
+_LETTERS = r"(?:[^\W\d_]|1(?=[^\W\d_]))(?:[^\W\d_]|[1:](?=[^\W_]|-)){0,8}"
 _NUMBER = re.compile(
     rf"(?<![\w/.-])\d{{1,5}}[a-zđ]?(?:/(?:(?:19|20)\d\d/)?(?P<type>{_LETTERS})-(?P<body>{_LETTERS})"
     rf"|-(?P<party_type>{_LETTERS})/(?P<party_body>{_LETTERS}))(?![\w/])"
@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 #: A technical standard (`QCVN 01-1:2018/BYT`) names the ministry that issued it.
 _STANDARD = re.compile(rf"(?<=:(?:19|20)\d\d/)(?P<body>{_LETTERS})(?![\w/-])")
 #: Letters that are read for each other.
-_ALIKE = frozenset({"IT", "IL", "TL", "ir", "DĐ", "CG", "OQ", "1I", "1T", "1L"})
+_ALIKE = frozenset({"IT", "IL", "TL", "ir", "DĐ", "CG", "OQ", "1I", "1T", "1L", "FT", ":r"})
 #: Letters that stand for a stroke too many.
 _THIN = "IilTL"
 
@@ -47,11 +47,15 @@ def _codes(types: bool) -> frozenset[str]:
 def _meant(seen: str, is_type: bool) -> str | None:
     """Return the one known code that may have been read as this one; None where it is known, or none or several may."""
     codes = _codes(is_type)
-    if seen in codes or len(seen) < 2 or not (seen[0].isupper() and seen[-2].isupper()):
+    if seen in codes or len(seen) < 2 or not (_is_capital(seen[0]) and _is_capital(seen[-2])):
         return None
     bare = "".join(map(_bare, seen))
     found = [code for code in codes if _is_like(code, bare)] or [code for code in codes if _has_one_more(bare, code)]
     return found[0] if len(found) == 1 else None
+
+
+def _is_capital(letter: str) -> bool:
+    return letter.isupper() or letter == "1"  # what `T` and `I` are read as
 
 
 def _is_like(code: str, bare: str) -> bool:

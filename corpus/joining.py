@@ -50,7 +50,7 @@ class Joiner:
     def joins(self, lines: list[Line], line: Line) -> bool:
         """Tell whether `line` goes on with the paragraph whose printed lines are `lines`."""
         before = lines[-1]
-        if splits_years(before, line):
+        if splits_years(before, line) or _closes_caption(lines, line):
             return True
         if line.rule or (line.heading is None and before.heading is not None and not _rest_of_heading(line)):
             return False
@@ -174,6 +174,12 @@ class Joiner:
         """Tell whether the next word did not fit on the line, so that the break says nothing."""
         first = line.words.split(" ", 1)[0]
         return len(before.words) + 1 + len(first) >= _FULL * self.profile.width if self.profile.width else False
+
+
+def _closes_caption(lines: list[Line], line: Line) -> bool:
+    """Tell whether a line ends a paragraph all in brackets, as below a title: `(Kèm theo … của UBND` / `tỉnh)`."""
+    opened = lines[0].words.startswith("(") and not any(")" in part.words for part in lines)
+    return opened and line.gap <= 1 and line.words.find("(") < 0 < line.words.find(")")
 
 
 def _rest_of_heading(line: Line) -> bool:

@@ -218,6 +218,8 @@ def _is_like(number: str, kind: MarkerKind, value: int) -> bool:
     """Tell whether OCR may have read a number as what stands there."""
     meant = _written(kind, value)
     if kind is MarkerKind.ROMAN:
+        if {"T", "M"} <= set(number):
+            return False  # `TM.` of a signature
         seen = number.translate(_STROKES)
         short, long = sorted((seen, meant), key=len)
         lost = any(long[:i] + long[i + 1 :] == short for i, char in enumerate(long) if char == "I")

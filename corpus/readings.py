@@ -220,7 +220,9 @@ class Reader:
         before, after = keys[i - 1] if i else "", keys[i + 1] if i + 1 < len(keys) else ""
         stands = max(bigrams.get(f"{before} {keys[i]}", 0.0), bigrams.get(f"{keys[i]} {after}", 0.0))
         asks = max(bigrams.get(f"{before} {meant}", 0.0), bigrams.get(f"{meant} {after}", 0.0))
-        if stands >= TELLING or asks < COMMON_WORD:
+        # A word of its own needs no neighbour, so that only a phrase of administrative language tells against it.
+        least = PHRASE_WORD if keys[i] in self._model.free else COMMON_WORD
+        if stands >= TELLING or asks < least:
             return 0.0
         return _HOOK_OVER_I if keys[i].translate(_OVER_I) == meant else _HOOK_OVER_HAT
 

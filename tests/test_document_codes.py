@@ -19,6 +19,9 @@ def _mended(text: str) -> str:
         ("Thông tư số 18/2019/T1-BYT", "Thông tư số 18/2019/TT-BYT"),
         ("Quyết định số 215/QĐ-BYTT,", "Quyết định số 215/QĐ-BYT,"),
         ("Kết luận số 83-KIL/IW ngày", "Kết luận số 83-KL/TW ngày"),
+        ("Tờ trình số 704/TT:-SCT", "Tờ trình số 704/TTr-SCT"),
+        ("Quyết định số 911/QĐ-1Tg", "Quyết định số 911/QĐ-TTg"),
+        ("Chương trình số 17-CTr/FU:", "Chương trình số 17-CTr/TU:"),
         ("Tờ trình số 704/TTTr-SCT", "Tờ trình số 704/TTr-SCT"),
         ("Nghị quyết số 36/NQ-HDND", "Nghị quyết số 36/NQ-HĐND"),
         ("Kế hoạch số 91/KH-ỦBND", "Kế hoạch số 91/KH-UBND"),
@@ -34,6 +37,7 @@ def test_letters_that_nobody_uses_become_the_known_code(read: str, meant: str) -
     [
         "Nghị quyết số 52/2021/NQ-HĐND",
         "Kế hoạch số 15/KH-CCKL",
+        "Kế hoạch số 15/KH-UBND: mục 1",
         "Quy chế số 45/QCPH-SYT-CAT",
         "Hướng dẫn số 12-HD/BTGĐUK",
         "tỷ lệ 12/15 xã; 3-4 đợt",

@@ -144,6 +144,11 @@ def test_an_official_letter_has_its_dateline_below_its_subject() -> None:
     assert (header.doc_type, header.issued_date, header.place) == (DocType.CONG_VAN, date(2020, 2, 3), "Long An")
 
 
+def test_a_comma_read_as_a_full_stop_parts_place_and_day_too() -> None:
+    header = header_of(source_of("UBND TỈNH LONG AN", "Số: 12/KH-UBND", "Tân An. ngày 3 tháng 2 năm 2020", "KẾ HOẠCH"))
+    assert (header.issued_date, header.place) == (date(2020, 2, 3), "Tân An")
+
+
 def test_the_date_of_a_cited_document_is_no_dateline() -> None:
     header = header_of(
         source_of(

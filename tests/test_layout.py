@@ -383,3 +383,16 @@ def test_notes_and_divisions_of_markdown_are_what_they_print() -> None:
         "Trồng 500 ha rừng trong năm 2027.",
         "[1] Rừng phòng hộ và rừng sản xuất.",
     ]
+
+
+def test_a_span_of_years_and_a_caption_in_brackets_go_on_over_a_gap() -> None:
+    text = (
+        "PHỤ LỤC\n\nDANH MỤC CÔNG VIỆC GIAI ĐOẠN 2027 -\n\n2030\n\n"
+        "(Kèm theo Kế hoạch số 31/KH-UBND ngày 4/5/2026 của Ủy ban\n\nnhân dân tỉnh)\n\nMột việc làm ngay.\n"
+    )
+    assert lines(text) == [
+        "PHỤ LỤC",
+        "DANH MỤC CÔNG VIỆC GIAI ĐOẠN 2027 - 2030",
+        "(Kèm theo Kế hoạch số 31/KH-UBND ngày 4/5/2026 của Ủy ban nhân dân tỉnh)",
+        "Một việc làm ngay.",
+    ]

@@ -17,6 +17,7 @@ from corpus.page_image import evened, ink_of, letters_of, run_of_lines, speckle,
 from corpus.paged import source_of_pages
 from corpus.roman_strokes import number_alone, recounted
 from corpus.rulings import find_tables
+from corpus.signs import tell_signs
 from corpus.tesseract import ReadWord
 from schemas.source import BlockKind, SourceText
 from schemas.vocabulary import TextOrigin
@@ -255,6 +256,10 @@ def _glyph(text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
         ("III-", ["HI-", "MỤC"], ["III-", "MỤC"]),
         ("II.", ["TI.", "MỤC"], ["II.", "MỤC"]),
         ("IV.", ["1V.", "Mục"], ["IV.", "Mục"]),
+        ("II.", ["IM.", "MỤC"], ["II.", "MỤC"]),
+        ("TM.", ["TM.", "ỦY"], ["TM.", "ỦY"]),
+        ("II/2028", ["Quý", "IL/2028"], ["Quý", "II/2028"]),
+        ("III/2028", ["Quý", "I2028"], ["Quý", "III/2028"]),
     ],
 )
 def test_strokes_of_a_roman_number_are_counted(printed: str, read_as: list[str], meant: list[str]) -> None:
@@ -294,6 +299,21 @@ def test_specks_before_the_number_of_a_section_are_taken_off(read: str, meant: s
 def test_a_sign_of_comparison_before_a_number_is_no_dust() -> None:
     words = [_word(">", 93), _word("40%", 96), _word("thôn", 96), _word("<", 80)]
     assert [word.text for word in legible(words, [])] == [">", "40%", "thôn"]
+
+
+def test_a_sign_within_a_figure_and_a_percentage_alone_in_a_cell_are_kept() -> None:
+    words = [_word("<30", 93), _word("%", 93, line=1), _word("≥44", 90, line=2)]
+    assert [word.text for word in legible(words, [])] == ["<30", "%", "≥44"]
+
+
+@pytest.mark.parametrize(("printed", "read"), [("≥ 44", ">44"), ("≤ 30", "<30")])
+def test_the_bar_under_a_sign_is_seen_where_the_figure_was_read_into_it(printed: str, read: str) -> None:
+    image = _glyph(printed)
+    rows, columns = np.nonzero(image < 128)
+    box = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+    word = ReadWord(read, *map(int, box), int(box[3]), 40.0, 90.0, 0)
+    tell_signs([word], image)
+    assert word.text == printed.replace(" ", "")
 
 
 def test_boxes_of_words_end_where_the_next_word_begins() -> None:

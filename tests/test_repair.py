@@ -326,3 +326,44 @@ def test_right_words_that_a_dictionary_lacks_beside_each_other_are_left(text: st
 def test_fixed_expressions_are_repaired_across_a_comma_and_behind_an_abbreviation() -> None:
     text = "Kế hoạch phòng, chông ma túy trình UBND tinh và Bộ Y tế"
     assert [edit.replacement for edit in find_misreadings(text)] == ["chống", "tỉnh"]
+
+
+def _by_ocr(text: str) -> list[tuple[str, str]]:
+    """What is repaired in a text whose words were all read with fair confidence."""
+    words = [(found.start(), found.end(), 92.0) for found in re.finditer(r"\S+", text)]
+    return [(text[edit.start : edit.end], edit.replacement) for edit in find_misreadings(text, words)]
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "meant"),
+    [
+        ("Bảo đảm chi tối thiếu 25% cho trường nghề.", "thiếu", "thiểu"),
+        ("Giao Chi cục Kiếm lâm tuần tra rừng phòng hộ.", "Kiếm", "Kiểm"),
+        ("Hội đồng sửa đối, bổ sung quy định về đất.", "đối", "đổi"),
+        ("Căn cứ Luật Tố chức chính quyền địa phương;", "Tố", "Tổ"),
+        ("Trực thuộc Tĩnh ủy và báo cáo hằng quý.", "Tĩnh", "Tỉnh"),
+        ("Sô 12-CTr/TU", "Sô", "Số"),
+        ("Nguyễn An\nĐEAN\nPhát triển nghề muối", "ĐEAN", "ĐỀ ÁN"),
+    ],
+)
+def test_hooks_that_a_scan_blurs_are_put_right(text: str, read: str, meant: str) -> None:
+    assert _by_ocr(text) == [(read, meant)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Năm 2026 có 95% số hộ được thu thập thông tin.",
+        "Chi cho quan trắc chỉ bằng một phần ba mức chung.",
+        "UBND tỉnh Hà Tĩnh ủy quyền cho Sở Tư pháp ký.",
+        "Đơn vị còn thiếu bác sĩ, đối tượng tố giác tội phạm được bảo vệ.",
+        "Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+    ],
+)
+def test_right_words_of_a_scan_that_only_lack_a_hook_are_left(text: str) -> None:
+    assert _by_ocr(text) == []
+
+
+def test_a_misreading_that_runs_through_a_text_says_nothing_for_itself() -> None:
+    text = "Chỉ cục Thú y tiêm phòng; Chỉ cục Thủy lợi cấp nước; Chỉ cục Kiểm lâm giữ rừng; chỉ đạo các chỉ tiêu."
+    assert _by_ocr(text) == [("Chỉ", "Chi")] * 3

@@ -1,6 +1,9 @@
 """Tables in every form that OCR tools, web sites and Word leave them in become rows of cells."""
 
+import pytest
+
 from corpus import read_bytes
+from corpus.cut_lines import separator
 from schemas.source import BlockKind, SourceText
 
 
@@ -272,3 +275,28 @@ def test_a_row_that_begins_small_goes_on_with_the_cell_above() -> None:
         ["Nhóm nhiệm vụ khác"],
         ["2", "Đào tạo y sĩ", "Sở Y tế", "Năm 2028"],
     ]
+
+
+def test_years_over_columns_of_figures_are_a_header():
+    text = (
+        "TT\tChỉ tiêu\tĐVT\tĐầu năm 2027\t2028\t2029\n1\tHộ có nước sạch\t%\t71\t80\t92\n2\tSố cầu mới\tcầu\t2\t5\t9\n"
+    )
+    assert headers(read_bytes(text.encode(), "x")) == ["TT\tChỉ tiêu\tĐVT\tĐầu năm 2027\t2028\t2029"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "between"),
+    [
+        ("Trước 31/1", "2/2027;", ""),
+        ("30/6/202", "8", ""),
+        ("2026-203", "0", ""),
+        ("S", "TT", ""),
+        ("31/12", "2027", " "),
+        ("Từ 1/6", "2/2027", " "),
+        ("năm 2026-2030", "5 lớp", " "),
+        ("tổ T", "T", " "),
+        ("đợt", "T", " "),
+    ],
+)
+def test_words_that_a_narrow_column_cuts_are_joined(before: str, after: str, between: str) -> None:
+    assert separator(before, after) == between
