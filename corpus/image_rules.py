@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.broken_rules import mended
 from corpus.page import Axis, Rule
 
 #: Length in points from which a straight stroke is a rule and no letter.
@@ -35,9 +36,9 @@ def find_rules(ink: Gray, scale: float) -> tuple[list[Rule], Gray]:
     """
     across, across_ink = _rules(_runs(ink, scale, Axis.ACROSS), ink, scale, Axis.ACROSS)
     down, down_ink = _rules(_runs(ink, scale, Axis.DOWN), ink, scale, Axis.DOWN)
-    mask = cv2.bitwise_or(across_ink, down_ink)
+    found, mask = mended([*across, *down], cv2.bitwise_or(across_ink, down_ink), ink, scale)
     letters = cv2.subtract(ink, _grown(mask, round(scale / 2), round(scale / 2)))
-    rules = [rule for rule in (*across, *down) if not _strikes(rule, letters, scale)]
+    rules = [rule for rule in found if not _strikes(rule, letters, scale)]
     return [rule for rule in rules if not _juts_out(rule, rules)], mask
 
 

@@ -257,7 +257,9 @@ def _is_header(row: list[GridCell]) -> bool:
         return True
     words = sum(map(is_header_word, filled))
     years = sum(_YEAR.fullmatch(text) is not None for text in filled)
-    return words >= 2 and words + years >= 0.6 * len(filled) and not _NUMBER.match(filled[0])
+    if _NUMBER.match(filled[0]):
+        return words >= 3 and words == len(filled) - 1  # `TT` that OCR read as `11`
+    return words >= 2 and words + years >= 0.6 * len(filled)
 
 
 def _spread(grid: Grid) -> Iterator[list[GridCell]]:
