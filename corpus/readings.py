@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from corpus.confusion import blot_cost, confusion_cost, lookalike_skeletons, outline_cost
+from corpus.hooks import likelier, lost_its_hook
 from corpus.language import COMMON_WORD, HOLDING, PHRASE_WORD, TELLING, WORD, LanguageModel
 from corpus.rows import Reading, Row, differ, is_name
 from corpus.syllables import is_possible, is_vietnamese, skeleton
@@ -24,39 +25,16 @@ _ROUNDS = 5
 _MOST_STRANGE = 4
 _MOST_PROPOSALS = 12  # a word; more come only from what is no text
 _VOWELS = frozenset("aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ")
-#: The hook over a vowel with a hat, which Tesseract takes for an acute, and the one over an i, which it loses and adds.
-#: Once in fifty such syllables of a poor scan: nats by which a misreading of that kind is likelier than others, where a
-#: phrase asks for the hook and none for what stands.
-_OVER_HAT, _OVER_I = str.maketrans("ốếấ", "ổểẩ"), str.maketrans("iỉ", "ỉi")
-_HOOK_OVER_HAT, _HOOK_OVER_I = 3.0, 2.0
 _REACH = 3  # words on either side that a reading sways
 
 
-def _lost_its_hook(pair: str, model: LanguageModel) -> bool:
-    """Tell whether a pair of words is a phrase but for a hook, and none as it stands.
-
-    Tesseract misreads hooks throughout a text, so that `chỉ cục`, however often, says nothing for itself.
-    """
-    if pair in model.bigrams:
-        return False
-    one, two = pair.split(" ")
-    others = [f"{_hooked(one)} {two}", f"{one} {_hooked(two)}"]
-    return any(other != pair and model.bigrams.get(other, 0.0) >= COMMON_WORD for other in others)
-
-
-def _hooked(key: str) -> str:
-    """Return the syllable that Tesseract most likely took for this one, if any: `tổ` for `tố`, `chi` for `chỉ`."""
-    over_hat = key.translate(_OVER_HAT)
-    return over_hat if over_hat != key else key.translate(_OVER_I)
-
-
 class Reader:
-    """Reads the rows of one text, knowing how often the text itself writes each pair of words."""
+    """Reads the rows of one text, knowing how often it writes each pair of words, and whether OCR read it."""
 
     def __init__(self, model: LanguageModel, seen: Counter[str], *, by_ocr: bool) -> None:
         self._model = model
         self._by_ocr = by_ocr
-        self._seen = seen = Counter({pair: count for pair, count in seen.items() if not _lost_its_hook(pair, model)})
+        self._seen = seen = Counter({pair: count for pair, count in seen.items() if not lost_its_hook(pair, model)})
         self._prior = _PRIOR
         self._telling = math.inf
         self._own: dict[str, list[str]] = {}
@@ -213,18 +191,7 @@ class Reader:
         return Reading(at, tuple(wanted), gain) if gain > 0 else None
 
     def _lost_hook(self, keys: list[str], i: int, meant: str) -> float:
-        """How much likelier than others a syllable is to be misread whose hook alone makes a phrase, in nats."""
-        if not self._by_ocr or meant != _hooked(keys[i]):
-            return 0.0
-        bigrams = self._model.bigrams
-        before, after = keys[i - 1] if i else "", keys[i + 1] if i + 1 < len(keys) else ""
-        stands = max(bigrams.get(f"{before} {keys[i]}", 0.0), bigrams.get(f"{keys[i]} {after}", 0.0))
-        asks = max(bigrams.get(f"{before} {meant}", 0.0), bigrams.get(f"{meant} {after}", 0.0))
-        # A word of its own needs no neighbour, so that only a phrase of administrative language tells against it.
-        least = PHRASE_WORD if keys[i] in self._model.free else COMMON_WORD
-        if stands >= TELLING or asks < least:
-            return 0.0
-        return _HOOK_OVER_I if keys[i].translate(_OVER_I) == meant else _HOOK_OVER_HAT
+        return likelier(keys, i, meant, self._model) if self._by_ocr else 0.0
 
     def _cost(self, word: str, seen: str, meant: str) -> float:
         if seen in self._model.syllables:
