@@ -164,6 +164,7 @@ class Reader:
         changed = [at + k for k, key in enumerate(wanted) if keys[at + k] != key]
         if not changed:
             return None
+        hooks = {i: self._lost_hook(keys, i, wanted[i - at]) for i in changed}
         cost = 0.0
         for i in changed:
             seen, meant = row.keys[i], wanted[i - at]
@@ -174,18 +175,15 @@ class Reader:
                 or self._is_place(row, i)
             ):
                 return None
-            cost += self._cost(row.words[i], seen, meant) - row.doubts.get(i, 0.0) - self._lost_hook(keys, i, meant)
+            cost += self._cost(row.words[i], seen, meant) - row.doubts.get(i, 0.0) - hooks[i]
         after = [*keys[:at], *wanted, *keys[at + len(wanted) :]]
         low, high = changed[0], changed[-1] + 1
         if self._tears(keys, after, low, high):
             return None
-        if any(
-            is_name(row, i) and not self._lost_hook(keys, i, after[i]) and not self._is_sure(row, after, i)
-            for i in changed
-        ):
+        if any(is_name(row, i) and not hooks[i] and not self._is_sure(row, after, i) for i in changed):
             return None
         gain = self._score(after, low, high) - self._score(keys, low, high) - cost
-        unlikely = len(changed) == 1 and gain < self._telling and not self._lost_hook(keys, low, after[low])
+        unlikely = len(changed) == 1 and gain < self._telling and not hooks[low]
         if unlikely and not self._is_backed(row, keys, after, low):
             return None
         return Reading(at, tuple(wanted), gain) if gain > 0 else None

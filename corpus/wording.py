@@ -33,10 +33,15 @@ def folded(text: str) -> str:
 
 
 @cache
+def _wordings() -> dict[str, list[str]]:
+    return tomllib.loads((files("corpus") / "wording.toml").read_text("utf-8"))
+
+
+@cache
 def _lists() -> dict[str, tuple[str, ...]]:
-    data = tomllib.loads((files("corpus") / "wording.toml").read_text("utf-8"))
     return {
-        name: tuple(sorted({folded(item) for item in items}, key=len, reverse=True)) for name, items in data.items()
+        name: tuple(sorted({folded(item) for item in items}, key=len, reverse=True))
+        for name, items in _wordings().items()
     }
 
 
@@ -53,8 +58,7 @@ def opens_with(name: str, text: str) -> bool:
 @cache
 def _types() -> dict[str, str]:
     """The types of documents by their letters alone, as OCR may leave them: `DEAN` -> `ĐỀ ÁN`."""
-    data = tomllib.loads((files("corpus") / "wording.toml").read_text("utf-8"))
-    return {folded(name).replace(" ", ""): name for name in data["types"]}
+    return {folded(name).replace(" ", ""): name for name in _wordings()["types"]}
 
 
 def meant_type(text: str) -> str | None:
