@@ -91,6 +91,15 @@ def test_every_format_gives_back_every_row(path, folders, format, table):
     assert rows_of(path, table)
 
 
+@pytest.mark.parametrize("number", [1.7499999999999998, 55.123456789012344, 2.2, -0.05, 1e-300, 90000000000000.0])
+@pytest.mark.parametrize("format", HANDOFF_FORMATS)
+def test_a_number_comes_back_with_all_its_digits(tmp_path, format, number):
+    column = next(column for column in ddl.columns("pages") if column.name == "levelled")
+    file = tmp_path / f"numbers.{format}"
+    FORMATS[format].write(file, [column], [(number,)])
+    assert list(FORMATS[format].read(file, [column])) == [(number,)]
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), max_size=8)

@@ -177,6 +177,11 @@ def _write_xlsx(path: Path, columns: Sequence[Column], rows: Rows) -> int:
         cell._value, cell.data_type = _escaped(text), "s"  # as a value, `=` at its head would make it a formula
         return cell
 
+    def number_cell(sheet: Any, number: float) -> Any:
+        cell = WriteOnlyCell(sheet)
+        cell._value, cell.data_type = repr(number), "n"  # as a value, it would be cut to 16 digits
+        return cell
+
     sheet = None
     for row in rows:
         if count % _SHEET == 0:
@@ -194,6 +199,8 @@ def _write_xlsx(path: Path, columns: Sequence[Column], rows: Rows) -> int:
                     parts = [value[start : start + _CELL] for start in range(_CELL, len(value), _CELL)]
                     long += [(count + 2, header[at], part) for part in parts]
                 value = text_cell(sheet, value[:_CELL])
+            elif isinstance(value, float):
+                value = number_cell(sheet, value)
             cells.append(value)
         if cells[-1] is None:  # a cell without value is left out unless it has a style, and the row would be short
             blank = WriteOnlyCell(sheet)
