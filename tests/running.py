@@ -95,11 +95,3 @@ def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.02)
-
-
-def busy(worker: psutil.Process, seconds: float = 1.0) -> bool:
-    """Whether a worker has computed for so long: it has then loaded its models and reads a file."""
-    with contextlib.suppress(psutil.Error):
-        times = worker.cpu_times()
-        return bool(times.user + times.system > seconds)
-    return False
