@@ -11,17 +11,22 @@ from xml.etree.ElementTree import Element as Xml
 from corpus.docx_numbering import Numbering
 from corpus.docx_package import WORD, Package
 from corpus.docx_styles import Look, Styles, flag, list_place, look_of, value
+from corpus.docx_tabs import join_tabbed
 from corpus.docx_xml import CLOSED, MATH, OPEN, blocks_of, cells_of, count_of, rows_of, symbol_of
 from corpus.elements import RULE, Element, Grid, GridCell, Line, cleaned
 from corpus.errors import DamagedInput, EmptyInput
-from corpus.fonts import legacy_encoding, read_legacy
+from corpus.fonts import legacy_encoding, read_typed
 from corpus.reading import source_of
 from corpus.sniff import DOCX
 from corpus.traced import Traced
 from schemas.source import SourceText
 
-_VIETNAMESE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _SUPERSCRIPTS = str.maketrans("23", "²³")
+#: An entry of a table of contents ends with its page; the heading over it.
+_ENTRY = re.compile(r"\d\s*$")
+_CONTENTS = re.compile(r"MỤC LỤC\W*$", re.IGNORECASE)
+#: Fields within each other at most, and letters of the code of one that hold its name.
+_MOST_FIELDS, _LONGEST_NAME = 20, 40
 _PAGE_SECTIONS = ("nextPage", "oddPage", "evenPage", None)
 
 
@@ -49,6 +54,7 @@ def read_docx(data: bytes, name: str) -> SourceText:
     reader = _Reader(Styles(package.part("word/styles.xml")), Numbering(package.part("word/numbering.xml")))
     elements = reader.read(body)
     elements += reader.notes(package.part("word/footnotes.xml"), package.part("word/endnotes.xml"))
+    join_tabbed(elements)
     source = source_of(elements, media_type=DOCX)
     if not source.text:
         remedy = "if its pages are pictures, save it as PDF so that they can be read by OCR"
@@ -76,13 +82,18 @@ class _Reader:
         self.rule = False
         self.note_order: list[tuple[str, str]] = []
         self.carried: list[Traced] = []
+        self.fields: list[str] = []
 
     def read(self, container: Xml, *, gap: int = 1) -> list[Element]:
         """Read paragraphs and tables of the body, of a cell or of a text box."""
         found: list[Element] = []
         for block in blocks_of(container):
             if block.tag == WORD + "p":
-                found += self._paragraph(block, gap)
+                lines = self._paragraph(block, gap)
+                last = found[-1] if lines is None and found else None
+                if isinstance(last, Line) and _CONTENTS.match(last.words):
+                    found.pop()
+                found += lines or []
             else:
                 grid = self._table(block)
                 if grid.rows:
@@ -105,12 +116,14 @@ class _Reader:
                     line.text = line.text.opened_by(f"[{number}] ")
                 yield line
 
-    def _paragraph(self, element: Xml, gap: int) -> list[Element]:
+    def _paragraph(self, element: Xml, gap: int) -> list[Element] | None:
+        """Read a paragraph; None for an entry of a table of contents, which repeats a heading."""
         properties = element.find(WORD + "pPr")
         name = value(properties.find(WORD + "pStyle")) if properties is not None else None
-        if name is not None and name.upper().startswith("TOC"):
-            return []
         style = self.styles.of_paragraph(name)
+        if style.contents:
+            return None
+        in_contents = self._in_contents()
         if flag(properties, "pageBreakBefore"):
             self.page_break = True
         paragraph = _Paragraph(style.look, parts=self.carried)
@@ -121,13 +134,17 @@ class _Reader:
             self.carried = paragraph.parts  # the paragraph's end was deleted: it goes on with the next one
             paragraph.parts = []
         else:
-            place = list_place(properties) or style.place
-            label = self.numbering.label(place) if place is not None else None
+            label = self.numbering.label(list_place(properties).over(style.place))
             self._end_line(paragraph)
             if label is not None:
                 self._number(paragraph, label, look_of(marks).over(style.look))
         section = properties.find(WORD + "sectPr") if properties is not None else None
         lines = paragraph.lines
+        if (in_contents or self._in_contents()) and lines and _ENTRY.search(lines[-1].words):
+            return None
+        if not gap:
+            for line in lines:
+                line.columns = None
         if lines:
             lines[0].gap = gap
             lines[0].page_break, lines[0].rule = self.page_break or lines[0].page_break, self.rule or lines[0].rule
@@ -135,6 +152,9 @@ class _Reader:
         if section is not None and value(section.find(WORD + "type")) in _PAGE_SECTIONS:
             self.page_break = True
         return [*lines, *paragraph.boxes]
+
+    def _in_contents(self) -> bool:
+        return any(field.lstrip().startswith("TOC ") for field in self.fields)
 
     def _number(self, paragraph: _Paragraph, label: str, look: Look) -> None:
         if not paragraph.lines:
@@ -182,15 +202,26 @@ class _Reader:
             elif name in ("br", "cr"):
                 self._end_line(paragraph, hard=True)
                 self.page_break = self.page_break or value(child, "type") == "page"
+            elif name == "fldChar":
+                self._field(value(child, "fldCharType"))
+            elif name == "instrText" and self.fields and len(self.fields[-1]) < _LONGEST_NAME:
+                self.fields[-1] += child.text or ""
             elif name in ("footnoteReference", "endnoteReference"):
                 self.note_order.append((name.removesuffix("Reference"), value(child, "id") or ""))
             elif child.tag in OPEN or not child.tag.startswith(WORD):
                 self._inline(child, paragraph)
 
+    def _field(self, kind: str | None) -> None:
+        """Open or close a field, of which the name of its code is kept."""
+        if kind == "begin" and len(self.fields) < _MOST_FIELDS:
+            self.fields.append("")
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
     def _text(self, text: str, look: Look, paragraph: _Paragraph) -> None:
         encoding = legacy_encoding(look.font) if look.font else None
-        if encoding is not None and not _VIETNAMESE_ONLY.search(text):
-            text = read_legacy(text, encoding)
+        if encoding is not None:
+            text = read_typed(text, encoding)
         if look.raised and text.strip().isdecimal():
             before = paragraph.parts[-1].text if paragraph.parts else ""
             if not before.endswith("m"):
@@ -215,6 +246,8 @@ class _Reader:
             return
         cells = [part.squeezed() for part in _split_tabs(whole)]
         line = Line(whole.squeezed(), hard=hard, cells=cells if len(cells) > 1 else None)
+        if whole.text.startswith("\t"):
+            line.columns = [(1, line.text)]
         if paragraph.lines:
             line.page_break, line.rule = self.page_break, self.rule
             self.page_break = self.rule = False
@@ -245,6 +278,11 @@ class _Reader:
             width = count_of(setup.find(WORD + "gridSpan") if setup is not None else None, 1)
             merge = setup.find(WORD + "vMerge") if setup is not None else None
             above = open_cells.get(column)
+            beside = setup.find(WORD + "hMerge") if setup is not None else None
+            if beside is not None and value(beside) != "restart" and cells:
+                cells[-1].width += width
+                column += width
+                continue
             if merge is not None and value(merge) != "restart" and above is not None:
                 above.height += 1
             else:

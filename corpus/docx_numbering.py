@@ -29,6 +29,7 @@ class _Level:
     restart: int | None = None
     legal: bool = False
     glued: bool = False
+    style: str | None = None
 
 
 @dataclass(slots=True)
@@ -84,43 +85,59 @@ class Numbering:
         Returns:
             The label with the space after it; None where the list is switched off or unknown.
         """
-        found = self._lists.get(place.number)
-        level = found.levels.get(place.level) if found is not None else None
-        if found is None or level is None:
+        found = self._lists.get(place.number or "")
+        if found is None or place.number is None:
+            return None
+        at = _level_of(place, found)
+        level = found.levels.get(at)
+        if level is None:
             return None
         counts = self._counts[found.abstract]
         start = level.start
-        fresh = (place.number, place.level) not in self._begun
-        if fresh and place.level in found.overrides:
-            start = found.overrides[place.level]
-            counts.pop(place.level, None)
-        self._begun.add((place.number, place.level))
-        counts[place.level] = counts[place.level] + 1 if place.level in counts else start
-        for deeper in range(place.level + 1, _LEVELS):
+        fresh = (place.number, at) not in self._begun
+        if fresh and at in found.overrides:
+            start = found.overrides[at]
+            counts.pop(at, None)
+        self._begun.add((place.number, at))
+        counts[at] = counts[at] + 1 if at in counts else start
+        for deeper in range(at + 1, _LEVELS):
             below = found.levels.get(deeper)
-            if below is None or below.restart is None or place.level < below.restart:
+            if below is None or below.restart is None or at < below.restart:
                 counts.pop(deeper, None)
         if level.form == "bullet":
-            return f"{_PRIVATE.sub(_bullet, level.text) or '-'} "
+            text = level.text.strip()
+            # One letter is what a symbol font draws as a bullet: `v` of Wingdings is a lozenge.
+            return f"{'•' if len(text) == 1 and text.isalnum() else _PRIVATE.sub(_bullet, text) or '-'} "
         if level.form == "none" and not level.text:
             return None
 
         def shown(match: re.Match[str]) -> str:
-            at = int(match[1]) - 1
-            other = found.levels.get(at, level)
-            number = counts.get(at, other.start)
+            other_at = int(match[1]) - 1
+            other = found.levels.get(other_at, level)
+            number = counts.get(other_at, other.start)
             return _written(number, "decimal" if level.legal else other.form)
 
         label = _PLACE.sub(shown, level.text)
         return label + ("" if level.glued else " ") if label else None
 
 
+def _level_of(place: ListPlace, found: _List) -> int:
+    """Return the level that a place names, else the one that the list keeps for its style, else the first."""
+    if place.level is not None:
+        return place.level
+    named = {level.style: at for at, level in found.levels.items() if level.style is not None}
+    return next((named[style] for style in place.styles if style in named), 0)
+
+
 def _levels(element: Element) -> Iterator[tuple[int, _Level]]:
     for found in element.iterfind(WORD + "lvl"):
+        at = _number(value(found, "ilvl"), 0)
+        if at >= _LEVELS:
+            continue
         restart = value(found.find(WORD + "lvlRestart"))
         legal = found.find(WORD + "isLgl")
         yield (
-            _number(value(found, "ilvl"), 0),
+            at,
             _Level(
                 value(found.find(WORD + "numFmt")) or "decimal",
                 value(found.find(WORD + "lvlText")) or "",
@@ -128,6 +145,7 @@ def _levels(element: Element) -> Iterator[tuple[int, _Level]]:
                 None if restart is None else _number(restart, 0),
                 legal is not None and value(legal) not in ("0", "false"),
                 value(found.find(WORD + "suff")) == "nothing",
+                value(found.find(WORD + "pStyle")),
             ),
         )
 

@@ -59,30 +59,38 @@ def look_of(properties: Element | None) -> Look:
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """A paragraph's list and its level there; `number` is `0` where a list is switched off."""
+    """A paragraph's list and its level there; None where nothing says. `number` is `0` where a list is switched off.
 
-    number: str
-    level: int
+    `styles`: the style that gives the list and those that it builds on, by which the list may name its levels.
+    """
+
+    number: str | None = None
+    level: int | None = None
+    styles: tuple[str, ...] = ()
+
+    def over(self, below: ListPlace) -> ListPlace:
+        """Return this place where it says something, else the one below."""
+        level = below.level if self.level is None else self.level
+        return ListPlace(self.number or below.number, level, self.styles or below.styles)
 
 
-def list_place(properties: Element | None) -> ListPlace | None:
-    """Read the list place that paragraph properties (`w:pPr`) give, None where they give none."""
+def list_place(properties: Element | None) -> ListPlace:
+    """Read the list place that paragraph properties (`w:pPr`) give."""
     found = None if properties is None else properties.find(WORD + "numPr")
     if found is None:
-        return None
-    number = value(found.find(WORD + "numId"))
-    level = value(found.find(WORD + "ilvl")) or "0"
-    if number is None:
-        return None
-    return ListPlace(number, int(level) if level.isdecimal() and int(level) < 9 else 0)
+        return ListPlace()
+    level = value(found.find(WORD + "ilvl"))
+    known = level is not None and level.isdecimal() and len(level) == 1 and level != "9"
+    return ListPlace(value(found.find(WORD + "numId")), int(level) if level is not None and known else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A named style with what it inherits."""
+    """A named style with what it inherits; `contents`: whether it is one of a table of contents."""
 
     look: Look = Look()
-    place: ListPlace | None = None
+    place: ListPlace = ListPlace()
+    contents: bool = False
 
 
 class Styles:
@@ -118,10 +126,13 @@ class Styles:
             while at is not None and at not in chain and at in self._elements and len(chain) < 50:
                 chain.append(at)
                 at = value(self._elements[at].find(WORD + "basedOn"))
-            look, place = Look(), None
+            look, place = Look(), ListPlace(styles=tuple(chain))
             for link in chain:
                 element = self._elements[link]
                 look = look.over(look_of(element.find(WORD + "rPr")))
-                place = place or list_place(element.find(WORD + "pPr"))
-            self._known[name] = Style(look, place)
+                place = place.over(list_place(element.find(WORD + "pPr")))
+            # Word translates a style's id, not its name: `Mclc1` is `toc 1`.
+            names = (name, *(value(self._elements[link].find(WORD + "name")) or "" for link in chain[:1]))
+            contents = any(each.upper().startswith("TOC") for each in names)
+            self._known[name] = Style(look, place, contents)
         return self._known[name]

@@ -12,6 +12,8 @@ _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 #: Wrappers whose content is printed as it is.
 OPEN = {
+    _MARKUP + "AlternateContent",
+    _MARKUP + "Choice",
     *(WORD + name for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdtContent", "fldSimple", "customXml")),
     *(WORD + name for name in ("dir", "bdo", "drawing", "pict", "object")),
 }

@@ -255,3 +255,90 @@ def test_word97_is_read_by_libreoffice_or_rejected_with_what_to_do(monkeypatch: 
     monkeypatch.setenv("PATH", "")
     with pytest.raises(UnsupportedFormat, match="LibreOffice"):
         read(path)
+
+
+def test_a_list_tells_its_levels_by_the_names_of_styles() -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:pStyle w:val="Muc{i}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for i, (form, text) in enumerate([("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)")])
+    )
+    numbering = (
+        f'<w:numbering {_WORD}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+    place = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    styles = "".join(f'<w:style w:type="paragraph" w:styleId="Muc{i}">{place}</w:style>' for i in range(3))
+    styles = f'<w:styles {_WORD}>{styles}<w:style w:styleId="Con"><w:basedOn w:val="Muc1"/></w:style></w:styles>'
+    listed = [("MỤC TIÊU", "Muc0"), ("Mục tiêu chung", "Muc1"), ("Mục tiêu cụ thể", "Con"), ("Về y tế", "Muc2")]
+    body = "".join(_paragraph(text, setup=f'<w:pStyle w:val="{style}"/>') for text, style in listed)
+    body += _paragraph("Về giáo dục", setup='<w:pStyle w:val="Muc0"/><w:numPr><w:ilvl w:val="2"/></w:numPr>')
+    assert _texts(body, styles=styles, numbering=numbering) == [
+        "I. MỤC TIÊU",
+        "1. Mục tiêu chung",
+        "2. Mục tiêu cụ thể",
+        "a) Về y tế",
+        "b) Về giáo dục",
+    ]
+
+
+def test_a_letter_that_a_symbol_font_draws_is_a_bullet() -> None:
+    assert _texts(_listed("rà soát quy hoạch"), numbering=_numbering(("bullet", "v"))) == ["• rà soát quy hoạch"]
+
+
+def test_recipients_and_signature_set_with_tabs_are_two_columns() -> None:
+    tab = "<w:r><w:tab/></w:r>"
+    body = _paragraph("Trên đây là Kế hoạch, yêu cầu các đơn vị nghiêm túc triển khai thực hiện.")
+    body += _paragraph("Nơi nhận:", tab, _run("TM. ỦY BAN NHÂN DÂN"))
+    body += _paragraph("- Sở Nội vụ;", tab, _run("CHỦ TỊCH"))
+    body += _paragraph("- Các xã, phường;")
+    body += _paragraph(tab, _run("Trần Văn Bình"))
+    body += _paragraph("- Lưu: VT.")
+    assert _texts(body)[1:] == [
+        "Nơi nhận:",
+        "- Sở Nội vụ;",
+        "- Các xã, phường;",
+        "- Lưu: VT.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+        "Trần Văn Bình",
+    ]
+
+
+@pytest.mark.parametrize("style", ["TOC1", "Mclc1", None])
+def test_a_table_of_contents_repeats_no_heading(style: str | None) -> None:
+    names = f'<w:styles {_WORD}><w:style w:styleId="Mclc1"><w:name w:val="toc 1"/></w:style></w:styles>'
+    setup = f'<w:pStyle w:val="{style}"/>' if style else ""
+
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    code = f"{mark('begin')}<w:r><w:instrText> TOC \\o </w:instrText></w:r>{mark('separate')}"
+    entries = _paragraph(code, _run("I. MỤC TIÊU"), "<w:r><w:tab/></w:r>", _run("1"), setup=setup)
+    entries += _paragraph("II. KINH PHÍ", "<w:r><w:tab/></w:r>", _run("12"), setup=setup) + _paragraph(mark("end"))
+    body = _paragraph("MỤC LỤC") + entries + _paragraph("I. MỤC TIÊU") + _paragraph("Năm 2031 đạt 90.")
+    assert _texts(body, styles=names) == ["I. MỤC TIÊU", "Năm 2031 đạt 90."]
+
+
+def test_cells_merged_the_old_way_are_one() -> None:
+    wide = _cell("Phối hợp liên ngành", '<w:hMerge w:val="restart"/>') + _cell("", "<w:hMerge/>")
+    body = _table(
+        _cell("TT") + _cell("Nội dung nhiệm vụ", '<w:gridSpan w:val="2"/>') + _cell("Cơ quan chủ trì"),
+        _cell("1") + wide + _cell("Sở Nội vụ"),
+    )
+    source = read_bytes(_docx(body), "a.docx")
+    assert [c.column for c in source.blocks[1].cells if c.end > c.start] == [0, 1, 3]
+
+
+def test_unicode_letters_among_those_of_a_legacy_font_leave_the_others_to_be_read() -> None:
+    body = _paragraph(_run("Ủy ban nh©n d©n tØnh ban hµnh", '<w:rFonts w:ascii=".VnTime"/>'))
+    assert _texts(body) == ["Ủy ban nhân dân tỉnh ban hành"]
+
+
+def test_paragraphs_that_newer_versions_alone_understand_are_read_once() -> None:
+    def choice(name: str) -> str:
+        return f"<mc:{name}>{_paragraph('Thời gian thực hiện: năm 2031.')}</mc:{name}>"
+
+    space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    body = f"<mc:AlternateContent {space}>{choice('Choice')}{choice('Fallback')}</mc:AlternateContent>"
+    assert _texts(body) == ["Thời gian thực hiện: năm 2031."]
