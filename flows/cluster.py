@@ -13,6 +13,7 @@ import os
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,10 @@ LEAST_BYTES = 100_000
 #: Chunks that are handed out ahead of those that came back, for each thread of the cluster.
 _AHEAD = 1
 _CONNECT_SECONDS = 10
+#: Seconds for which a cluster may be without workers: some clusters start them when there is work.
+_ALONE_SECONDS = 600.0
+#: Seconds between two looks at whether it has any, while nothing comes back.
+_LOOK = 5.0
 #: Dask may run a task in several threads of a process, spaCy's pipeline is for one at a time.
 _one_at_a_time = threading.Lock()
 
@@ -137,18 +142,27 @@ def read_chunk(sources: Iterable[SourceFile], stamp: Stamp, url: str) -> Part:
 class ClusterReader:
     """Reads on a cluster; a reader like `flows.workers.WorkerPool`.
 
-    A chunk that fails is handed out again, each of its files alone; a file that fails alone is rejected. Dask itself
-    has tried again before, where a worker was lost.
+    A chunk that fails is handed out again, each of its files alone. Dask has tried again before, where a worker was
+    lost, but it blames all tasks that a worker was given for its death: a file that fails among others is read once
+    more when nothing else is, and rejected if it fails then.
 
     Args:
         stamp: what is written on each document.
         submit: hands a chunk to the cluster.
         threads: tells how many chunks the cluster reads at a time.
         parts: where parts are written and read: a folder that is made, and removed at the end with what is in it.
+        patience: seconds for which the cluster may be without workers.
     """
 
-    def __init__(self, stamp: Stamp, submit: Submit, threads: Callable[[], int], parts: str) -> None:
-        self._stamp, self._submit, self._threads = stamp, submit, threads
+    def __init__(
+        self,
+        stamp: Stamp,
+        submit: Submit,
+        threads: Callable[[], int],
+        parts: str,
+        patience: float = _ALONE_SECONDS,
+    ) -> None:
+        self._stamp, self._submit, self._threads, self._patience = stamp, submit, threads, patience
         self._parts = (parts if "://" in parts else os.fspath(Path(parts).absolute())).rstrip("/")
         self._number = 0
 
@@ -169,7 +183,7 @@ class ClusterReader:
         """Yield the outcome of each file, in the order in which chunks are done.
 
         Raises:
-            ClusterUnusable: workers run another version, or parts cannot be written or read.
+            ClusterUnusable: workers run another version, none is left, or parts cannot be written or read.
         """
         import fsspec
 
@@ -179,6 +193,7 @@ class ClusterReader:
         threads = max(self._threads(), 1)
         waiting = chunks(sources, threads)
         running: dict[int, tuple[Pending, tuple[SourceFile, ...]]] = {}
+        suspects: deque[SourceFile] = deque()
         done: queue.SimpleQueue[int] = queue.SimpleQueue()
 
         def hand_out(chunk: tuple[SourceFile, ...]) -> None:
@@ -196,9 +211,12 @@ class ClusterReader:
         while True:
             while len(running) < threads * (1 + _AHEAD) and (chunk := next(waiting, None)) is not None:
                 hand_out(chunk)
+            by_itself = not running and bool(suspects)
+            if by_itself:
+                hand_out((suspects.popleft(),))
             if not running:
                 return
-            pending, chunk = running.pop(done.get())
+            pending, chunk = running.pop(self._next(done))
             try:
                 with self._told():
                     part = pending.result()
@@ -208,12 +226,31 @@ class ClusterReader:
                 if len(chunk) > 1:
                     for source in chunk:
                         hand_out((source,))
-                else:
+                elif by_itself:
                     yield _rejection(chunk[0], error)
+                else:
+                    suspects.append(chunk[0])
                 continue
             yield from part.rejections
             if part.url is not None:
                 yield from self._take_in(part.url)
+
+    def _next(self, done: queue.SimpleQueue[int]) -> int:
+        """Wait for a chunk that is done, as long as there is anybody to do it: Dask itself would wait for ever."""
+        seen = time.monotonic()
+        while True:
+            try:
+                return done.get(timeout=min(_LOOK, self._patience))
+            except queue.Empty:
+                with self._told():
+                    threads = self._threads()
+            if threads:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > self._patience:
+                raise ClusterUnusable(
+                    f"the cluster has had no workers for {self._patience:.0f} s: start some (`dask worker ADDRESS`), "
+                    "and run it again"
+                )
 
     def _take_in(self, url: str) -> list[DocumentRows]:
         import fsspec

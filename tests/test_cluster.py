@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'kehoach[dask]'")
+import dask  # noqa: E402
 
 from flows.cluster import (  # noqa: E402
     CHUNK_BYTES,
@@ -29,6 +31,7 @@ from flows.cluster import (  # noqa: E402
 from flows.discover import Rejection, SourceFile, discover  # noqa: E402
 from flows.readers import Stamp  # noqa: E402
 from flows.version import version_for  # noqa: E402
+from flows.worker_process import load_models  # noqa: E402
 from tests.cli import TEXT_SAMPLES, Done, kehoach, kehoach_process, rows  # noqa: E402
 from warehouse.errors import WarehouseError  # noqa: E402
 from warehouse.parts import read_part, write_part  # noqa: E402
@@ -36,9 +39,12 @@ from warehouse.parts import read_part, write_part  # noqa: E402
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
-    ) as made:
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        ) as made,
+    ):
         yield made
 
 
@@ -104,6 +110,8 @@ def _submitting(client: Any, read: Any) -> Any:
 
 
 def _reads_but_dies_of_one(sources: tuple[SourceFile, ...], stamp: Stamp, url: str) -> Part:
+    # A file kills a worker that reads. One that dies while it starts, its nanny may not start again.
+    load_models()
     if any(b"DEADLY" in source.path.read_bytes() for source in sources):
         os.kill(os.getpid(), signal.SIGKILL)
     return read_chunk(sources, stamp, url)
@@ -127,6 +135,45 @@ def test_a_file_that_kills_each_worker_is_rejected_and_the_others_of_its_chunk_l
     assert list(rejected) == ["hỏng.txt"]
     assert len(outcomes) == len(TEXT_SAMPLES) + 2
     assert not (tmp_path / "parts").exists()
+
+
+def test_a_file_that_fails_among_others_is_read_by_itself(tmp_path: Path, cluster: Any) -> None:
+    plans = _plans(tmp_path, 1)
+    blamed = plans / f"0-{TEXT_SAMPLES[0].name}"
+    handed_out: list[Future[Part]] = []
+    failed = 0
+    with distributed.Client(cluster, set_as_default=False) as client:
+
+        def submit(number: int, sources: tuple[SourceFile, ...], stamp: Stamp, url: str) -> Any:
+            nonlocal failed
+            if blamed not in {source.path for source in sources}:
+                future = client.submit(read_chunk, sources, stamp, url, pure=False)
+            elif failed < 2:
+                # With a chunk, then among the single files of that chunk: a worker died that had it to do.
+                failed += 1
+                future = Future()
+                future.set_exception(distributed.scheduler.KilledWorker("read", None, 1))
+            else:
+                assert all(before.done() for before in handed_out), "it is alone now"
+                future = client.submit(read_chunk, sources, stamp, url, pure=False)
+            handed_out.append(future)
+            return future
+
+        stamp = Stamp(version_for(), datetime.now(UTC))
+        with ClusterReader(stamp, submit, lambda: 2, (tmp_path / "parts").as_uri()) as reader:
+            outcomes = list(reader.read(discover([plans]).sources))
+    assert failed == 2
+    assert [Path(found.uri).name for found in outcomes if isinstance(found, Rejection)] == ["hỏng.txt"]
+    assert len(outcomes) == len(TEXT_SAMPLES) + 1
+
+
+def test_a_cluster_that_has_lost_all_workers_is_told(tmp_path: Path) -> None:
+    never: Future[Part] = Future()
+    reader = ClusterReader(
+        Stamp(version_for(), datetime.now(UTC)), lambda *_: never, lambda: 0, str(tmp_path / "parts"), patience=0.1
+    )
+    with reader, pytest.raises(ClusterUnusable, match=r"no workers for .*dask worker"):
+        list(reader.read([_of_size(1, 1)]))
 
 
 def test_workers_of_another_version_are_refused(tmp_path: Path, cluster: Any) -> None:
