@@ -30,6 +30,11 @@ _STAMP = re.compile(
 _STAMP_FIELD = re.compile(
     r"\W*(?:A'\s*)?(?:SO|NGAY|GIO|CHUYEN|KINH CHUYEN|LUU HO SO(?: SO)?|HO SO SO|SAO GUI|Y KIEN)\b.{0,3}[:.;]"
 )
+#: What a letterhead bears beside it: a draft, its secrecy, haste and circulation (NĐ 30/2020, appendix I, II.10).
+_MARK = re.compile(
+    r"\W*(?:(?:BAN )?DU THAO(?: (?:LAN )?(?:THU )?\d{1,2})?|HOA TOC(?: HEN GIO)?|THUONG KHAN|KHAN|(?:TOI |TUYET )?MAT"
+    r"|LUU HANH NOI BO|XEM XONG TRA LAI|TAI LIEU THU HOI)\W*"
+)
 _STAMP_REACH = 40
 
 
@@ -102,6 +107,8 @@ def mark_stamps(elements: Sequence[Element]) -> None:
             break
         head.append(element)
     folds = [folded(line.words) if len(line.words) < 80 else "" for line in head]
+    for line, fold in zip(head, folds, strict=True):
+        line.stamp = line.stamp or (line.words.isupper() and _MARK.fullmatch(fold) is not None)
     fields = [bool(_STAMP_FIELD.match(fold)) for fold in folds]
     for index, fold in enumerate(folds):
         if not _STAMP.search(fold) or not _printed_as_stamp(head[index].words):

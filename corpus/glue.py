@@ -15,8 +15,11 @@ from schemas.vocabulary import MarkerKind
 _CAPITALS_THEN_NUMBER = re.compile(
     rf"(?<=[{CAPITALS}])[ ]?(?=(?:\d{{1,2}}|[a-zđ])[.)\-][ ]?[{CAPITALS}][{SMALL}]*[ ][{SMALL}])"
 )
-
-
+#: What a plan says in brackets below its title, and the first heading after it.
+_CAPTION_THEN_HEADING = re.compile(
+    r"\((?:Ban hành |Kèm |Đính kèm|kèm |ban hành )[^()]{10,300}\)[ ]+"
+    rf"(?=(?:[IVX]{{1,5}}|[A-H])[.)\-–][ ]?[{CAPITALS}]{{2}})"
+)
 #: A document's own number and its dateline, which stand side by side in print.
 _NUMBER_AND_DATE = re.compile(r"Số\s*:?\s*[\d .…]*[-/]?\s*[^\s,]+\s+(?=[A-ZĐ][^\d,.;:]{2,30},\s*ngày\b)", re.IGNORECASE)
 _HEAD_REACH = 20
@@ -70,11 +73,18 @@ def _cuts(text: Traced) -> Iterator[int]:
     start = 0
     for edge in sorted(edges):
         before, after = words[start:edge], words[edge:]
+        if start == 0 and 0 not in text.bold[:edge] and 1 not in text.bold[edge:] and after.startswith(" Căn cứ "):
+            yield edge  # the last line of a title was as long as one of the preamble
+            return
         if before[-1:].isspace() or after[:1].isspace() or not after[:1].isalnum():
             continue
         if _parts(before.strip(), after):
             yield edge
             start = edge
+    caption = _CAPTION_THEN_HEADING.match(words, start)
+    if caption:
+        yield caption.end()
+        start = caption.end()
     found = _CAPITALS_THEN_NUMBER.search(words, start)
     if found and found.start() > start + 5 and _is_capital_heading(words[start : found.start()]):
         yield found.end()

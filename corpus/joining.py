@@ -148,7 +148,7 @@ class Joiner:
                 or (self.profile.wrapped and self._is_full(before, line))
             )
         if not self.profile.wrapped:
-            return is_unfinished(before.words)
+            return is_unfinished(before.words) or (not is_heading(lines) and names_follow(before.words, words))
         if self.profile.gaps_part:
             return not before.text.all_bold() or line.text.all_bold()
         if not complete:

@@ -396,3 +396,20 @@ def test_a_span_of_years_and_a_caption_in_brackets_go_on_over_a_gap() -> None:
         "(Kèm theo Kế hoạch số 31/KH-UBND ngày 4/5/2026 của Ủy ban nhân dân tỉnh)",
         "Một việc làm ngay.",
     ]
+
+
+def test_a_caption_and_a_title_are_parted_from_what_a_full_line_made_go_on():
+    caption = "(Ban hành kèm theo Quyết định số 91/QĐ-UBND ngày 02 tháng 3 năm 2031 của Ủy ban nhân dân tỉnh)"
+    assert lines(f"{caption} I. MỤC TIÊU\n\nĐến năm 2035 có 90% xã đạt chuẩn.")[:2] == [caption, "I. MỤC TIÊU"]
+    title = "**Phát triển thư viện công cộng trên địa bàn tỉnh năm 2031** Căn cứ Luật Thư viện ngày 21/11/2019;"
+    assert lines(f"KẾ HOẠCH\n\n{title}\n")[1:] == [
+        "Phát triển thư viện công cộng trên địa bàn tỉnh năm 2031",
+        "Căn cứ Luật Thư viện ngày 21/11/2019;",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["DỰ THẢO", "DỰ THẢO LẦN 2", "HỎA TỐC", "(MẬT)"])
+def test_marks_of_drafts_haste_and_secrecy_are_no_part_of_a_letterhead(mark):
+    _, found = blocks(f"ỦY BAN NHÂN DÂN\nTỈNH AN BÌNH\nSố: 12/KH-UBND\n{mark}\n\nKẾ HOẠCH\nPhát triển y tế\n")
+    assert found[mark].kind is BlockKind.STAMP
+    assert found["TỈNH AN BÌNH"].kind is BlockKind.PARAGRAPH
