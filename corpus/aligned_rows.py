@@ -35,7 +35,8 @@ class Row:
 class AlignedTable:
     """A table on a page: where its columns part, its lines (`end` is exclusive) and its rows.
 
-    `centred`: numbers stand in the middle of their rows, not at the top.
+    `centred`: numbers stand in the middle of their rows, not at the top. `spans`: the first and the last column of each
+    cell of the header that stands over several, and the y of its letters' foot.
     """
 
     cuts: list[float]
@@ -43,6 +44,7 @@ class AlignedTable:
     end: int
     centred: bool = False
     rows: list[Row] = field(default_factory=list)
+    spans: list[tuple[int, int, float]] = field(default_factory=list)
 
 
 def fits(line: PrintedLine, cuts: Sequence[float]) -> bool:

@@ -12,7 +12,19 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from corpus.aligned_rows import APART, AlignedTable, Row, columns_of, fits, middle_of, number_of, rows_of
+from corpus.aligned_header import (
+    FAR,
+    HEADER_LINES,
+    body_of,
+    clusters_of,
+    counter_box,
+    counts_columns,
+    header_cells,
+    is_cut_counter,
+    over_several,
+    spans_of,
+)
+from corpus.aligned_rows import AlignedTable, Row, columns_of, fits, middle_of, number_of, rows_of
 from corpus.loose_tables import COUNTED, ROW_NUMBER
 from corpus.page import Box, Rule, RuledCell, RuledTable, Word
 from corpus.page_furniture import Sheet
@@ -20,22 +32,15 @@ from corpus.page_lines import PrintedLine
 from corpus.wording import is_authority, is_capitals, is_header_word, is_recipients, is_type_line
 from schemas.vocabulary import TextOrigin
 
-_COLUMN_NUMBER = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
-#: White space in font sizes that parts the cells of a header.
-_GUTTER = 0.6
 _FEWEST_COLUMNS = 3
 #: Columns beside the running number that the header names in words that headers have.
 _NAMED = 2
-#: Distance of two lines of a header in font sizes, where they are set as loosely as lines of a cell ever are.
-_LEADING = 1.3
-#: Lines that a column header has at most, above and below that of the running number.
-_HEADER_LINES = 5
 #: Lines within which a row has its number.
 _ROW_LINES = 30
 #: Lines that the title of a group has at most.
 _TITLE_LINES = 3
-#: Distance of lines in font sizes: within a cell at most, and above which a table has ended.
-_NEAR, _FAR = 1.7, 4.5
+#: Distance of lines within a cell at most, in font sizes.
+_NEAR = 1.7
 #: Share of a table's width above which words that stand close together are no cell.
 _WIDEST_CELL = 0.75
 
@@ -70,7 +75,7 @@ def _tables(
             start = table.end
     at = start
     while at < len(lines):
-        if COUNTED.match(lines[at].text):
+        if COUNTED.match(lines[at].text) or is_cut_counter(lines, at):
             table = _headed(lines, start, at, rules, taken, before)
             if table is not None:
                 yield table
@@ -88,11 +93,12 @@ def _headed(
     before: AlignedTable | None,
 ) -> AlignedTable | None:
     """Read a table by its header, which holds the running number in the line `anchor`."""
-    number = _counter(lines[anchor])
-    body = _body(lines, anchor, number.x1)
+    number = counter_box(lines[anchor])
+    body = body_of(lines, anchor, number.x1)
     if body is None:
         return None
-    cells = _clusters([word for line in lines[anchor:body] for word in line.words])
+    over = over_several(lines[anchor:body])
+    cells = clusters_of([word for line in lines[anchor:body] for word in line.words if word not in over])
     if len(cells) < _FEWEST_COLUMNS:
         return None
     widest = _WIDEST_CELL * (cells[-1][1] - cells[0][0])
@@ -102,58 +108,25 @@ def _headed(
     if before is not None and len(before.cuts) == len(cuts) and fits(lines[anchor], before.cuts):
         cuts = before.cuts
     first = anchor
-    while first > low and anchor - first < _HEADER_LINES and _heads(lines[first - 1], lines[first], cuts):
+    while first > low and anchor - first < HEADER_LINES and _heads(lines[first - 1], lines[first], cuts):
         first -= 1
     texts = ["" for _ in cells]
     for line in lines[first:body]:
         for word in line.words:
             column = bisect_right(cuts, word.box.middle)
             texts[column] = f"{texts[column]} {word.text}".strip()
-    if sum(map(is_header_word, texts[1:])) < _NAMED or not all(fits(line, cuts) for line in lines[anchor:body]):
+    under = [[word for word in line.words if word not in over] for line in lines[anchor:body]]
+    parted = all(fits(PrintedLine(words, lines[anchor].page), cuts) for words in under if words)
+    if sum(map(is_header_word, texts[1:])) < _NAMED or not parted:
         return None
-    return _walk(lines, first, body, cuts, rules, taken, centred=False)
-
-
-def _counter(line: PrintedLine) -> Box:
-    """The box of the words that stand over the running numbers: `TT`, `Số TT`."""
-    first, second = line.words[0], line.words[1:2]
-    return second[0].box if second and not COUNTED.match(first.text) else first.box
-
-
-def _body(lines: Sequence[PrintedLine], anchor: int, right: float) -> int | None:
-    """Return the first line below a header: what white space parts from it, is not bold as it is, or has a number."""
-    head = lines[anchor]
-    steps = sorted(b.baseline - a.baseline for a, b in pairwise(lines[anchor : anchor + 40]))
-    full = [step for step in steps if step > 0.9 * head.size]
-    usual = min(_LEADING * head.size, full[len(full) // 4] if full else head.size)
-    for at in range(anchor + 1, min(len(lines), anchor + 1 + _HEADER_LINES)):
-        line, step = lines[at], lines[at].baseline - lines[at - 1].baseline
-        if step > _FAR * line.size:
-            return None
-        numbered = line.words[0].box.middle < right + line.size and ROW_NUMBER.fullmatch(line.words[0].text)
-        lighter = head.is_bold and not line.is_bold
-        if numbered or ((lighter or step > APART * usual) and not _counts_columns(line)):
-            return at
-    return None
-
-
-def _counts_columns(line: PrintedLine) -> bool:
-    return all(_COLUMN_NUMBER.fullmatch(word.text) for word in line.words)
-
-
-def _clusters(words: Sequence[Word]) -> list[tuple[float, float]]:
-    """Return from where to where words stand with no wide gap between them, from left to right."""
-    found: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda word: word.box.x0):
-        if found and word.box.x0 - found[-1][1] < _GUTTER * word.size:
-            found[-1] = found[-1][0], max(found[-1][1], word.box.x1)
-        else:
-            found.append((word.box.x0, word.box.x1))
-    return found
+    table = _walk(lines, first, body, cuts, rules, taken, centred=False)
+    if table is not None:
+        table.spans = list(spans_of(over, cuts))
+    return table
 
 
 def _widest(line: PrintedLine) -> float:
-    return max(right - left for left, right in _clusters(line.words))
+    return max(right - left for left, right in clusters_of(line.words))
 
 
 def _cut(words: Sequence[Word], left: tuple[float, float], right: tuple[float, float]) -> float:
@@ -213,7 +186,7 @@ def _walk(
     table = AlignedTable(cuts, first, end, centred)
     header = lines[first:body]
     if header:
-        counted = [line for line in header if _counts_columns(line)]
+        counted = [line for line in header if counts_columns(line)]
         table.rows = [Row([line for line in header if line not in counted]), *(Row([line]) for line in counted)]
     rows = list(rows_of(table, lines, body, titles, rules))
     filled = [row for row in rows if len(columns_of(row.lines, cuts)) > 1]
@@ -232,12 +205,12 @@ def _ends(line: PrintedLine, above: PrintedLine | None, cuts: Sequence[float]) -
         return False
     step = line.baseline - above.baseline
     one = len(columns_of([line], cuts)) == 1
-    return step > _FAR * line.size or (step > _NEAR * line.size and one and not opens)
+    return step > FAR * line.size or (step > _NEAR * line.size and one and not opens)
 
 
 def _leads_to_number(lines: Sequence[PrintedLine], at: int, cuts: Sequence[float]) -> bool:
     """Tell whether a line is the first of a row that has its number further down, in the middle of its height."""
-    if lines[at].words[0].box.middle < cuts[0] or lines[at].baseline - lines[at - 1].baseline > _FAR * lines[at].size:
+    if lines[at].words[0].box.middle < cuts[0] or lines[at].baseline - lines[at - 1].baseline > FAR * lines[at].size:
         return False
     for above, line in pairwise(lines[at : at + _ROW_LINES]):
         if line.baseline - above.baseline > _NEAR * line.size or not fits(line, cuts) or _is_foreign(line):
@@ -274,6 +247,10 @@ def _ruled(table: AlignedTable, lines: Sequence[PrintedLine]) -> RuledTable:
     cells = []
     for number, row in enumerate(table.rows):
         top, bottom = heights[number], heights[number + 1]
+        if number == 0 and table.spans:
+            cells += header_cells(table, edges, top, bottom)
+            continue
+        number += bool(table.spans)
         spans = [(0, 1), (1, len(edges) - 2)] if row.across else [(column, 1) for column in range(len(edges) - 1)]
         if row.across and number_of(row.lines, table.cuts) is None:
             spans = [(0, len(edges) - 1)]

@@ -15,9 +15,11 @@ from schemas.vocabulary import MarkerKind
 _CAPITALS_THEN_NUMBER = re.compile(
     rf"(?<=[{CAPITALS}])[ ]?(?=(?:\d{{1,2}}|[a-zđ])[.)\-][ ]?[{CAPITALS}][{SMALL}]*[ ][{SMALL}])"
 )
-#: What a plan says in brackets below its title, and the first heading after it.
+#: What a plan says in brackets below its title; that after a title, and the first heading after it.
+_CAPTION = r"\((?:Ban hành |Kèm |Đính kèm|kèm |ban hành )[^()]{10,300}"
+_TITLE_THEN_CAPTION = re.compile(rf"[ ](?={_CAPTION}\)?$)")
 _CAPTION_THEN_HEADING = re.compile(
-    r"\((?:Ban hành |Kèm |Đính kèm|kèm |ban hành )[^()]{10,300}\)[ ]+"
+    rf"{_CAPTION}\)[ ]+"
     rf"(?=(?:[IVX]{{1,5}}|[A-H])[.)\-–][ ]?[{CAPITALS}]{{2}})"
 )
 #: A document's own number and its dateline, which stand side by side in print.
@@ -81,6 +83,10 @@ def _cuts(text: Traced) -> Iterator[int]:
         if _parts(before.strip(), after):
             yield edge
             start = edge
+    title = _TITLE_THEN_CAPTION.search(words, start)
+    if title and is_capitals(words[start : title.start()]):
+        yield title.start()
+        start = title.end()
     caption = _CAPTION_THEN_HEADING.match(words, start)
     if caption:
         yield caption.end()

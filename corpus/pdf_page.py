@@ -15,7 +15,7 @@ import pypdfium2.raw as raw
 
 from corpus.fonts import legacy_encoding
 from corpus.page import Axis, Box, Page, Rule, Word
-from corpus.pdf_words import Char, Style, key_of, parted, told_apart, words_of
+from corpus.pdf_words import Char, Style, key_of, parted, told_apart, without_notes, without_watermark, words_of
 from corpus.rulings import find_tables
 
 #: Characters on a page above which it is no page of a document. A dense A3 table has some 20,000.
@@ -29,6 +29,8 @@ _FORM_DEPTH = 4
 #: Characters looked at to tell how the text of a page runs, and how nearly straight it must run.
 _DIRECTION_SAMPLE = 80
 _STRAIGHT = 0.99
+#: How nearly straight a watermark runs at most: 20 degrees off.
+_SLANTED = 0.94
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|[,-]b[di]?\b|\.VnTimeB", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
@@ -87,11 +89,13 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageText:
         chars = reader.characters()
         if printed is not None:
             chars, widgets = told_apart(chars, printed)
+        chars = without_watermark(chars)
         notes, fields = parted(list(words_of(widgets)))
-        words = [*words_of(chars), *fields]
+        words, printed_notes = without_notes(list(words_of(chars)))
+        words += fields
         rules = reader.rules()
         width, height = reader.width, reader.height
-        texts = [" ".join(word.text for word in note) for note in notes]
+        texts = [" ".join(word.text for word in note) for note in [*notes, *printed_notes]]
         content = Page(
             index + 1,
             width,
@@ -150,7 +154,7 @@ class _Reader:
             letter = chr(code) if code < 0x110000 else "\ufffd"
             held = raw.FPDFText_GetTextObject(text, index)
             if held:
-                style = self._style(held)
+                style = self._style(held, text, index)
             if style is None or letter in "\r\n":
                 continue
             if raw.FPDFText_HasUnicodeMapError(text, index) == 1 or code in (0, 0xFFFD):
@@ -165,7 +169,7 @@ class _Reader:
             box = self._box(rect.left, rect.bottom, rect.right, rect.top)
             yield Char(letter, box, self._point(x.value, y.value)[1], style)
 
-    def _style(self, held: Any) -> Style:
+    def _style(self, held: Any, text: Any, index: int) -> Style:
         key = ctypes.cast(held, ctypes.c_void_p).value or 0
         if key not in self._styles:
             size = ctypes.c_float()
@@ -179,7 +183,8 @@ class _Reader:
             bold = bool(_BOLD.search(name)) or mode == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
             bold = bold or bool(raw.FPDFFont_GetFlags(font) & _FORCE_BOLD)
             hidden = mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-            self._styles[key] = Style(size.value * scale, bold, legacy_encoding(name), hidden)
+            slanted = bool(raw.FPDFText_GetMatrix(text, index, matrix)) and _is_slanted(matrix)
+            self._styles[key] = Style(size.value * scale, bold, legacy_encoding(name), hidden, slanted)
         return self._styles[key]
 
     def rules(self) -> list[Rule]:
@@ -253,6 +258,12 @@ def _directions(text: Any, count: int) -> Iterator[tuple[int, int]]:
             across, up = matrix.a / size, matrix.b / size
             if max(abs(across), abs(up)) > _STRAIGHT:
                 yield round(across), round(up)
+
+
+def _is_slanted(matrix: Any) -> bool:
+    """Tell whether letters run neither across nor up nor down, as those of a watermark do."""
+    size = math.hypot(matrix.a, matrix.b)
+    return size > 0 and max(abs(matrix.a), abs(matrix.b)) < _SLANTED * size
 
 
 def _matrix(page: pdfium.PdfPage, size: tuple[float, float], turns: int) -> tuple[float, ...]:

@@ -16,6 +16,18 @@ _NOTE = re.compile(
     r"|\d{2}:\d{2}:\d{2}|signed by|signature|digital|^Date:|^Reason:|^Location:",
     re.IGNORECASE,
 )
+#: What opens such a note that is printed on the page itself, and what stands in it.
+_SIGNED = re.compile(
+    r"(?:Người ký|(?:Được )?[Kk]ý(?: số)? bởi|Signed by|Digitally signed)\b.{0,4}[:\s]|Signature (?:Not|Valid)",
+    re.IGNORECASE,
+)
+_SIGNED_WITH = re.compile(
+    r"Email\s*:|(?:Thời gian|Ngày) ký\s*:|\+0?7[:']?00|\d{2}:\d{2}:\d{2}|^Date\s*:", re.IGNORECASE
+)
+#: Lines of such a note at most; points by which they begin apart.
+_NOTE_LINES, _NOTE_SHIFT = 8, 40.0
+#: Font sizes above which letters among running text are a watermark, and characters that running text has.
+_LARGEST, _TIMES, _RUNNING = 36.0, 2.5, 300
 #: Fields of a page print few figures: number, day, month.
 _MOST_FIGURES = 100
 _SUPERSCRIPTS = str.maketrans("23", "²³")
@@ -29,6 +41,7 @@ class Style:
     bold: bool
     legacy: str | None
     hidden: bool
+    slanted: bool = False
 
 
 @dataclass(slots=True)
@@ -93,16 +106,69 @@ def parted(words: list[Word]) -> tuple[list[list[Word]], list[Word]]:
     return notes, fields
 
 
+def without_watermark(chars: list[Char]) -> list[Char]:
+    """Take out what is printed across the page at a slant, or in huge letters behind running text."""
+    sizes = sorted(char.style.size for char in chars if char.text != " " and not char.style.slanted)
+    if not sizes or 2 * len(sizes) < sum(char.text != " " for char in chars):
+        return chars
+    most = max(_LARGEST, _TIMES * sizes[len(sizes) // 2]) if len(sizes) > _RUNNING else float("inf")
+    return [char for char in chars if not char.style.slanted and char.style.size <= most]
+
+
+def without_notes(words: list[Word]) -> tuple[list[Word], list[list[Word]]]:
+    """Part the words of a page, in the order of its content, from notes of electronic signatures among them."""
+    lines: list[list[Word]] = []
+    for word in words:
+        last = lines[-1][-1] if lines else None
+        if last is not None and abs(word.baseline - last.baseline) < 1.0 and word.box.x0 - last.box.x0 > 0:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    kept: list[Word] = []
+    notes: list[list[Word]] = []
+    at = 0
+    while at < len(lines):
+        end = _end_of_note(lines, at) if _SIGNED.match(_text(lines[at])) else at
+        if end > at:
+            notes.append([word for line in lines[at:end] for word in line])
+        else:
+            kept += lines[at]
+        at = max(end, at + 1)
+    return (kept, notes) if notes else (words, [])
+
+
+def _end_of_note(lines: list[list[Word]], start: int) -> int:
+    end = start + 1
+    while end < min(len(lines), start + _NOTE_LINES):
+        above, line = lines[end - 1][0], lines[end][0]
+        step = line.baseline - above.baseline
+        if (
+            not 0 < step < 2 * above.size
+            or abs(line.size - above.size) > 1
+            or abs(line.box.x0 - above.box.x0) > _NOTE_SHIFT
+        ):
+            break
+        end += 1
+    return end if any(_SIGNED_WITH.search(_text(line)) for line in lines[start:end]) else start
+
+
+def _text(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
 def words_of(chars: list[Char]) -> Iterator[Word]:
     """Group characters, in the order of the content, into words."""
     current: list[Char] = []
-    for char in chars:
+    for position, char in enumerate(chars):
+        following = chars[position + 1].text if position + 1 < len(chars) else ""
+        if char.text == " " and unicodedata.combining(following[:1] or " "):
+            continue  # a mark printed over its letter stands off the line of letters, so that a space is made up
         if char.text == " " or INVISIBLE.fullmatch(char.text):
             if current and char.text == " ":
                 yield from _word(current)
                 current = []
             continue
-        if current and not _touches(current[-1], char):
+        if current and not unicodedata.combining(char.text[:1]) and not _touches(current[-1], char):
             yield from _word(current)
             current = []
         current.append(char)

@@ -132,3 +132,45 @@ def _both(*draws: Callable[[Canvas], None]) -> Callable[[Canvas], None]:
             one(canvas)
 
     return draw
+
+
+def _drawn(*cells: tuple[float, float, str, bool]) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        for x, y, text, bold in cells:
+            canvas.setFont(font(bold=bold), 11)
+            canvas.drawString(x, y, text)
+
+    return draw
+
+
+def test_a_name_over_several_columns_of_a_table_without_rules_stands_over_them() -> None:
+    head = [(60, 700, "TT"), (100, 700, "Chỉ tiêu"), (240, 700, "Đơn vị tính"), (325, 700, "Lộ trình thực hiện")]
+    head += [(470, 700, "Cơ quan chủ trì"), (320, 680, "2031"), (360, 680, "2032"), (400, 680, "2033")]
+    rows = [("1", "Số thư viện xã", "Thư viện", "12", "15", "20", "Sở Nội vụ")]
+    rows += [("2", "Số tủ sách thôn", "Tủ sách", "30", "45", "70", "Sở Y tế")]
+    places = (60, 100, 240, 320, 360, 400, 470)
+    cells = [(x, y, text, True) for x, y, text in head]
+    for number, row in enumerate(rows):
+        cells += [(x, 655 - 25 * number, text, False) for x, text in zip(places, row, strict=True)]
+    found = _table_rows(pdf(_drawn(*cells)))
+    assert found[0] == ["TT", "Chỉ tiêu", "Đơn vị tính", "Lộ trình thực hiện", "", "", "Cơ quan chủ trì"]
+    assert found[1] == ["", "", "", "2031", "2032", "2033", ""]
+    assert [tuple(row) for row in found[2:]] == rows
+
+
+def test_a_header_whose_running_number_a_narrow_column_cuts_is_one() -> None:
+    head = [
+        (60, 700, "ST"),
+        (63, 687, "T"),
+        (100, 700, "Nội dung nhiệm vụ"),
+        (300, 700, "Cơ quan"),
+        (300, 687, "chủ trì"),
+    ]
+    head += [(400, 700, "Thời gian"), (400, 687, "hoàn thành")]
+    cells = [(x, y, text, True) for x, y, text in head]
+    for number, text in enumerate(["Rà soát quy hoạch", "Trồng rừng ven biển"], start=1):
+        row = ((60, str(number)), (100, text), (300, "Sở Nội vụ"), (400, "Quý II/2031"))
+        cells += [(x, 690 - 30 * number, text, False) for x, text in row]
+    found = _table_rows(pdf(_drawn(*cells)))
+    assert found[0] == ["STT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành"]
+    assert found[2] == ["2", "Trồng rừng ven biển", "Sở Nội vụ", "Quý II/2031"]

@@ -1,6 +1,7 @@
 """What the PDF reader promises: the same lines and tables as from text, each with its place on a page."""
 
 import io
+import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -321,3 +322,42 @@ def _justified(canvas: Canvas, printed: Sequence[str], x: float) -> None:
         for word, width in zip(words, widths, strict=True):
             canvas.drawString(at, 780 - 15 * number, word)
             at += width + gap
+
+
+def test_a_watermark_across_the_page_is_no_text() -> None:
+    body = [f"- Nhiệm vụ thứ {number} được giao cho Sở Nội vụ tỉnh An Bình chủ trì thực hiện." for number in range(20)]
+
+    def slanted(canvas: Canvas) -> None:
+        lines(*body)(canvas)
+        canvas.setFont(font(bold=True), 60)
+        canvas.drawString(90, 600, "BẢN SAO")
+        canvas.translate(300, 420)
+        canvas.rotate(45)
+        canvas.drawCentredString(0, 0, "TÀI LIỆU NỘI BỘ")
+
+    source = read_bytes(pdf(slanted), "a.pdf")
+    assert source.text.split("\n") == body
+
+
+def test_notes_of_a_signature_printed_on_the_page_are_no_text() -> None:
+    note = [
+        "Người ký: Ủy ban nhân dân tỉnh An Bình",
+        "Email: vp@anbinh.gov.vn",
+        "Thời gian ký: 02.03.2031 08:15:00 +07:00",
+    ]
+    body = ["KẾ HOẠCH", "Phát triển thư viện công cộng trên địa bàn tỉnh năm 2031", "I. MỤC TIÊU"]
+    body += ["Người ký hợp đồng lao động tại thư viện phải có bằng cử nhân trở lên.", "1. Đến năm 2035 có 90% xã."]
+
+    def draw(canvas: Canvas) -> None:
+        lines(*note, x=400, y=820, size=7, step=8)(canvas)
+        lines(*body, y=740, step=30)(canvas)
+
+    source = read_bytes(pdf(draw), "a.pdf")
+    assert source.text.split("\n") == body
+    assert "vp@anbinh.gov.vn" in source.notes[0]
+
+
+def test_accents_printed_as_marks_of_their_own_are_put_on_their_letters() -> None:
+    text = "Đắk Nông, Lắk và Cà Mau phấn đấu đến năm 2031 có 95% xã, phường đạt chuẩn nông thôn mới"
+    source = read_bytes(pdf(lines(unicodedata.normalize("NFD", text))), "a.pdf")
+    assert source.text == text
