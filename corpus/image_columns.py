@@ -17,8 +17,8 @@ _GAP = 15
 _FIRST, _LAST = 0.25, 0.66
 #: Lines that each column has at least.
 _LINES = 2
-#: White space in points above which what follows is another block.
-_FAR = 90
+#: White space in points above which what follows is another block; height of a line, and of what is the edge of a scan.
+_FAR, _LINE, _HIGHEST = 90, 30, 200
 
 Gray = NDArray[np.uint8]
 
@@ -63,7 +63,8 @@ def _segments(ink: Gray, dpi: int) -> list[_Segment]:
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     boxes = [tuple(int(value) for value in stats[index][:4]) for index in range(1, count)]
     return sorted(
-        (_Segment(x, y, x + w, y + h) for x, y, w, h in boxes if w >= 12 and h >= 4), key=lambda s: (s.top, s.left)
+        (_Segment(x, y, x + w, y + h) for x, y, w, h in boxes if w >= 12 and 4 <= h <= _HIGHEST),
+        key=lambda s: (s.top, s.left),
     )
 
 
@@ -72,18 +73,23 @@ def _bands(segments: list[_Segment], x: int) -> list[tuple[float, Gutter]]:
     found = []
     left: list[_Segment] = []
     right: list[_Segment] = []
+    crossed = 0  # foot of the last line that runs over the gutter: lines above and below may reach into its height
     for segment in [*segments, _Segment(0, 1 << 30, 1 << 30, 1 << 30)]:
         reached = max((s.bottom for s in left + right), default=segment.top)
         if (segment.left < x < segment.right) or segment.top - reached > _FAR:
-            found += _band(left, right, x)
+            found += _band(left, right, x, crossed, segment.top if segment.left < x < segment.right else None)
             left, right = [], []
             if segment.left < x < segment.right:
+                crossed = segment.bottom if segment.bottom - segment.top < _LINE else 0
                 continue
         (left if segment.right <= x else right).append(segment)
     return found
 
 
-def _band(left: list[_Segment], right: list[_Segment], x: int) -> list[tuple[float, Gutter]]:
+def _band(
+    left: list[_Segment], right: list[_Segment], x: int, above: int, below: int | None
+) -> list[tuple[float, Gutter]]:
+    """Return the band of these segments, which ends at the lines above and below it that run over the gutter."""
     if len(left) < _LINES or len(right) < _LINES:
         return []
     top = max(min(s.top for s in left), min(s.top for s in right))
@@ -94,4 +100,5 @@ def _band(left: list[_Segment], right: list[_Segment], x: int) -> list[tuple[flo
     free = min(s.left for s in right) - max(s.right for s in left)
     score = min(len(left), len(right)) + min(free, 100) / 200
     x = (min(s.left for s in right) + max(s.right for s in left)) // 2
-    return [(score, Gutter(x, min(s.top for s in both) - 2, max(s.bottom for s in both) + 2))]
+    first, last = max(above, min(s.top for s in both) - 2), max(s.bottom for s in both) + 2
+    return [(score, Gutter(x, first, last if below is None else max(bottom, min(last, below))))] if first < top else []

@@ -16,6 +16,8 @@ _THICKEST = 4.0
 #: Length from which it is one whatever touches it, and the share of a shorter one that letters may touch.
 _SURE = 120.0
 _MOST_TOUCHED = 0.25
+#: Height in points of the stems under the bars of `TTT`, which nearly touch; most points from one stem to the next.
+_STEM, _STEMS_APART = 4.0, 13.0
 #: Share of the page that a streak runs over at least, and share of its length at which it runs through letters.
 _STREAK, _STRUCK = 0.6, 0.02
 #: Gaps in points that a scan leaves in a rule.
@@ -141,9 +143,23 @@ def _rules(runs: Gray, ink: Gray, scale: float, axis: Axis) -> tuple[list[Rule],
             continue
         if length < _SURE * scale and _touched(part, ink[y : y + height, x : x + width], axis) > _MOST_TOUCHED:
             continue
+        if flat and length < _SURE * scale and _are_bars(ink, x, y, width, height, scale):
+            continue
         kept[y : y + height, x : x + width][part] = 255
         found.append(Rule(axis, float(np.median(beside)) / scale, along.min() / scale, (along.max() + 1) / scale))
     return found, kept
+
+
+def _are_bars(ink: Gray, x: int, y: int, width: int, height: int, scale: float) -> bool:
+    """Tell whether a run is the bars of letters alike (`TTTT`, of the Sở Thông tin và Truyền thông): stems under it."""
+    stem = round(_STEM * scale)
+    below = ink[y + height : y + height + stem, x : x + width]
+    if below.shape[0] < stem or not below.any():
+        return False
+    stems = below.min(axis=0) > 0
+    count = int(np.count_nonzero(np.diff(stems.astype(np.int8), prepend=0) == 1))
+    above = ink[max(0, y - 2), x : x + width]
+    return count > 2 and width < count * _STEMS_APART * scale and not above[stems].any()
 
 
 def _touched(part: NDArray[np.bool_], ink: Gray, axis: Axis) -> float:

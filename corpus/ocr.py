@@ -11,7 +11,9 @@ from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
 from corpus.legible import legible, parted
 from corpus.missed_words import with_missed_words
+from corpus.open_columns import open_columns
 from corpus.page import Box, Page, RuledTable, Word
+from corpus.page_borders import without_borders
 from corpus.page_image import (
     DPI,
     SPECK,
@@ -41,6 +43,8 @@ __all__ = ["DPI", "read_page_image"]
 
 #: Share of tiny blots above which a page is cleaned of them.
 _SPECKLED = 0.35
+#: Mean confidence below which a page holds no print: noise of an empty page, or what shines through from its back.
+_NO_PRINT = 40.0
 #: Mean confidence above which a short word needs no other reading.
 _CLEAR = 90.0
 #: Grey that is ink, and its height and width in points up to which a part of a page may be one short word.
@@ -83,7 +87,7 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     mode = "L" if image.mode in ("1", "L") else "RGB"
     picture = np.asarray(image if image.mode == mode else image.convert(mode))
     picture, dots = resized(picture, dpi)
-    gray = evened(without_colour(picture))
+    gray = evened(without_colour(without_borders(picture, dots)))
     speckled = speckle(gray) > _SPECKLED
     if speckled and has_shades(gray):
         # Before the page is turned, which would smear them. In black and white, strokes too fall into specks.
@@ -95,12 +99,15 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     text = erased(ready.image, ink, mask, scale)
     if speckled:
         text = cleaned(text, dots)
+    rules += open_columns(rules, ink_of(text), scale) if len(rules) >= 4 else []
     tables, frames = parted(find_tables(rules), rules, text, scale)
     read = with_missed_words(_read(text, tables, dots), text, dots)
     looked_at_again(read, text, dots)
     tell_signs(read, text)
     read = recounted(read, text)
     words = legible(read, [_pixels(frame, scale, text) for frame in frames])
+    if (_mean(words) or 0.0) < _NO_PRINT:
+        words = []
     height, width = text.shape
     found = [
         Word(

@@ -29,6 +29,8 @@ _SURE = 1.3
 _STRIPS, _STANDS = 6, 0.08
 
 
+#: Grey above which paper is white enough: on darker paper what is made white, rules and stamps, has edges of its own.
+_WHITE = 235.0
 #: By how much grey the ink of a stamp is lighter than print, so that this tells them apart; else its colour must. And
 #: the share of that difference which is made white: ink is uneven.
 _LIGHTER, _FADED = 40.0, 0.8
@@ -127,7 +129,7 @@ def evened(gray: Gray) -> Gray:
     # Every fourth dot tells as much of the background, in a tenth of the time.
     small = cv2.resize(gray[::4, ::4], (max(1, width // 16), max(1, height // 16)), interpolation=cv2.INTER_AREA)
     ground = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 9)
-    if float(np.percentile(ground, 3)) > 200:
+    if float(np.percentile(ground, 3)) > _WHITE:
         return gray
     ground = cv2.resize(np.maximum(ground, 40), (width, height), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(gray, ground, scale=255)

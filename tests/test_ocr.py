@@ -149,6 +149,24 @@ def test_text_alone_has_no_rules() -> None:
     assert find_rules(ink_of(np.asarray(plan_page(*_LINES))), DPI / 72)[0] == []
 
 
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_the_bars_of_letters_that_nearly_touch_are_no_rule(style: str) -> None:
+    page = plan_page()
+    draw = ImageDraw.Draw(page)
+    for number in range(4):  # the bars of `TTTT`
+        draw.rectangle((400 + 24 * number, 300, 422 + 24 * number, 303), fill=0)
+        draw.rectangle((409 + 24 * number, 300, 413 + 24 * number, 326), fill=0)
+    draw.text((190, 400), "Tờ trình số 12/TTr-STTTT ngày 02/4/2026", font=font(13.5, style), fill=15)
+    rules, mask = find_rules(ink_of(np.asarray(page)), DPI / 72)
+    assert rules == [] and not mask.any()
+
+
+def test_noise_of_an_empty_page_is_no_text() -> None:
+    needs_tesseract()
+    noise = np.random.default_rng(4).normal(248, 6, (700, 900)).clip(0, 255).astype(np.uint8)
+    assert read_page_image(Image.fromarray(noise), dpi=DPI).words == []
+
+
 def test_a_streak_through_print_is_no_rule() -> None:
     page = plan_page(*_LINES)
     ImageDraw.Draw(page).line((60, 226, 1600, 226), fill=0, width=3)
@@ -199,6 +217,12 @@ def test_a_dark_corner_is_lightened() -> None:
     shade = np.linspace(0.45, 1.0, page.shape[1], dtype=np.float32)
     clean = evened((page * shade).astype(np.uint8))
     assert np.percentile(clean[:, :200], 50) > 240
+
+
+def test_grey_paper_becomes_white() -> None:
+    page = np.asarray(plan_page(*_LINES)).astype(np.float32)
+    clean = evened((85 + page * 0.5).astype(np.uint8))
+    assert np.percentile(clean, 50) > 250 and clean.min() < 120
 
 
 def test_specks_go_and_dots_of_letters_stay() -> None:
