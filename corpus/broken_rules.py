@@ -22,6 +22,12 @@ _LEFT, _WHOLE = 0.25, 0.6
 _BESIDE, _ONE_LINE, _GAP = 1.0, 2.5, 1.5
 #: Least distance in points of two rules that cross.
 _NARROWEST = 8.0
+#: Widest break in points within a rule of a faint print: less than the narrowest cell that rows may share.
+_BREAK = 12.0
+#: Points that a rule of a faint print may lack at its ends: what is left there is too short for one.
+_LOST = 30.0
+#: Points beside a rule where letters through which its line runs have ink, and the share of it from which they do.
+_NEAR, _FAR, _MOST_BESIDE = 1.7, 3.2, 0.3
 
 Gray = NDArray[np.uint8]
 
@@ -38,23 +44,55 @@ def mended(rules: Sequence[Rule], mask: Gray, ink: Gray, scale: float) -> tuple[
     Returns:
         All rules, and where their ink is.
     """
-    found = list(rules)
+    found = [*_closed(rules, Axis.ACROSS), *_closed(rules, Axis.DOWN)]
     mask = mask.copy()
     for axis in (Axis.DOWN, Axis.ACROSS):
         along = ink if axis is Axis.DOWN else ink.T
         kept = mask if axis is Axis.DOWN else mask.T
-        for at, start, end in list(_lacking(found, axis)):
+        for at, start, end, whole in list(_lacking(found, axis)):
+            if whole:
+                found.append(Rule(axis, at, start, end))
+                continue
             left, right = round((at - _BESIDE) * scale), round((at + _BESIDE) * scale) + 1
             top, bottom = round(start * scale), round(end * scale)
             pieces = _pieces(along[top:bottom, max(0, left) : right], scale)
-            if pieces.size and float((pieces > 0).any(axis=1).mean()) >= _LEFT:
+            if not pieces.size or float((pieces > 0).any(axis=1).mean()) < _LEFT:
+                continue
+            if not _are_letters(pieces, along[top:bottom], at * scale, scale):
                 found.append(Rule(axis, at, start, end))
                 kept[top:bottom, max(0, left) : right] |= pieces
     return found, mask
 
 
-def _lacking(rules: Sequence[Rule], axis: Axis) -> Iterator[tuple[float, float, float]]:
-    """Yield where a rule is missing on the line of others, from one line that crosses it to the next."""
+def _closed(rules: Sequence[Rule], axis: Axis) -> list[Rule]:
+    """Join what a faint print left of one rule, unless the break is a column or a row between two rules that cross."""
+    crossing = [rule for rule in rules if rule.axis is not axis]
+    found: list[Rule] = []
+    for line in _lines(rule for rule in rules if rule.axis is axis):
+        whole: list[Rule] = []
+        for rule in sorted(line, key=lambda rule: rule.start):
+            last = whole[-1] if whole else None
+            if last is not None and rule.start - last.end < _BREAK and not _is_cell(last, rule, crossing):
+                whole[-1] = last._replace(end=max(last.end, rule.end))
+            else:
+                whole.append(rule)
+        found += whole
+    return found
+
+
+def _is_cell(before: Rule, after: Rule, crossing: Sequence[Rule]) -> bool:
+    """Tell whether the gap between two rules on one line ends at a rule that crosses on both sides."""
+    ends = (before.end, after.start)
+    return ends[1] - ends[0] >= _NARROWEST and all(
+        any(abs(r.at - end) < _ONE_LINE and r.start < before.at < r.end for r in crossing) for end in ends
+    )
+
+
+def _lacking(rules: Sequence[Rule], axis: Axis) -> Iterator[tuple[float, float, float, bool]]:
+    """Yield where a rule is missing on the line of others, from one line that crosses it to the next.
+
+    With it whether most of it is there, but not its end, so that it touches no rule that crosses.
+    """
     across = _lines(rule for rule in rules if rule.axis is not axis)
     for line in _lines(rule for rule in rules if rule.axis is axis):
         at = line[0].at
@@ -62,12 +100,20 @@ def _lacking(rules: Sequence[Rule], axis: Axis) -> Iterator[tuple[float, float, 
         crossing = [
             other[0].at
             for other in across
-            if min(rule.start for rule in other) - _ONE_LINE < at < max(rule.end for rule in other) + _ONE_LINE
+            if min(rule.start for rule in other) - _LOST < at < max(rule.end for rule in other) + _LOST
         ]
         for start, end in pairwise(crossing):
             covered = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in line)
-            if end - start >= _NARROWEST and covered < _WHOLE * (end - start):
-                yield at, start, end
+            if end - start < _NARROWEST:
+                continue
+            if covered < _WHOLE * (end - start):
+                yield at, start, end, False
+            elif not (_reaches(line, start) and _reaches(line, end)):
+                yield at, start, end, True
+
+
+def _reaches(line: Iterable[Rule], place: float) -> bool:
+    return any(rule.start - _ONE_LINE < place < rule.end + _ONE_LINE for rule in line)
 
 
 def _lines(rules: Iterable[Rule]) -> list[list[Rule]]:
@@ -79,6 +125,15 @@ def _lines(rules: Iterable[Rule]) -> list[list[Rule]]:
         else:
             lines.append([rule])
     return lines
+
+
+def _are_letters(pieces: Gray, along: Gray, at: float, scale: float) -> bool:
+    """Tell whether what looks like pieces of a rule is a line of print: more ink stands close beside it."""
+    drawn = (pieces > 0).any(axis=1)
+    near, far = round(_NEAR * scale), round(_FAR * scale)
+    middle = round(at)
+    close = np.hstack([along[:, max(0, middle - far) : max(0, middle - near)], along[:, middle + near : middle + far]])
+    return float((close[drawn].max(axis=1) > 0).mean()) > _MOST_BESIDE
 
 
 def _pieces(strip: Gray, scale: float) -> Gray:

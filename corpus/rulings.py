@@ -120,7 +120,8 @@ def _edges(found: list[float], low: float, high: float, snap: float) -> list[flo
 def _closed(rules: list[Rule], ats: list[float], steps: list[float], snap: float) -> set[tuple[int, int]]:
     """Return (edge, step) for each step between two crossing edges along which a rule is drawn on an edge."""
     index = {at: position for position, at in enumerate(ats)}
-    found = set()
+    # What a faint print left of a rule adds up.
+    drawn: dict[tuple[int, int], float] = defaultdict(float)
     for rule in rules:
         if rule.at not in index:
             continue
@@ -129,10 +130,8 @@ def _closed(rules: list[Rule], ats: list[float], steps: list[float], snap: float
             low, high = steps[step], steps[step + 1]
             if low >= rule.end:
                 break
-            drawn = min(rule.end, high) - max(rule.start, low)
-            if drawn > 0.6 * (high - low):
-                found.add((index[rule.at], step))
-    return found
+            drawn[index[rule.at], step] += max(0.0, min(rule.end, high) - max(rule.start, low))
+    return {(edge, step) for (edge, step), length in drawn.items() if length > 0.6 * (steps[step + 1] - steps[step])}
 
 
 def _cells(

@@ -55,3 +55,30 @@ def test_rules_that_nothing_crosses_are_left() -> None:
     rules = [Rule(Axis.DOWN, 100.0, 50.0, 90.0), Rule(Axis.DOWN, 100.0, 150.0, 190.0)]
     found, mask = mended(rules, ink, ink, SCALE)
     assert found == rules and not mask.any()
+
+
+def test_what_a_faint_print_left_of_rules_makes_one_table() -> None:
+    ink = _table()
+    for y in ROWS:
+        for x in range(LEFT + 40, RIGHT, 130):
+            ink[y - 2 : y + 3, x : x + 24] = 0
+    for x in (LEFT, MIDDLE, RIGHT):
+        for y in range(ROWS[0] + 30, ROWS[-1], 105):
+            ink[y : y + 22, x - 2 : x + 3] = 0
+    assert _cells(ink) == WHOLE
+
+
+def test_a_line_of_print_on_the_line_of_a_rule_is_no_piece_of_it() -> None:
+    ink = _table()
+    ink[ROWS[3] - 1 : ROWS[3] + 2, LEFT:MIDDLE] = 0  # the cells beside are parted, these are merged
+    for x in range(LEFT + 60, MIDDLE - 60, 12):
+        ink[ROWS[3] - 9 : ROWS[3] + 10, x : x + 8] = 255
+    assert _cells(ink) == [cell for cell in WHOLE if cell != (3, 0)]
+
+
+def test_rules_with_a_column_between_them_stay_two() -> None:
+    ink = np.zeros((900, 1400), np.uint8)
+    across = [Rule(Axis.ACROSS, 100.0, 50.0, 90.0), Rule(Axis.ACROSS, 100.0, 100.0, 190.0)]
+    down = [Rule(Axis.DOWN, x, 80.0, 120.0) for x in (90.0, 100.0)]
+    found, _ = mended([*across, *down], ink, ink, SCALE)
+    assert sorted(rule for rule in found if rule.axis is Axis.ACROSS) == across
