@@ -22,11 +22,15 @@ from corpus.wording import (
 
 #: A dateline that a narrow column cuts before its figures.
 _CUT_DATE = re.compile(r"\b(?:ngày|tháng|năm)$", re.IGNORECASE)
-#: Words that a column too narrow for them cuts: a date, the year that ends one or a span, `TT`, `STT`.
+#: Words that a column too narrow for them cuts: a date, the year that ends one, a quarter or a span, `TT`, `STT`.
 _CUT_WORD = re.compile(
-    r"(?:^|\s)(?:\d{1,2}/(?:0\n[1-9]|1\n[0-2])/(?:19|20)\d\d|\S+[/–-](?:19|20)\d\n\d)(?=$|[\s.,;])"
+    r"(?:^|\s)(?:\d{1,2}/(?:0\n[1-9]|1\n[0-2])/(?:19|20)\d\d|\S+[/–-](?:19|20)\d\n\d"
+    r"|(?:\d{1,2}/\d{1,2}|[IVX]{1,3}|[Tt]háng \d{1,2})/(?:19\n\d\d|20\n\d\d|1\n9\d\d|2\n0\d\d))(?=$|[\s.,;])"
     r"|^(?:S\nT|S\nTT|S?T\nT)$"
 )
+#: A month or an amount that such a column cuts, each part a line of its own: no line of a paragraph is as short.
+_PARTS = re.compile(r"[\d.]{1,12}\n\.?\d[\d.]{0,11}|\d{1,2}/20\n\d\d")
+_WHOLE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,2}/20\d\d")
 #: Characters before and after a cut that such a word may have.
 _LONGEST_CUT = 12
 
@@ -46,6 +50,8 @@ def separator(before: str, after: str) -> str:
     if re.search(r"\w$", before) and re.match(r"&\w", after):
         return ""
     if _CUT_WORD.search(f"{before[-_LONGEST_CUT:]}\n{after[:_LONGEST_CUT]}"):
+        return ""
+    if _PARTS.fullmatch(f"{before}\n{after}") and _WHOLE.fullmatch(before + after):
         return ""
     return " "
 
