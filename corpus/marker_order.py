@@ -31,8 +31,8 @@ _ALIKE = ("59S", "5o", "38B", "17lI", "14", "56", "68b", "69", "ce©€", "dđ",
 #: What the strokes of Roman numbers are read as.
 _STROKES = str.maketrans({"H": "II", "M": "II"} | dict.fromkeys("TLl1|[]", "I") | {"v": "V", "x": "X"})
 _TENS, _ONES = ("", "X", "XX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
-_ROMAN = {tens + ones: 10 * n + m for n, tens in enumerate(_TENS) for m, ones in enumerate(_ONES) if n or m}
-_ROMANS = {value: number for number, value in _ROMAN.items()}
+ROMAN = {tens + ones: 10 * n + m for n, tens in enumerate(_TENS) for m, ones in enumerate(_ONES) if n or m}
+_ROMANS = {value: number for number, value in ROMAN.items()}
 #: What each kind of number begins anew.
 _BELOW = {
     MarkerKind.ROMAN: (MarkerKind.ARABIC, MarkerKind.LETTER),
@@ -85,7 +85,7 @@ def _written_right(opening: _Opening, meant: _Number | None, before: dict[Marker
     number, end = opening.number, opening.end
     if meant is not None:
         opening.kind, opening.value = meant
-        number = _written(*meant)
+        number = written(*meant)
     follows = opening.kind in (MarkerKind.ARABIC, MarkerKind.ROMAN) and opening.value == before[opening.kind] + 1
     if not end or (end in _MISREAD_STOPS and follows):
         end = "."
@@ -117,7 +117,7 @@ def _parsed(number: str, end: str) -> tuple[MarkerKind | None, int]:
         return MarkerKind.ARABIC, int(number)
     if ")" in end and number in _LETTERS and len(number) == 1:
         return MarkerKind.LETTER, _LETTERS.index(number) + 1
-    return (MarkerKind.ROMAN, _ROMAN[number]) if end and number in _ROMAN else (None, 0)
+    return (MarkerKind.ROMAN, ROMAN[number]) if end and number in ROMAN else (None, 0)
 
 
 def _following(openings: Sequence[_Opening]) -> list[dict[MarkerKind, int]]:
@@ -164,7 +164,7 @@ def _right_number(opening: _Opening, before: dict[MarkerKind, int], after: dict[
             return None
         ends = expected > 1 and after[kind] in (0, 1) and not (_is_title(opening) and kind is MarkerKind.ROMAN)
         fits = ends or after[kind] == expected + 1
-        if fits and _may_be(opening, kind) and _is_like(opening.number, kind, expected):
+        if fits and _may_be(opening, kind) and is_like(opening.number, kind, expected):
             return kind, expected
     return None
 
@@ -185,7 +185,7 @@ def _right_run(
             run = openings[index : index + length]
             if len(run) == length and following[index + length - 1][kind] == first + length:
                 fits = (
-                    opening.start in doubtful and _may_be(opening, kind) and _is_like(opening.number, kind, value)
+                    opening.start in doubtful and _may_be(opening, kind) and is_like(opening.number, kind, value)
                     for value, opening in enumerate(run, first)
                 )
                 if all(fits):
@@ -214,9 +214,9 @@ def _may_be(opening: _Opening, kind: MarkerKind) -> bool:
     return bool(opening.end) and opening.kind is not MarkerKind.LETTER
 
 
-def _is_like(number: str, kind: MarkerKind, value: int) -> bool:
-    """Tell whether OCR may have read a number as what stands there."""
-    meant = _written(kind, value)
+def is_like(number: str, kind: MarkerKind, value: int) -> bool:
+    """Tell whether OCR may have read a number of a kind as what stands there."""
+    meant = written(kind, value)
     if kind is MarkerKind.ROMAN:
         if {"T", "M"} <= set(number):
             return False  # `TM.` of a signature
@@ -230,7 +230,8 @@ def _is_like(number: str, kind: MarkerKind, value: int) -> bool:
     )
 
 
-def _written(kind: MarkerKind, value: int) -> str:
+def written(kind: MarkerKind, value: int) -> str:
+    """Return a number as its kind writes it, an empty string where it goes no further."""
     if kind is MarkerKind.ROMAN:
         return _ROMANS.get(value, "")
     if kind is MarkerKind.LETTER:

@@ -19,6 +19,7 @@ from corpus.language import TELLING, LanguageModel
 from corpus.language_sources import load_model
 from corpus.marker_order import Confidence, misread_markers
 from corpus.readings import Reader
+from corpus.row_numbers import misread_row_numbers
 from corpus.rows import Row
 from corpus.syllables import place_tone, skeleton, split_tone
 from corpus.wording import meant_type
@@ -81,7 +82,9 @@ def find_misreadings(text: str, confidences: Sequence[Confidence] = ()) -> list[
         _doubt(rows, confidences)
     misread = _misread(rows, Reader(model, _pairs(rows), by_ocr=bool(confidences)))
     old_style = bool(misread) and len(_OLD_TONES.findall(text)) > len(_NEW_TONES.findall(text))
-    edits = list(misread_markers(text, confidences))
+    edits = list(misread_row_numbers(text, confidences))
+    numbered = {edit.start for edit in edits}
+    edits.extend(edit for edit in misread_markers(text, confidences) if edit.start not in numbered)
     edits.extend(_abbreviations(text, model))
     others = {edit.start for edit in edits}
     for row, found in misread:
