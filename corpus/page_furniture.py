@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.loose_tables import COUNTED
 from corpus.page import Axis, Page, Rule
@@ -18,6 +18,10 @@ _FEWEST = 3
 _LONGEST_RULE = 0.5
 #: Height in font sizes of the column header of a table without rules, which each page may repeat.
 _HEADER = 3.0
+#: What opens a footnote where OCR read it: its raised number, or what that is taken for.
+_NOTE = re.compile(r"[(\[]?(\d{1,2})[)\].]?|[!?*'’”\"°]{1,2}")
+#: A word that OCR read with the number of its footnote, mostly as another mark.
+_NOTED = re.compile(r"(?P<word>.*[^\W\d_][)”]?)(?:(?<=[a-zà-ỹ])\d|[!?*'’”\"°])(?P<stop>[.,;:]*)")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -79,12 +83,66 @@ def _part_notes(sheet: Sheet) -> None:
         if not _may_part_notes(rule, sheet.page.width, left):
             continue
         below = [line for line in sheet.lines if line.baseline > rule.at]
-        if not below or len(below) == len(sheet.lines) or not all(line.size < 0.93 * body for line in below):
+        if not below or len(below) == len(sheet.lines) or not _are_small(below, body):
             continue
-        if below[0].words[0].note or below[0].text[:1].isdigit() or below[0].text.startswith(("*", "(", "[")):
+        # OCR loses the small raised number of one note or another.
+        if any(line.words[0].note or _NOTE.fullmatch(line.words[0].text) or _opens_note(line) for line in below):
             sheet.lines = [line for line in sheet.lines if line.baseline <= rule.at]
-            sheet.notes = below
+            sheet.notes = _numbered(below)
+            _mark_words(sheet)
             return
+
+
+def _opens_note(line: PrintedLine) -> bool:
+    return line.text[:1].isdigit() or line.text.startswith(("*", "(", "["))
+
+
+def _are_small(lines: Sequence[PrintedLine], body: float) -> bool:
+    """Tell whether lines are smaller than the text; OCR measures single ones by the brackets in them."""
+    sizes = [line.size for line in lines]
+    read = lines[0].words[0].confidence is not None
+    return (sum(sizes) / len(sizes) if read else max(sizes)) < 0.93 * body
+
+
+def _numbered(notes: list[PrintedLine]) -> list[PrintedLine]:
+    """Mark footnotes that OCR read with their numbers, which it reads as words, or loses in the first."""
+    if notes[0].words[0].confidence is None or any(line.words[0].note for line in notes):
+        return notes
+    number = 0
+    for position, line in enumerate(notes):
+        opening = _NOTE.fullmatch(line.words[0].text)
+        if opening is None or len(line.words) < 2 or not line.words[1].text.lstrip("“(")[:1].isupper():
+            continue
+        value = int(opening[1] or number + 1 + (position > 0 and not number))
+        if number and value != number + 1:
+            continue
+        if not number and position and value > 1:
+            notes[0].words[0].note = str(value - 1)
+        number = value
+        line.words[1].note = str(value)
+        notes[position] = PrintedLine(line.words[1:], line.page)
+    return notes
+
+
+def _mark_words(sheet: Sheet) -> None:
+    """Take the numbers of footnotes off the words that they hang on, where as many words as notes have one."""
+    numbers = [line.words[0].note for line in sheet.notes if line.words[0].note]
+    found: list[tuple[PrintedLine, int, re.Match[str]]] = []
+    quoted = 0
+    for line in sheet.lines:
+        for position, word in enumerate(line.words):
+            noted = _NOTED.fullmatch(word.text) if word.confidence is not None else None
+            quoted += word.text.count("“")
+            if noted is not None and not (quoted and word.text[noted.end("word")] == "”"):
+                found.append((line, position, noted))
+            quoted = max(0, quoted - word.text.count("”"))
+    if len(found) != len(numbers):
+        return
+    for number, (line, position, noted) in zip(numbers, found, strict=True):
+        word = line.words[position]
+        line.words[position] = replace(word, text=noted["word"] + noted["stop"], note=number)
+    # The text of a line is told from its words once.
+    sheet.lines = [PrintedLine(line.words, line.page) for line in sheet.lines]
 
 
 def _may_part_notes(rule: Rule, width: float, left: float) -> bool:
