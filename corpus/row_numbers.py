@@ -91,7 +91,7 @@ def _misread(rows: Sequence[_Row]) -> Iterator[Edit]:
         meant_value = last + 1
         if row.value == meant_value:
             last = row.value
-        elif last and after == meant_value + 1 and _may_be(row.number, meant_value):
+        elif (last or not row.value) and after == meant_value + 1 and _may_be(row.number, meant_value):
             yield _edit(row, str(meant_value), rows[index - 1])
             last = meant_value
         elif row.value:
