@@ -14,7 +14,7 @@ from corpus.docx_styles import Look, Styles, flag, list_place, look_of, value
 from corpus.docx_tabs import join_tabbed
 from corpus.docx_xml import CLOSED, MATH, OPEN, blocks_of, cells_of, count_of, rows_of, symbol_of
 from corpus.elements import RULE, Element, Grid, GridCell, Line, cleaned
-from corpus.errors import DamagedInput, EmptyInput
+from corpus.errors import DamagedInput, EmptyInput, TooLarge
 from corpus.fonts import legacy_encoding, read_typed
 from corpus.reading import source_of
 from corpus.sniff import DOCX
@@ -22,8 +22,9 @@ from corpus.traced import Traced
 from schemas.source import SourceText
 
 _SUPERSCRIPTS = str.maketrans("23", "²³")
-#: An entry of a table of contents ends with its page; the heading over it.
-_ENTRY = re.compile(r"\d\s*$")
+#: Most characters of a document's text, and columns of a table, of which Word has 63 at most.
+_MOST_TEXT, _MOST_COLUMNS = 16 * 1024 * 1024, 500
+#: The heading of a table of contents.
 _CONTENTS = re.compile(r"MỤC LỤC\W*$", re.IGNORECASE)
 #: Fields within each other at most, and letters of the code of one that hold its name.
 _MOST_FIELDS, _LONGEST_NAME = 20, 40
@@ -47,11 +48,11 @@ def read_docx(data: bytes, name: str) -> SourceText:
         EmptyInput: if it holds no text.
     """
     package = Package(data, name)
-    root = package.part("word/document.xml")
+    root = package.main()
     body = None if root is None else root.find(WORD + "body")
     if body is None:
         raise DamagedInput(name, "is a Word document without a text, perhaps cut off", "get it anew")
-    reader = _Reader(Styles(package.part("word/styles.xml")), Numbering(package.part("word/numbering.xml")))
+    reader = _Reader(name, Styles(package.part("word/styles.xml")), Numbering(package.part("word/numbering.xml")))
     elements = reader.read(body)
     elements += reader.notes(package.part("word/footnotes.xml"), package.part("word/endnotes.xml"))
     join_tabbed(elements)
@@ -75,7 +76,8 @@ class _Paragraph:
 class _Reader:
     """Walks the body; offsets count the characters printed so far."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(self, name: str, styles: Styles, numbering: Numbering) -> None:
+        self.name = name
         self.styles, self.numbering = styles, numbering
         self.size = 0
         self.page_break = False
@@ -109,7 +111,7 @@ class _Reader:
             for note in root.iterfind(WORD + kind)
         }
         for number, key in enumerate(self.note_order, start=1):
-            note = known.get(key)
+            note = known.pop(key, None)
             lines = [line for line in self.read(note) if isinstance(line, Line)] if note is not None else []
             for position, line in enumerate(lines):
                 if position == 0:
@@ -140,8 +142,8 @@ class _Reader:
                 self._number(paragraph, label, look_of(marks).over(style.look))
         section = properties.find(WORD + "sectPr") if properties is not None else None
         lines = paragraph.lines
-        if (in_contents or self._in_contents()) and lines and _ENTRY.search(lines[-1].words):
-            return None
+        if (in_contents or self._in_contents()) and lines and lines[-1].cells and lines[-1].cells[-1].text.isdecimal():
+            return None  # an entry ends with its page
         if not gap:
             for line in lines:
                 line.columns = None
@@ -233,6 +235,9 @@ class _Reader:
         text = unicodedata.normalize("NFC", text)
         traced = Traced.plain(text, self.size, bold=bool(look.bold))
         self.size += len(text)
+        if self.size > _MOST_TEXT:
+            problem = f"holds a text of more than {_MOST_TEXT // 1024 // 1024} million characters"
+            raise TooLarge(self.name, problem, "split it into single documents")
         return traced
 
     def _end_line(self, paragraph: _Paragraph, *, hard: bool = False) -> None:
@@ -275,6 +280,9 @@ class _Reader:
         cells += [GridCell() for _ in range(column)]
         for element in cells_of(row):
             setup = element.find(WORD + "tcPr")
+            if column >= _MOST_COLUMNS:
+                cells[-1].content += self.read(element, gap=0)
+                continue
             width = count_of(setup.find(WORD + "gridSpan") if setup is not None else None, 1)
             merge = setup.find(WORD + "vMerge") if setup is not None else None
             above = open_cells.get(column)

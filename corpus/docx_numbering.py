@@ -13,6 +13,7 @@ from corpus.docx_styles import ListPlace, value
 
 _LEVELS = 9
 _LARGEST = 100_000
+_LONGEST_LABEL = 50
 _PLACE = re.compile(r"%([1-9])")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
@@ -140,7 +141,7 @@ def _levels(element: Element) -> Iterator[tuple[int, _Level]]:
             at,
             _Level(
                 value(found.find(WORD + "numFmt")) or "decimal",
-                value(found.find(WORD + "lvlText")) or "",
+                (value(found.find(WORD + "lvlText")) or "")[:_LONGEST_LABEL],
                 _number(value(found.find(WORD + "start")), 1),
                 None if restart is None else _number(restart, 0),
                 legal is not None and value(legal) not in ("0", "false"),

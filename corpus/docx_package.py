@@ -6,6 +6,7 @@ import zlib
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from corpus.errors import DamagedInput, EncryptedInput, TooLarge
+from corpus.sniff import WORD_DOCUMENT, part_name
 
 #: Most bytes that one part of text may unpack to; a plan of 100 pages has 5 MB.
 MAX_PART = 100 * 1024 * 1024
@@ -60,6 +61,11 @@ class Package:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise self._damaged() from error
+        self._parts = {part_name(info.filename): info for info in self._archive.infolist()}
+
+    def main(self) -> Element | None:
+        """Parse the document itself, whose part some programs call otherwise than Word does; raises as `part` does."""
+        return self.part(next(filter(WORD_DOCUMENT.fullmatch, self._parts), "word/document.xml"))
 
     def part(self, path: str) -> Element | None:
         """Parse a part of the document; None where it has none of that name.
@@ -69,9 +75,8 @@ class Package:
             DamagedInput: if it is cut off or no XML.
             EncryptedInput: if it is packed with a password.
         """
-        try:
-            info = self._archive.getinfo(path)
-        except KeyError:
+        info = self._parts.get(path)
+        if info is None:
             return None
         if info.flag_bits & 1:
             raise EncryptedInput(self.name, "is packed with a password", "save a copy without one")

@@ -13,8 +13,10 @@ _INVISIBLE = (
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
 )
 INVISIBLE = re.compile(f"[{_INVISIBLE}]+")
-#: Symbol-font bullets that Word leaves in the private use area.
+#: Letters of symbol fonts that Word leaves in the private use area; what else of it opens a line is a bullet.
 _SYMBOLS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf0fc": "•", "\uf076": "•", "\uf02d": "-", "\uf0e0": "→"}
+_SYMBOLS |= {"\uf0b3": "≥", "\uf0a3": "≤", "\uf0b1": "±", "\uf0b4": "×", "\uf0b0": "°"}
+_OPENS_LINE = re.compile(r"\s*([\uf021-\uf0ff])(?=\s)")
 #: A drawn rule, or the leader dots of a form.
 RULE = re.compile(r"\s*(?:([-_*=~–—.…·])[ \t]*){3,}$")
 _SYMBOL = re.compile(f"[{''.join(_SYMBOLS)}]")
@@ -90,6 +92,11 @@ class Grid:
 Element = Line | Grid
 
 
+def symbol_read(text: str) -> str:
+    """Return what a word prints that is one letter of a symbol font, else the word: what is no sign is a bullet."""
+    return _SYMBOLS.get(text, "•") if len(text) == 1 and "\uf021" <= text <= "\uf0ff" else text
+
+
 def cleaned(text: Traced) -> Traced:
     """Take out invisible characters and turn symbol-font bullets into printed ones."""
     words = text.text
@@ -97,6 +104,10 @@ def cleaned(text: Traced) -> Traced:
         return text
     if _SYMBOL.search(words):
         words = _SYMBOL.sub(lambda found: _SYMBOLS[found.group()], words)
+        text = Traced(words, text.at, text.bold)
+    opener = _OPENS_LINE.match(words)
+    if opener:
+        words = words[: opener.start(1)] + "•" + words[opener.end(1) :]
         text = Traced(words, text.at, text.bold)
     if not INVISIBLE.search(words):
         return text

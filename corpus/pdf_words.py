@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.elements import INVISIBLE
+from corpus.elements import INVISIBLE, symbol_read
 from corpus.fonts import read_legacy
 from corpus.page import Box, Word
 
@@ -204,7 +204,7 @@ def _word(chars: list[Char]) -> Iterator[Word]:
                 run += 1
             text = read_legacy("".join(c.text for c in chars[position:run]), char.style.legacy)
         letters.append(text)
-    text = unicodedata.normalize("NFC", "".join(letters))
+    text = symbol_read(unicodedata.normalize("NFC", "".join(letters)))
     bold = sum(char.style.bold for char in chars)
     box = Box(
         min(char.box.x0 for char in chars),

@@ -29,8 +29,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%!PS", "application/postscript"),
 )
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: The text of a Word document; Word in the browser calls it `document2.xml`.
+WORD_DOCUMENT = re.compile(r"word/document\d*\.xml")
 _ZIP_MEMBERS = (
-    ("word/document.xml", DOCX),
     ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("ppt/presentation.xml", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     ("content.xml", "application/vnd.oasis.opendocument.text"),
@@ -60,12 +61,19 @@ def binary_type(data: bytes) -> str | None:
     return None
 
 
+def part_name(filename: str) -> str:
+    """Return the name of a file in a ZIP as Office writes it: in small letters, without the backslashes of some."""
+    return filename.replace("\\", "/").lstrip("/").lower()
+
+
 def _zip_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
+            names = {part_name(name) for name in archive.namelist()}
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return "application/zip"
+    if any(map(WORD_DOCUMENT.fullmatch, names)):
+        return DOCX
     return next((media_type for member, media_type in _ZIP_MEMBERS if member in names), "application/zip")
 
 

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from corpus import DamagedInput, EmptyInput, RejectedInput, TooLarge, UnsupportedFormat, read, read_bytes, word97
+from corpus import DamagedInput, EmptyInput, RejectedInput, TooLarge, UnsupportedFormat, docx, read, read_bytes, word97
 from corpus import docx_package as package
 from schemas.source import BlockKind
 
@@ -342,3 +342,44 @@ def test_paragraphs_that_newer_versions_alone_understand_are_read_once() -> None
     space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     body = f"<mc:AlternateContent {space}>{choice('Choice')}{choice('Fallback')}</mc:AlternateContent>"
     assert _texts(body) == ["Thời gian thực hiện: năm 2031."]
+
+
+@pytest.mark.parametrize("name", ["word/document2.xml", "word\\document.xml", "Word/Document.xml"])
+def test_the_text_is_found_however_a_program_names_its_part(name: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo()
+        info.filename = name
+        archive.writestr(info, f"<w:document {_WORD}><w:body>{_paragraph('Kế hoạch')}</w:body></w:document>")
+    assert read_bytes(out.getvalue(), "a.docx").text == "Kế hoạch"
+
+
+def test_letters_of_symbol_fonts_are_what_they_print() -> None:
+    def symbol(code: str) -> str:
+        return f'<w:r><w:sym w:font="Symbol" w:char="{code}"/></w:r>'
+
+    body = _paragraph("Tỷ lệ đạt ", symbol("F0B3"), _run(" 90%.")) + _paragraph(symbol("F06E"), _run(" Số hóa hồ sơ"))
+    assert _texts(body) == ["Tỷ lệ đạt ≥ 90%.", "• Số hóa hồ sơ"]
+
+
+def test_a_note_is_read_once_however_often_it_is_referred_to() -> None:
+    mark = '<w:r><w:footnoteReference w:id="3"/></w:r>'
+    notes = f'<w:footnotes {_WORD}><w:footnote w:id="3">{_paragraph("Theo Luật Đất đai.")}</w:footnote></w:footnotes>'
+    assert _texts(_paragraph("Giao đất", *[mark] * 500), footnotes=notes) == ["Giao đất", "[1] Theo Luật Đất đai."]
+
+
+def test_a_contents_list_that_never_ends_swallows_no_text() -> None:
+    code = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> TOC \\o </w:instrText></w:r>'
+    assert _texts(_paragraph(code) + _paragraph("Hoàn thành trong năm 2031")) == ["Hoàn thành trong năm 2031"]
+
+
+def test_the_number_of_a_list_and_the_columns_of_a_table_are_bounded() -> None:
+    assert len(_texts(_listed("Một"), numbering=_numbering(("decimal", "%1." * 10_000)))[0]) < 100
+    row = "".join(_cell(f"ô {number}", '<w:gridSpan w:val="100"/>') for number in range(2_000))
+    assert "ô 1999" in read_bytes(_docx(_table(row)), "a.docx").text
+
+
+def test_a_text_longer_than_any_plan_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx, "_MOST_TEXT", 10_000)
+    with pytest.raises(TooLarge, match="million characters"):
+        read_bytes(_docx(_paragraph("Kế hoạch ") * 5_000), "a.docx")

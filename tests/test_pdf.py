@@ -13,8 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus import DamagedInput, EmptyInput, EncryptedInput, TooLarge, read_bytes
 from corpus.fonts import legacy_encoding, read_legacy
+from corpus.page import Box
 from corpus.pdf import _opened
 from corpus.pdf_page import read_page
+from corpus.pdf_words import Char, Style, words_of
 from corpus.text_layer import Layer, judge, mended
 from schemas.source import BlockKind, SourceText
 from schemas.vocabulary import TextOrigin
@@ -361,3 +363,8 @@ def test_accents_printed_as_marks_of_their_own_are_put_on_their_letters() -> Non
     text = "Đắk Nông, Lắk và Cà Mau phấn đấu đến năm 2031 có 95% xã, phường đạt chuẩn nông thôn mới"
     source = read_bytes(pdf(lines(unicodedata.normalize("NFD", text))), "a.pdf")
     assert source.text == text
+
+
+def test_bullets_of_symbol_fonts_are_bullets() -> None:
+    words = list(words_of([Char(c, Box(0, 0, 6, 12), 12, Style(12, False, None, False)) for c in "\uf06e \uf0b3"]))
+    assert [word.text for word in words] == ["•", "≥"]
