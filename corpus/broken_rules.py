@@ -16,6 +16,10 @@ from corpus.page import Axis, Rule
 
 #: Length in points from which a straight stroke on the line of a rule is a piece of it: no letter has a longer one.
 _PIECE = 11.0
+#: The same where nothing else stands on its line, share of the way that such pieces cover, and pixels of specks there.
+_SHORT_PIECE, _TRACE, _SPECKS = 4.0, 0.08, 3
+#: Pixels of ink that a cell with a word in it has at least.
+_PRINT = 60
 #: Share of the way between two rules that cross which pieces cover, where there is a rule; and that a rule covers.
 _LEFT, _WHOLE = 0.25, 0.6
 #: Points by which pieces may lie beside the line of their rule; within which rules lie on one line; gaps in pieces.
@@ -55,13 +59,43 @@ def mended(rules: Sequence[Rule], mask: Gray, ink: Gray, scale: float) -> tuple[
                 continue
             left, right = round((at - _BESIDE) * scale), round((at + _BESIDE) * scale) + 1
             top, bottom = round(start * scale), round(end * scale)
-            pieces = _pieces(along[top:bottom, max(0, left) : right], scale)
-            if not pieces.size or float((pieces > 0).any(axis=1).mean()) < _LEFT:
-                continue
+            strip = along[top:bottom, max(0, left) : right]
+            pieces = _pieces(strip, _PIECE, scale)
+            drawn = float((pieces > 0).any(axis=1).mean()) if pieces.size else 0.0
+            if drawn < _LEFT:
+                # White space around them tells short pieces from letters.
+                pieces = _pieces(strip, _SHORT_PIECE, scale)
+                drawn = float((pieces > 0).any(axis=1).mean()) if pieces.size else 0.0
+                alone = drawn >= _TRACE and _stand_alone(along[top:bottom], at * scale, scale)
+                if not alone or not _are_several(pieces, scale):
+                    continue
             if not _are_letters(pieces, along[top:bottom], at * scale, scale):
                 found.append(Rule(axis, at, start, end))
                 kept[top:bottom, max(0, left) : right] |= pieces
-    return found, mask
+    return [*found, *_told_by_cells(found, ink, scale)], mask
+
+
+def _told_by_cells(rules: Sequence[Rule], ink: Gray, scale: float) -> Iterator[Rule]:
+    """Yield rules down that are lost without a trace: most rows have them, and print stands on both sides of them.
+
+    The title of a group runs over their line, or ends before it.
+    """
+    lines = _lines(rule for rule in rules if rule.axis is Axis.DOWN)
+    lacking = list(_lacking(rules, Axis.DOWN))
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        at = line[0].at
+        places = [(start, end) for place, start, end, _ in lacking if place == at]
+        drawn = sum(rule.end - rule.start for rule in line)
+        if drawn < sum(end - start for start, end in places):
+            continue
+        for start, end in places:
+            row = ink[round((start + _NEAR) * scale) : round((end - _NEAR) * scale)]
+            first, low, high, last = (
+                round(x * scale) for x in (before[0].at + _FAR, at - _FAR, at + _FAR, after[0].at - _FAR)
+            )
+            sides = row[:, first:low], row[:, high:last]
+            if _stand_alone(row, at * scale, scale) and all(cv2.countNonZero(side) > _PRINT for side in sides):
+                yield Rule(Axis.DOWN, at, start, end)
 
 
 def _closed(rules: Sequence[Rule], axis: Axis) -> list[Rule]:
@@ -136,11 +170,29 @@ def _are_letters(pieces: Gray, along: Gray, at: float, scale: float) -> bool:
     return float((close[drawn].max(axis=1) > 0).mean()) > _MOST_BESIDE
 
 
-def _pieces(strip: Gray, scale: float) -> Gray:
+def _stand_alone(along: Gray, at: float, scale: float) -> bool:
+    """Tell whether nothing but specks stands close beside the line of a rule."""
+    near, far, middle = round(_NEAR * scale), round(_FAR * scale), round(at)
+    edge = near  # rules that cross run into it at both ends
+    before = along[edge:-edge, max(0, middle - far) : max(0, middle - near)]
+    after = along[edge:-edge, middle + near : middle + far]
+    return cv2.countNonZero(np.hstack([before, after])) <= _SPECKS
+
+
+def _are_several(pieces: Gray, scale: float) -> bool:
+    """Tell whether more is left of a rule than one stroke in the midst of a row, where a title may begin with one."""
+    drawn = np.flatnonzero((pieces > 0).any(axis=1))
+    end = round(_NEAR * scale)
+    if drawn[0] <= end or drawn[-1] >= pieces.shape[0] - 1 - end:
+        return True
+    return bool((np.diff(drawn) > 1).any())
+
+
+def _pieces(strip: Gray, shortest: float, scale: float) -> Gray:
     """Return the ink of straight strokes that run down a strip."""
     if not strip.any():
         return np.zeros_like(strip)
     strip = np.ascontiguousarray(strip)
     closed = cv2.morphologyEx(strip, cv2.MORPH_CLOSE, np.ones((max(3, round(_GAP * scale)), 1), np.uint8))
-    pieces: Gray = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((round(_PIECE * scale), 1), np.uint8))
+    pieces: Gray = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((round(shortest * scale), 1), np.uint8))
     return pieces

@@ -29,7 +29,7 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 #: Signs that are read for each other, of which no one is the likelier.
 _ALIKE = ("59S", "5o", "38B", "17lI", "14", "56", "68b", "69", "ce©€", "dđ", "gq89ø", "bh6", "i1l¡", "a34dđ8", "hn")
 #: What the strokes of Roman numbers are read as.
-_STROKES = str.maketrans({"H": "II", "M": "II"} | dict.fromkeys("TLl1|[]", "I") | {"v": "V", "x": "X"})
+_STROKES = str.maketrans({"H": "II", "M": "II"} | dict.fromkeys("TLl1|[]ÌÍỈĨỊ", "I") | {"v": "V", "x": "X"})
 _TENS, _ONES = ("", "X", "XX"), ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 ROMAN = {tens + ones: 10 * n + m for n, tens in enumerate(_TENS) for m, ones in enumerate(_ONES) if n or m}
 _ROMANS = {value: number for number, value in ROMAN.items()}

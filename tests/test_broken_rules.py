@@ -82,3 +82,23 @@ def test_rules_with_a_column_between_them_stay_two() -> None:
     down = [Rule(Axis.DOWN, x, 80.0, 120.0) for x in (90.0, 100.0)]
     found, _ = mended([*across, *down], ink, ink, SCALE)
     assert sorted(rule for rule in found if rule.axis is Axis.ACROSS) == across
+
+
+def test_short_pieces_with_nothing_beside_them_are_left_of_a_rule() -> None:
+    ink = _table()
+    ink[ROWS[2] + 2 : ROWS[3] - 2, MIDDLE - 3 : MIDDLE + 4] = 0
+    ink[ROWS[2] + 20 : ROWS[2] + 34, MIDDLE - 1 : MIDDLE + 2] = 255
+    ink[ROWS[2] + 70 : ROWS[2] + 84, MIDDLE - 1 : MIDDLE + 2] = 255
+    assert _cells(ink) == WHOLE
+    ink[ROWS[2] + 40 : ROWS[2] + 60, MIDDLE - 30 : MIDDLE + 30] = 255  # a word of a title runs over their line
+    assert (2, 1) not in _cells(ink)
+
+
+def test_a_rule_that_is_lost_in_one_row_is_told_by_the_print_on_both_sides() -> None:
+    ink = _table()
+    ink[ROWS[2] + 2 : ROWS[3] - 2, MIDDLE - 3 : MIDDLE + 4] = 0
+    assert (2, 1) not in _cells(ink)
+    ink[ROWS[2] + 40 : ROWS[2] + 60, MIDDLE - 200 : MIDDLE - 100] = 255
+    assert (2, 1) not in _cells(ink)
+    ink[ROWS[2] + 40 : ROWS[2] + 60, MIDDLE + 20 : MIDDLE + 100] = 255
+    assert _cells(ink) == WHOLE

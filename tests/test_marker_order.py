@@ -29,6 +29,7 @@ def _mended(text: str, confidence: float = 60.0) -> str:
         ("1. Sở A\n2. Sở B\n3. Sở C\n4. Sở D\n9. Sở E", "1. Sở A\n2. Sở B\n3. Sở C\n4. Sở D\n5. Sở E"),
         ("I. MỤC TIÊU\nH. NHIỆM VỤ\nIII. KINH PHÍ", "I. MỤC TIÊU\nII. NHIỆM VỤ\nIII. KINH PHÍ"),
         ("I- A\nII- B\nIII- KINH PHÍ\nV- TỔ CHỨC", "I- A\nII- B\nIII- KINH PHÍ\nIV- TỔ CHỨC"),
+        ("Ì. MỤC TIÊU\nII. NHIỆM VỤ", "I. MỤC TIÊU\nII. NHIỆM VỤ"),
         ("IL MỤC TIÊU\nII. NHIỆM VỤ", "I. MỤC TIÊU\nII. NHIỆM VỤ"),
         ("I. MỤC TIÊU\nI. Chung\n2. Cụ thể\nII. KINH PHÍ", "I. MỤC TIÊU\n1. Chung\n2. Cụ thể\nII. KINH PHÍ"),
     ],
