@@ -103,6 +103,8 @@ def is_role_verb(forms: list[str], cue: AgencyRole, index: int, start: int, last
     before = forms[index - 1] if index > start else "."
     if cue is AgencyRole.SUPERVISE and forms[index + 2 : index + 3] and forms[index + 2] in WATCHED:
         return False
+    if cue is AgencyRole.DIRECT and _is_direction_of(forms, index):
+        return False
     if index in (last_end, start):
         return True
     if refused >= 0 and index - refused <= 1 and before in (",", "và"):
@@ -129,3 +131,13 @@ def is_role_verb(forms: list[str], cue: AgencyRole, index: int, start: int, last
         case AgencyRole.REPORT_TO:
             return before not in ("sở", "của")
     return True
+
+
+def _is_direction_of(forms: list[str], index: int) -> bool:
+    """`Trung tâm thông tin chỉ đạo, điều hành của Chính phủ`: what is somebody's is a thing, and no verb."""
+    at = index + 2
+    if forms[at : at + 1] in ([","], ["và"]):
+        at += 1
+    if forms[at : at + 2] == ["điều", "hành"]:
+        at += 2
+    return forms[at : at + 1] == ["của"]

@@ -484,6 +484,13 @@ def test_who_directs_and_then_works_does_both() -> None:
     assert {("direct", "Sở Y tế"), ("implement", "Sở Y tế")} <= got
 
 
+def test_direction_that_is_somebodys_is_part_of_a_name() -> None:
+    words = "Kết nối dữ liệu với Trung tâm Thông tin chỉ đạo, điều hành của Ủy ban nhân dân tỉnh."
+    assert not {role for role, _ in rows("II. NHIỆM VỤ", f"1. {words}")} & {"direct"}
+    verb = "1. Sở Nội vụ chỉ đạo, điều hành các đơn vị trực thuộc thực hiện."
+    assert ("direct", "Sở Nội vụ") in rows("III. TỔ CHỨC THỰC HIỆN", verb)
+
+
 def test_a_report_behind_what_is_directed_is_no_work_of_another_kind() -> None:
     got = assigned("1. Sở Y tế chỉ đạo các trạm y tế xã khám bệnh cho người dân; tổng hợp, báo cáo UBND tỉnh.")
     assert ("implement", "Sở Y tế") not in got
