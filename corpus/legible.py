@@ -65,6 +65,8 @@ _NUMBER = re.compile(r"[(“\"]?[\dŠØøl|O]+(?:[./,-][\dŠØøl|O]+)*[%).,;:]*
 _DIGITS = str.maketrans("ŠØøl|O", "500110")
 #: An eight among decimals, and `(b/c)`, `để báo cáo`, of a list of recipients.
 _EIGHT = re.compile(r"(?<=\d[.,])B(?=[\d%;.,)]|$)")
+#: The sign that ends a document's text, `./.`, of which the slash is lost.
+_END = re.compile(r"(?<=[^\W\d_])\.\.$")
 #: The sign per mille, of which the second ring is taken for a letter.
 _PER_MILLE = re.compile(r"(?<=\d)%[oaọ°º](?=[.,;:)]*$)")
 #: Writing by hand that is read into the printed word before it.
@@ -247,7 +249,7 @@ def _meant(text: str) -> str:
     text = _DATE_WORD.sub("", text).translate(_GLYPHS).replace("ĐÐ", "Đ").replace("Ð", "Đ")
     if len(text) > 2:
         text = text.lstrip("¡¿'`ˆ")  # an end of a rule, a speck
-    text = _REPORTED.sub("(b/c)", _EIGHT.sub("8", _PER_MILLE.sub("‰", text)))
+    text = _REPORTED.sub("(b/c)", _EIGHT.sub("8", _PER_MILLE.sub("‰", _END.sub("./.", text))))
     if _NUMBER.fullmatch(text) and any(char.isdecimal() for char in text):
         text = text.translate(_DIGITS)
     return text

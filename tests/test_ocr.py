@@ -368,6 +368,7 @@ def test_guesses_and_dust_are_dropped_and_glyphs_mended() -> None:
     assert [word.text for word in kept] == ["Số:", "l2/KH-UBND", "thông"]
     assert [word.text for word in legible([_word("2Ø26", 90), _word("1Š", 90)], [])] == ["2026", "15"]
     assert [word.text for word in legible([_word("9,5%o;", 90), _word("9%", 90)], [])] == ["9,5‰;", "9%"]
+    assert [word.text for word in legible([_word("hiện..", 90), _word("gồm...", 90)], [])] == ["hiện./.", "gồm..."]
 
 
 def test_writing_by_hand_gives_no_number() -> None:
