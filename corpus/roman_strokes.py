@@ -12,13 +12,16 @@ from corpus.tesseract import ReadWord
 
 #: Letters that Tesseract takes the strokes of a Roman number for.
 _STROKES = {"H": "II", "l": "I", "|": "I", "1": "I", "[": "I", "x": "X", "v": "V"}
+#: What a speck over `I` makes of it.
+_MARKED = "ÌÍỈĨỊ"
 #: What is made of `I`, `II`, `III` before a title, and of the quarter in `quý III/2024`.
-_MARKER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|]))?[IHLMl1|\[\]]{1,4})(?P<rest>[.,]?[-–]?)")
+_MARKER = re.compile(rf"(?P<strokes>(?:T(?=[IHl1|]))?[IHLMl1|\[\]]{{1,4}}|[{_MARKED}])(?P<rest>[.,]?[-–]?)")
 _QUARTER = re.compile(r"(?P<strokes>(?:T(?=[IHl1|/]))?[IHLl1|\[\]\"]{1,4})(?:/?(?P<year>20\d\d))?(?P<rest>\)?[.,;:]?)")
 _WELL_FORMED = re.compile(r"(?:I{1,3}|IV)/\d{4}\)?[.,;:]?")
 #: What the first letter of `IV` is read as.
 _FOUR = re.compile(r"[T1l|\[](?=V(?:/\d{4})?\W*$)")
-#: A slash that is read twice, and a Roman number glued to the capitals of its title.
+#: `I/` that is read as one letter, a slash that is read twice, and a Roman number glued to the capitals of its title.
+_CUP = re.compile(r"^[UÚÙ](?=20\d\d\W*$)")
 _SLASHES = re.compile(r"[/⁄]+")
 _GLUED = re.compile(r"(?P<number>(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\.)(?P<title>[^\W\d_]{2,}[,:]?)")
 _INK = 140
@@ -105,7 +108,9 @@ def _recount_marker(word: ReadWord, after: ReadWord | None, image: Gray) -> None
     if count in (2, 3) and not (count == 2 and found["strokes"] == "11"):
         word.text = "I" * count + found["rest"]
     elif (
-        count == 1 and _is_title(after) and (found["strokes"] in "lL|" or (found["strokes"] == "1" and _is_roman(ink)))
+        count == 1
+        and _is_title(after)
+        and (found["strokes"] in f"lL|{_MARKED}" or (found["strokes"] == "1" and _is_roman(ink)))
     ):
         word.text = "I" + found["rest"]
     if word.text in ("II", "III") and _is_title(after):
@@ -113,7 +118,7 @@ def _recount_marker(word: ReadWord, after: ReadWord | None, image: Gray) -> None
 
 
 def _recount_quarter(word: ReadWord, image: Gray) -> None:
-    word.text = _FOUR.sub("I", _SLASHES.sub("/", word.text))
+    word.text = _FOUR.sub("I", _SLASHES.sub("/", _CUP.sub("I/", word.text)))
     if _WELL_FORMED.fullmatch(word.text):
         word.confidence = max(word.confidence, _COUNTED)
     found = _QUARTER.fullmatch(word.text)

@@ -275,6 +275,8 @@ def _glyph(text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     [
         ("I.", ["1.", "MỤC"], ["I.", "MỤC"]),
         ("1.", ["1.", "MỤC"], ["1.", "MỤC"]),
+        ("I.", ["Ì.", "MỤC"], ["I.", "MỤC"]),
+        ("I/2028", ["Quý", "U2028"], ["Quý", "I/2028"]),
         ("III.", ["IH.", "MỤC"], ["III.", "MỤC"]),
         ("II.", ["II.MỤC", "TIÊU"], ["II.", "MỤC", "TIÊU"]),
         ("III-", ["HI-", "MỤC"], ["III-", "MỤC"]),
