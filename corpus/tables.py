@@ -88,7 +88,7 @@ def _lays_out(grid: Grid) -> bool:
     """Tell a grid that only places things on the page from a table of data."""
     widest = max(len(row) for row in grid.rows)
     if any(isinstance(e, Grid) for row in grid.rows for cell in row for e in cell.content):
-        return True
+        return not _holds_tables(grid)
     if widest == 1 or len(grid.rows) > 12:
         return widest == 1
     lines = [line for row in grid.rows[:6] for cell in row for line in cell.content if isinstance(line, Line)]
@@ -98,6 +98,13 @@ def _lays_out(grid: Grid) -> bool:
         return False
     firsts = [cell.content[0] for row in grid.rows for cell in row if cell.content]
     return any(isinstance(f, Line) and (is_recipients(f.words) or is_authority(f.words)) for f in firsts)
+
+
+def _holds_tables(grid: Grid) -> bool:
+    """Tell a table of data, in which a cell has a small table of its own, from one that places tables on the page."""
+    head = [cell for cell in grid.rows[0] if cell.content]
+    plain = all(isinstance(e, Line) for cell in head for e in cell.content)
+    return len(grid.rows) > 2 and len(head) > 2 and plain and _is_header(grid.rows[0])
 
 
 class _Tables:
@@ -241,7 +248,18 @@ def _width(grid: Grid) -> int:
 
 
 def _lines(cell: GridCell) -> list[Line]:
-    return [element for element in cell.content if isinstance(element, Line)]
+    """Return the lines of a cell, those of tables within it included, in reading order and without recursion."""
+    if all(isinstance(element, Line) for element in cell.content):
+        return [element for element in cell.content if isinstance(element, Line)]
+    found: list[Line] = []
+    waiting: list[Element] = list(reversed(cell.content))
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, Line):
+            found.append(element)
+        else:
+            waiting += [e for row in reversed(element.rows) for inner in reversed(row) for e in reversed(inner.content)]
+    return found
 
 
 def _text(cell: GridCell) -> str:

@@ -383,3 +383,17 @@ def test_a_text_longer_than_any_plan_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(docx, "_MOST_TEXT", 10_000)
     with pytest.raises(TooLarge, match="million characters"):
         read_bytes(_docx(_paragraph("Kế hoạch ") * 5_000), "a.docx")
+
+
+def test_a_table_within_a_cell_leaves_the_rows_of_the_table_around_it() -> None:
+    inner = _table(_cell("Năm 2031") + _cell("15 xã"), _cell("Năm 2032") + _cell("20 xã"))
+    holds = f"<w:tc>{_paragraph('Lắp đặt trạm:')}{inner}{_paragraph()}</w:tc>"
+    body = _table(
+        _cell("TT") + _cell("Nội dung nhiệm vụ") + _cell("Cơ quan chủ trì"),
+        _cell("1") + holds + _cell("Sở Nội vụ"),
+        _cell("2") + _cell("Rà soát quy hoạch") + _cell("Sở Y tế"),
+    )
+    assert _texts(body)[1:] == [
+        "1\tLắp đặt trạm: Năm 2031 15 xã Năm 2032 20 xã\tSở Nội vụ",
+        "2\tRà soát quy hoạch\tSở Y tế",
+    ]
