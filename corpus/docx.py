@@ -56,7 +56,12 @@ def read_docx(data: bytes, name: str) -> SourceText:
     elements = reader.read(body)
     elements += reader.notes(package.part("word/footnotes.xml"), package.part("word/endnotes.xml"))
     join_tabbed(elements)
-    source = source_of(elements, media_type=DOCX)
+    embedded = body.find(f".//{WORD}altChunk") is not None
+    warnings = ("not read: a document of another format that is embedded as a whole",) if embedded else ()
+    source = source_of(elements, media_type=DOCX, warnings=warnings)
+    if not source.text and embedded:
+        problem = "holds its text as an embedded document of another format"
+        raise EmptyInput(name, problem, "open it in Word and save it anew")
     if not source.text:
         remedy = "if its pages are pictures, save it as PDF so that they can be read by OCR"
         raise EmptyInput(name, "holds no text", remedy)

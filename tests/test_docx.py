@@ -397,3 +397,11 @@ def test_a_table_within_a_cell_leaves_the_rows_of_the_table_around_it() -> None:
         "1\tLắp đặt trạm: Năm 2031 15 xã Năm 2032 20 xã\tSở Nội vụ",
         "2\tRà soát quy hoạch\tSở Y tế",
     ]
+
+
+def test_a_document_embedded_as_a_whole_is_told_of() -> None:
+    embedded = f'<w:altChunk xmlns:r="{package.WORD[1:-1]}" r:id="rId7"/>'
+    with pytest.raises(EmptyInput, match="save it anew"):
+        read_bytes(_docx(embedded), "a.docx")
+    source = read_bytes(_docx(_paragraph("Kế hoạch") + embedded), "a.docx")
+    assert source.text == "Kế hoạch" and "embedded" in source.warnings[0]

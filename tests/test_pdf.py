@@ -20,6 +20,7 @@ from corpus.pdf_words import Char, Style, words_of
 from corpus.text_layer import Layer, judge, mended
 from schemas.source import BlockKind, SourceText
 from schemas.vocabulary import TextOrigin
+from tests.hostile_files import pdf as objects
 from tests.printed_pdf import font, lines, paragraphs, pdf, table
 
 _SENTENCE = "Các sở, ban, ngành và Ủy ban nhân dân các xã, phường tổ chức thực hiện Kế hoạch theo chức năng được giao"
@@ -368,3 +369,11 @@ def test_accents_printed_as_marks_of_their_own_are_put_on_their_letters() -> Non
 def test_bullets_of_symbol_fonts_are_bullets() -> None:
     words = list(words_of([Char(c, Box(0, 0, 6, 12), 12, Style(12, False, None, False)) for c in "\uf06e \uf0b3"]))
     assert [word.text for word in words] == ["•", "≥"]
+
+
+@pytest.mark.parametrize("kids", [b"[2 0 R 3 0 R 2 0 R]/Count 5", b"[2 0 R]/Count 1000000"])
+def test_a_tree_of_pages_that_leads_back_to_itself_is_rejected(kids: bytes) -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+    data = objects([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids%b>>" % kids, page])
+    with pytest.raises((DamagedInput, TooLarge)):
+        read_bytes(data, "a.pdf")
