@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from flows.batches import Batch, batch_sizes, in_order
 from flows.cache import ReadingCache
-from flows.comparison import Comparison, Rules, compare
+from flows.comparison import Rules, compare
 from flows.discover import Rejection, SourceFile, Unfinished, discover
 from flows.failures import words_of
 from flows.journal import note
@@ -30,6 +30,7 @@ from flows.rejections import for_all_copies, not_pruned, rejected_rows, without_
 from flows.run_events import Listener, Several, Summary
 from flows.run_record import RunRecord, row_count
 from flows.stores import Place
+from flows.tally import Tally
 from flows.version import reading_version, version_for
 from flows.workers import WorkerPool
 
@@ -103,7 +104,7 @@ class IngestJob:
         self._cache = ReadingCache.of_machine(reading_version(ocr))
         self._stamp = Stamp(version_for(ocr), self._started, ocr, self._cache)
         self.rules = Rules(self._stamp.pipeline_version, force, retry_rejected, prune, settle)
-        self._comparison = Comparison()
+        self._tally = Tally()
         self._known: KnownFiles
         self._preparing = threading.Lock()
         self._sources: list[SourceFile] | None = None
@@ -115,10 +116,6 @@ class IngestJob:
         self._summary: Summary | None = None
         self._writer: WarehouseWriter | None = None
         self._published = time.monotonic()
-        self._rejections: list[Rejection] = []
-        self._warnings: list[dict[str, str]] = []
-        self._changed: set[str] = set()
-        self._ingested = self._rows = 0
 
     def __enter__(self) -> Self:
         return self
@@ -162,15 +159,14 @@ class IngestJob:
             found = discover(self.paths, {} if self.force else self._known.in_stores())
             if not self._may_be_empty:
                 found.rejected += without_plans(self.paths, found)
-            self._comparison = compare(found, self._known, self.paths, self.rules)
-            sources = in_order(self._comparison.to_read)
-            self._changed = self._comparison.changed - {
-                file.uri for files in self._comparison.copies.values() for file in files
-            }
-            self._rejections = found.rejected + [not_pruned(*folder) for folder in self._comparison.held.items()]
+            comparison = compare(found, self._known, self.paths, self.rules)
+            sources = in_order(comparison.to_read)
+            self._tally = Tally.of(
+                comparison, found.rejected + [not_pruned(*folder) for folder in comparison.held.items()]
+            )
             self._listener.discovered(found, len(sources))
-            self._listener.compared(self._comparison)
-            for rejection in self._rejections:
+            self._listener.compared(comparison)
+            for rejection in self._tally.rejections:
                 self._listener.rejected(rejection)
             self._batches = list(batch_sizes(sources))
             self._reader = self._make_reader(sources)
@@ -203,11 +199,12 @@ class IngestJob:
         if number in self._extracted or number in self._loaded:
             return self._extracted.get(number, Batch(number))
         batch = Batch(number)
+        copies = self._tally.comparison.copies
         for outcome in islice(self._outcomes, self._batches[number]):
             if isinstance(outcome, Rejection) and outcome.error_type == "Changed":
                 self._leave(outcome)
             elif isinstance(outcome, Rejection):
-                for rejection in for_all_copies(outcome, self._comparison.copies):
+                for rejection in for_all_copies(outcome, copies):
                     batch.rejections.append(rejection)
                     self._listener.rejected(rejection)
             else:
@@ -218,7 +215,7 @@ class IngestJob:
 
     def _leave(self, rejection: Rejection) -> None:
         unfinished = Unfinished(rejection.uri, "it changed while it was read")
-        self._comparison.unfinished.append(unfinished)
+        self._tally.comparison.unfinished.append(unfinished)
         self._listener.left(unfinished)
 
     def load(self, batch: Batch) -> int:
@@ -232,11 +229,11 @@ class IngestJob:
         if batch.number in self._loaded:
             return self._loaded[batch.number]
         if not batch.documents:
-            self._rejections += batch.rejections
+            self._tally.rejections += batch.rejections
             self._loaded[batch.number] = 0
             return 0
         writer = self._writing()
-        copies = self._comparison.copies
+        copies = self._tally.comparison.copies
         files = [file for rows in batch.documents for file in copies[rows.document.source_sha256]]
         outcome = writer.load(batch.documents, map(self._source, files))
         failed = [
@@ -252,21 +249,11 @@ class IngestJob:
         if time.monotonic() - self._published > PUBLISH_SECONDS:
             writer.publish()
             self._published = time.monotonic()
-        loaded = set(outcome.loaded)
-        self._listener.loaded([rows for rows in batch.documents if rows.document.document_id in loaded])
-        self._warnings += [
-            {"source": rows.document.source_uri, "warning": line}
-            for rows in batch.documents
-            if rows.document.document_id in loaded
-            for line in (rows.document.warnings or "").splitlines()
-        ]
-        self._ingested += len(loaded)
-        for rows in batch.documents:
-            if rows.document.document_id in loaded:
-                landed = {file.uri for file in copies[rows.document.source_sha256]}
-                self._changed |= self._comparison.changed & landed
-        self._rows += sum(row_count(rows) for rows in batch.documents if rows.document.document_id in loaded)
-        self._rejections += batch.rejections + failed
+        written = set(outcome.loaded)
+        loaded = [rows for rows in batch.documents if rows.document.document_id in written]
+        self._listener.loaded(loaded)
+        self._tally.load(loaded)
+        self._tally.rejections += batch.rejections + failed
         self._loaded[batch.number] = len(loaded)
         self._extracted.pop(batch.number, None)
         return len(loaded)
@@ -284,8 +271,8 @@ class IngestJob:
         """
         if self._summary is not None:
             return self._summary
-        rejected = list(rejected_rows(self._rejections, self._known, self.run_id))
-        if self._ingested or rejected or self._comparison.writes:
+        rejected = list(rejected_rows(self._tally.rejections, self._known, self.run_id))
+        if self._tally.ingested or rejected or self._tally.comparison.writes:
             writer = self._writing()
             writer.reject(rejected)
             self._record(writer, finished=True)
@@ -294,14 +281,14 @@ class IngestJob:
         else:
             note(self.warehouse, self._told())
         self._summary = summary = Summary(
-            **self._figures(),
+            **self._tally.figures(),
             seconds=round(time.monotonic() - self._clock, 2),
-            rows=self._rows,
+            rows=self._tally.rows,
             run_id=self.run_id,
             pipeline_version=self._stamp.pipeline_version,
             warehouse=str(self.warehouse),
-            rejections=tuple({"source": r.uri, "reason": r.reason} for r in self._rejections),
-            warnings=tuple(self._warnings),
+            rejections=tuple({"source": r.uri, "reason": r.reason} for r in self._tally.rejections),
+            warnings=tuple(self._tally.warnings),
         )
         self._listener.finished(summary)
         return summary
@@ -317,7 +304,7 @@ class IngestJob:
                 )
                 writer.load_dimensions(*extractors.dimensions())
                 self._record(writer, finished=False)
-                comparison = self._comparison
+                comparison = self._tally.comparison
                 writer.place(
                     [self._source(file) for file in comparison.placed],
                     gone=comparison.gone,
@@ -339,22 +326,7 @@ class IngestJob:
             "started_at": self._started,
             "finished_at": datetime.now(UTC),
             "pipeline_version": self._stamp.pipeline_version,
-            **self._figures(),
-        }
-
-    def _figures(self) -> dict[str, Any]:
-        comparison = self._comparison
-        return {
-            "ingested": self._ingested,
-            "skipped": comparison.skipped,
-            "rejected": len(self._rejections),
-            "changed": len(self._changed),
-            "moved": len(comparison.moved),
-            "duplicates": comparison.duplicates,
-            "missing": len(comparison.missing),
-            "pruned": len(comparison.pruned),
-            "rejected_before": len(comparison.rejected_before),
-            "unfinished": len(comparison.unfinished),
+            **self._tally.figures(),
         }
 
     def _source(self, file: SourceFile) -> Source:
