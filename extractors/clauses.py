@@ -15,6 +15,9 @@ _WORDS = read_toml("targets")
 _ASIDE = re.compile(r"\([^()\n]{0,400}\)|“[^“”\n]{0,400}”|\"[^\"\n]{1,400}\"|\[[^\[\]\n]{0,200}\]|«[^»\n]{0,400}»")
 #: `11.500 lao động (bình quân 2.300 lao động/năm)`: an aside that goes on counting.
 _SAID_ASIDE = re.compile(r"\((?:bình quân|trung bình|mỗi năm|hằng năm|hàng năm)\s[^()%:;]*\)", re.IGNORECASE)
+_NATIONS = "Việt|Anh|Pháp|Nga|Đức|Mỹ|Nhật|Hàn|Trung|Hoa|Lào|Thái|Khmer|Chăm|Mông|Tày|Nùng|Dao|Ấn|Âu|Á"
+#: `song ngữ Việt - Khmer`: a dash that joins.
+_BILINGUAL = re.compile(rf"(?<!\w)((?:{_NATIONS})\s)([-–])(?=\s(?:{_NATIONS})(?!\w))")
 _CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper()) + "]"
 _BREAK = re.compile(
     r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTS)(?<!\bGS)(?<!\bv\.v)"
@@ -76,13 +79,14 @@ _LONGEST_STATEMENT = 4000
 
 
 def mask_asides(line: str) -> str:
-    """Blank out what stands in brackets and quotation marks, length kept."""
-    return _ASIDE.sub(
+    """Blank out what stands in brackets and quotation marks, and dashes within `Việt - Khmer`, length kept."""
+    masked = _ASIDE.sub(
         lambda aside: (
             aside[0] if _SAID_ASIDE.match(aside[0]) else aside[0][0] + "_" * (len(aside[0]) - 2) + aside[0][-1]
         ),
         line,
     )
+    return _BILINGUAL.sub(r"\1_", masked)
 
 
 def statements(line: str) -> list[Span]:

@@ -17,6 +17,8 @@ from schemas.source import Block, Cell
 from schemas.vocabulary import MarkerKind, Per
 
 _COLON = re.compile(r"[\s*]*:[\s*]*")
+#: What parts clauses, and within a name parts nothing: `Sở Lao động - Thương binh và Xã hội`.
+_JOINT = re.compile(r"[,–-]|(?<!\w)và(?!\w)")
 _RECURRING = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+(?P<period>năm|tháng)\s*", re.IGNORECASE)
 #: What stands before a body at the head of an order, and between several: `Đề nghị Hội A, Hội B phát động …`.
 _ADDRESSED = re.compile(
@@ -37,7 +39,8 @@ class Passage:
     Attributes:
         start: where it stands in the document.
         text: its words.
-        masked: its words with brackets and quotations blanked out, of the same length.
+        masked: its words with brackets, quotations and what joins words within the name of a body blanked out, of the
+            same length.
         prose: whether it is running text, neither a title nor a table cell: only prose names states to reach.
         due: of a table cell, the cell of its row that holds nothing but a time.
         per: the period in which its run-in title, or the row of a cell, says it recurs (`Hằng năm`).
@@ -77,6 +80,7 @@ class Layers:
         self._references = sorted(span for reference in doc._.references for span in reference.spans)
         self._reference_starts = [span.start for span in self._references]
         self._bodies = {mention.span.start: mention.span.end for mention in doc._.agencies or ()}
+        self._joints = sorted({joint for body in self._bodies.items() for joint in self._joints_in(*body)})
         heads: dict[int, list[Block]] = {}
         for block in doc._.source.blocks:
             if block.header and block.table is not None:
@@ -120,6 +124,9 @@ class Layers:
         if span is None:
             return []
         return [Word(word.start - passage.start, word.end - passage.start, word.tag) for word in span._.words]
+
+    def _joints_in(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        return (found.span() for found in _JOINT.finditer(self.text, start, end))
 
     def _body(self) -> Iterator[Block]:
         return (block for block in self.doc._.source.blocks if self.outline.zone(block.start) is Zone.BODY)
@@ -193,7 +200,12 @@ class Layers:
     def passage(self, start: int, end: int, prose: bool = True) -> Passage:
         """Make a passage of a stretch of the document."""
         words = self.text[start:end]
-        return Passage(start, words, mask_asides(words), prose)
+        masked = mask_asides(words)
+        for first, last in self._joints[
+            bisect_left(self._joints, (start, start)) : bisect_left(self._joints, (end, end))
+        ]:
+            masked = f"{masked[: first - start]}{'_' * (last - first)}{masked[last - start :]}"
+        return Passage(start, words, masked, prose)
 
 
 def _within(starts: Sequence[int], start: int, end: int) -> Sequence[int]:

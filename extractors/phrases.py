@@ -90,6 +90,10 @@ _END_OF_RANKED = re.compile(
     r"[.;(]|,(?!\s+(?:thành phố|tỉnh|huyện|xã|đơn vị|bộ|ngành|quốc gia|vùng)(?!\w))"
     r"|(?<!\w)(?:về|vào|năm|trong|trên bảng)(?!\w)"
 )
+#: `người sau cai nghiện`, `trạm y tế xã giai đoạn 2022 - 2025`: places and spans of time, which are tagged as nouns.
+_LABEL_END = re.compile(r"(?:\s+(?:sau|trước|trong|ngoài|trên|dưới|giữa|giai đoạn|thời kỳ|năm))+$", re.IGNORECASE)
+#: `lớp phòng, chống tội phạm`: a verb, and no room.
+_PREVENTION = re.compile(r"phòng\s?,?\s+(?:chống|ngừa)(?!\w)", re.IGNORECASE)
 _LONGEST = 130
 _WINDOW = 90
 
@@ -278,8 +282,8 @@ def _label(line: str, measure: Measure, end: int, words: Callable[[int, int], Se
         following = asked[index + 1] if index + 1 < len(asked) else None
         joined = following and following.tag.startswith("N") and not _PROPERTY.match(line, following.start)
         comma = line[word.start : word.end] == "," and joined
-        if not comma and (word.tag == "CH" or not noun):
+        if (not comma and (word.tag == "CH" or not noun)) or _PREVENTION.match(line, word.start):
             break
         first = word.start if first is None else first
         taken = word.end if not comma else taken
-    return _tidy(line[first:taken]) or None if first is not None else None
+    return _LABEL_END.sub("", _tidy(line[first:taken])) or None if first is not None else None

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Span
 
+#: Nouns whose last syllable is a verb elsewhere, at which underthesea's model cuts them.
+_COMPOUNDS = frozenset(["nhà văn hóa", "nhà văn hoá", "phòng học", "nhà ở"])
+
 
 class Word(NamedTuple):
     """A word with its half-open offsets in the text that was asked about, and its part of speech (VLSP tag set)."""
@@ -37,7 +40,11 @@ def words_of(text: str) -> tuple[Word, ...]:
 def _segment(text: str) -> list[str]:
     from underthesea import word_tokenize
 
-    words: list[str] = word_tokenize(text, use_token_normalize=False)
+    words: list[str] = []
+    for word in word_tokenize(text, use_token_normalize=False):
+        if words and f"{words[-1]} {word}".lower() in _COMPOUNDS:
+            word = f"{words.pop()} {word}"
+        words.append(word)
     return words
 
 

@@ -340,3 +340,28 @@ def test_a_part_of_the_people_who_are_trained_is_a_target_of_its_own() -> None:
     got = numbers(objectives("Đào tạo 900 người, trong đó: trình độ đại học 250 người."))
     assert [low for _, low, _ in got] == [900, 250]
     assert got[-1][0].startswith("trình độ đại học")
+
+
+@pytest.mark.parametrize(
+    ("line", "indicator"),
+    [
+        ("Sở Lao động - Thương binh và Xã hội chủ trì nâng cấp 03 cơ sở nội trú.", "nâng cấp cơ sở nội trú"),
+        ("Sở Văn hóa, Thể thao và Du lịch tổ chức 04 hội thi.", "tổ chức hội thi"),
+        ("In 800 áp phích song ngữ Việt - Khmer.", "In áp phích song ngữ Việt - Khmer"),
+    ],
+)
+def test_what_joins_the_words_of_a_name_parts_no_clause(line: str, indicator: str) -> None:
+    assert [target.indicator for target in measures(line)] == [indicator]
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Dạy nghề cho 60 người sau cai nghiện.", "người"),
+        ("Sửa chữa 15 nhà văn hóa giai đoạn 2026 - 2028.", "nhà văn hóa"),
+        ("Mở 12 lớp phòng, chống đuối nước.", "lớp"),
+    ],
+)
+def test_the_noun_that_is_counted_ends_before_a_time_a_place_or_a_verb(line: str, label: str) -> None:
+    [target] = measures(line)
+    assert target.unit_label == label

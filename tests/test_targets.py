@@ -17,7 +17,7 @@ from extractors.tokenizer import SyllableTokenizer
 from schemas.vocabulary import Comparator, DateRole, DeadlineFrom, IndicatorId, Per, TargetKind, Unit
 from tests.plan_text import source_of
 
-LAYERS = ("outline", "header", "references", "dates", "quantities", "targets")
+LAYERS = ("outline", "header", "references", "dates", "quantities", "agencies", "targets")
 NLP = PlanLanguage(Vocab(), create_tokenizer=lambda nlp: SyllableTokenizer(nlp.vocab))
 for name in LAYERS:
     import_module(COMPONENTS[f"kehoach_{name}"])
