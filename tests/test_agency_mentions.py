@@ -515,3 +515,11 @@ def test_kinds_of_schools_behind_one_noun_are_one_class() -> None:
     assert listed("Các trường cao đẳng, trung cấp công lập", AgencyRole.COOPERATE) == [
         ("cooperate", "Trường cao đẳng, trung cấp công lập")
     ]
+
+
+def test_villages_of_every_kind_are_one_class_where_one_article_heads_them() -> None:
+    got = assigned(
+        "1. Công an xã phối hợp với các thôn, bản, tổ dân phố tuần tra.", "2. Các ấp, khóm vận động người dân."
+    )
+    assert {("cooperate", "Thôn, bản, tổ dân phố"), ("implement", "Ấp, khóm")} <= got
+    assert not [name for _, name in assigned("1. Sở Y tế lập các bản đồ, các bản kê.") if name.startswith("Bản")]
