@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from extractors.table_heads import titles_of
 from schemas.source import Block
 from schemas.vocabulary import AgencyRole
 
@@ -79,8 +80,30 @@ _IN_ORDER = (Column.LEAD, Column.COOPERATE)
 
 def classify_header(words: str) -> Column:
     """Tell what a column holds from the words of its header cell."""
+    return _told(words) or Column.OTHER
+
+
+def _told(words: str) -> Column | None:
     folded = re.sub(r"\s+", " ", words).strip(" *.:").lower()
-    return next((column for column, pattern in _HEADER_PATTERNS if pattern.search(folded)), Column.OTHER)
+    return next((column for column, pattern in _HEADER_PATTERNS if pattern.search(folded)), None)
+
+
+def _classify_titles(titles: Sequence[str]) -> Column:
+    """Tell what a column holds from its names, from the top down: the lower one says more than that over several.
+
+    `Số` below a name counts no rows, `Đơn vị` below `Phối hợp` names those who cooperate, and what a name below that
+    of a sum does not tell (`Xã hội hóa`, `Năm 2027`) is part of the sum.
+    """
+    kind: Column | None = None
+    for title in titles:
+        told = _told(title)
+        if told is None:
+            kind = Column.BUDGET if kind is Column.FUNDING else kind
+        elif kind in (None, Column.OTHER) or not (
+            told is Column.NUMBER or (told is Column.IMPLEMENT and kind in COLUMN_ROLES)
+        ):
+            kind = told
+    return kind or Column.OTHER
 
 
 def is_ordinal(words: str) -> bool:
@@ -100,12 +123,7 @@ def classify_columns(text: str, rows: Sequence[Block]) -> dict[int, Column]:
         longest words are the work, the first column of bodies leads, the second cooperates.
     """
     header = [row for row in rows if row.header]
-    columns: dict[int, Column] = {}
-    for row in header:
-        for cell in row.cells:
-            kind = classify_header(text[cell.start : cell.end])
-            if columns.get(cell.column, Column.OTHER) is Column.OTHER:
-                columns[cell.column] = kind
+    columns = {column: _classify_titles(titles) for column, titles in titles_of(text, header).items()}
     for column in [column for column, kind in columns.items() if kind is Column.IMPLEMENT]:
         if _measures(text, header, rows, column):
             columns[column] = Column.OTHER

@@ -1,0 +1,55 @@
+"""What heads of tables on two levels promise: who leads, what each sum and each year of a target is, in any format."""
+
+import pytest
+from spacy.tokens import Doc
+
+from corpus import read_bytes
+from extractors import annotate
+from extractors.plan import Assignment
+from schemas.vocabulary import AgencyRole
+
+_PLAN = """ỦY BAN NHÂN DÂN
+TỈNH BÌNH PHƯỚC
+
+Số: 41/KH-UBND
+
+KẾ HOẠCH
+Phát triển cây dược liệu tỉnh Bình Phước giai đoạn 2026 - 2030
+
+I. NHIỆM VỤ
+Chi tiết tại Phụ lục.
+
+PHỤ LỤC
+DANH MỤC NHIỆM VỤ
+
+"""
+_LEAD, _HELPER = "Sở Nông nghiệp và Môi trường tỉnh Bình Phước", "Sở Y tế tỉnh Bình Phước"
+_TASK = "1\tĐiều tra vùng trồng cây thuốc\tSở Nông nghiệp và Môi trường\tSở Y tế\tNăm 2026"
+
+
+def _read(*rows: str) -> Doc:
+    return annotate(read_bytes((_PLAN + "\n".join(rows) + "\n").encode(), "ke-hoach.txt"))
+
+
+def _bodies(task: Assignment) -> list[tuple[AgencyRole, str]]:
+    return [(role, name) for role, name, _, _ in task.agencies]
+
+
+def _leads_and_helps(doc: Doc) -> bool:
+    tasks = list(doc._.tasks)
+    assert [task.description for task in tasks] == ["Điều tra vùng trồng cây thuốc"]
+    assert tasks[0].timeframe_raw == "Năm 2026"
+    return _bodies(tasks[0]) == [(AgencyRole.LEAD, _LEAD), (AgencyRole.COOPERATE, _HELPER)]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [("Cơ quan thực hiện", "Chủ trì\tPhối hợp"), ("Đơn vị thực hiện", "Đơn vị chủ trì\tĐơn vị phối hợp")],
+)
+def test_what_stands_below_a_name_over_several_columns_tells_who_leads(upper: str, lower: str) -> None:
+    assert _leads_and_helps(_read(f"TT\tNhiệm vụ\t{upper}\t\tThời gian", f"\t\t{lower}\t", _TASK))
+
+
+def test_who_takes_part_below_a_name_for_those_who_help_does_not_answer_for_the_work() -> None:
+    head = "TT\tNhiệm vụ\tChủ trì\tPhối hợp\tThời gian", "\t\tCơ quan\tĐơn vị\t"
+    assert _leads_and_helps(_read(*head, _TASK))
