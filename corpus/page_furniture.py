@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from corpus.loose_tables import COUNTED
 from corpus.page import Axis, Page, Rule
 from corpus.page_lines import PrintedLine
+from corpus.wording import folded
 
 #: Share of a page's height, at its top and foot, where furniture stands.
 _MARGIN = 0.12
@@ -23,6 +24,10 @@ _NOTE = re.compile(r"[(\[]?(\d{1,2})[)\].]?|[!?*'’”\"°]{1,2}")
 #: A word that OCR read with the number of its footnote, mostly as another mark.
 _NOTED = re.compile(r"(?P<word>.*[^\W\d_][)”]?)(?:(?<=[a-zà-ỹ])\d|[!?*'’”\"°])(?P<stop>[.,;:]*)")
 _DIGITS = re.compile(r"\d+")
+#: What opens an annex: pages of several annexes begin alike, but for a number, and are no running heads for that.
+_ANNEX = re.compile(r"\W*(?:PHU LUC|PHU BIEU|BIEU|BANG|MAU|DANH MUC)\b(?P<name>\W*\w)?")
+#: The number of its page in a running head.
+_PAGE = re.compile(r"\b(?:TRANG|PAGE)\W*\d+(?:\s*/\s*\d+)?")
 
 
 @dataclass(slots=True)
@@ -37,26 +42,45 @@ class Sheet:
 def strip_furniture(sheets: Sequence[Sheet]) -> None:
     """Take page numbers, running heads and footnotes off the lines of all pages of a document."""
     running = _running(sheets)
+    opened: set[str] = set()
     for sheet in sheets:
         height = sheet.page.height
-        edges = (0, len(sheet.lines) - 1)
+        inner = [line for line in sheet.lines if not (_at_edge(line, height) and _pattern(line, height) in running)]
+        edges = (inner[0], inner[-1]) if inner else ()
         kept = []
         header_end = 0.0
-        for position, line in enumerate(sheet.lines):
+        heads_annex = False
+        for line in sheet.lines:
             if COUNTED.match(line.text):
                 header_end = line.baseline + _HEADER * line.size
-            at_edge = line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
-            if at_edge and position in edges and _NUMBER.match(line.text):
+            if not _at_edge(line, height):
+                kept.append(line)
                 continue
-            if at_edge and _pattern(line, height) in running and line.baseline > header_end:
+            if any(line is edge for edge in edges) and _NUMBER.match(line.text):
+                continue
+            pattern, at_top = _pattern(line, height)
+            annex = _ANNEX.match(pattern) if at_top else None
+            if annex is not None and not (annex["name"] and pattern in opened):
+                # What stands under the name of an annex is its title and what it was issued with.
+                heads_annex = True
+                opened.add(pattern)
+            keeps = line.baseline <= header_end or (at_top and heads_annex)
+            if (pattern, at_top) in running and not keeps:
                 continue
             kept.append(line)
         sheet.lines = kept
         _part_notes(sheet)
 
 
+def _at_edge(line: PrintedLine, height: float) -> bool:
+    return line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height
+
+
 def _pattern(line: PrintedLine, height: float) -> tuple[str, bool]:
-    return _DIGITS.sub("#", line.text), line.box.top < height / 2
+    """Return what running heads have in common, and whether it is a head: the numbers of pages may differ."""
+    text = folded(line.text)
+    masked = _PAGE.sub("#", text) if _ANNEX.match(text) else _DIGITS.sub("#", line.text)
+    return masked, line.box.top < height / 2
 
 
 def _running(sheets: Sequence[Sheet]) -> set[tuple[str, bool]]:
@@ -66,7 +90,7 @@ def _running(sheets: Sequence[Sheet]) -> set[tuple[str, bool]]:
         for pattern in {
             _pattern(line, sheet.page.height)
             for line in [*sheet.lines[:3], *sheet.lines[-3:]]
-            if line.box.bottom < _MARGIN * sheet.page.height or line.box.top > (1 - _MARGIN) * sheet.page.height
+            if _at_edge(line, sheet.page.height)
         }
     )
     enough = max(_FEWEST, 0.4 * len(sheets))
