@@ -16,6 +16,7 @@ from corpus.wording import (
     is_national,
     is_recipients,
     is_type_line,
+    national_at,
     starts_letterhead,
 )
 
@@ -24,6 +25,8 @@ _SAME_LINE = 0.4
 #: White space, in font sizes, that may part columns, and the least that does.
 _WIDE = 1.5
 _NARROWEST = 0.6
+#: How much wider the space between crowded columns is than any between their words.
+_CLEARLY = 1.3
 #: What a speck is read as; a bullet stands closer to its words than one. A document's number up to its hyphen.
 _SPECK = re.compile(r"[-–—.,:;'’`~_*°•]{1,2}")
 _CUT_NUMBER = re.compile(r"\d/(?:\d{4}/)?[A-ZĐ]{1,4}[-–]$")
@@ -177,6 +180,8 @@ def part_columns(lines: Sequence[PrintedLine], width: float) -> list[Block]:
 def _opener(lines: Sequence[PrintedLine], index: int, width: float) -> tuple[int, int, float] | None:
     """Return (first line, end, x of the gutter) of a block in columns that this line tells of."""
     segments = lines[index].segments()
+    if len(segments) == 1:
+        segments = _crowded(lines[index])
     for number, segment in enumerate(segments):
         right = number > 0 or segment.box.middle > 0.55 * width
         head = right and (is_national(segment.text) or _begins_national(segment, lines[index + 1 : index + 2]))
@@ -201,6 +206,20 @@ def _opener(lines: Sequence[PrintedLine], index: int, width: float) -> tuple[int
         if both and (end - first > 1 or len(segments) > 1):
             return first, end, (low + high) / 2
     return None
+
+
+def _crowded(line: PrintedLine) -> list[PrintedLine]:
+    """Part a line of a letterhead whose columns stand close together before the name of the country or the party."""
+    at = national_at(line.text)
+    words = len(line.text[:at].split()) if at > 0 else 0
+    gaps = [after.box.x0 - before.box.x1 for before, after in pairwise(line.words)]
+    if not 0 < words < len(gaps) or not is_capitals(line.text):
+        return [line]
+    # Words of a line that is set to both margins may stand as far apart, but all of them.
+    gutter = gaps.pop(words - 1)
+    if gutter < max(_NARROWEST * line.size, _CLEARLY * max(gaps)):
+        return [line]
+    return [PrintedLine(line.words[:words], line.page), PrintedLine(line.words[words:], line.page)]
 
 
 def _begins_national(segment: PrintedLine, below: Sequence[PrintedLine]) -> bool:

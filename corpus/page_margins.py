@@ -19,6 +19,8 @@ _NEAR = 3.0
 _INDENT = 0.8
 #: What stands in the middle is off it by at most this share of a line.
 _OFF_CENTER = 0.05
+#: Distance of lines in pitches above which a sentence that ends and one that begins are two paragraphs in print.
+_LOOSE = 1.12
 #: Points by which font sizes of one paragraph differ at most; OCR measures them by the marks above the letters too.
 _SAME_SIZE, _SAME_SIZE_READ = 1.2, 0.6
 
@@ -49,18 +51,33 @@ class Margins:
             return False
         if is_capitals(before.text) and not is_capitals(line.text) and before.is_bold != line.is_bold:
             return False
-        if self.is_centered(before) or self.is_centered(line) or not self.is_full(before, line):
+        if not self._opens(before, lines, line) and self.is_centered(before):
             return False
-        if step > 1.3 * self.pitch and not starts_small(line.text):
+        if self.is_centered(line) or not self.is_full(before, line):
+            return False
+        fresh = not starts_small(line.text)
+        printed = line.words[0].confidence is None  # OCR measures lines and weights too coarsely for what follows
+        if printed and fresh and before.is_bold and not any(word.bold for word in line.words):
+            return False  # a title or a heading whose last line is full
+        new_sentence = printed and fresh and is_complete(before.text)
+        if fresh and step > (_LOOSE if new_sentence else 1.3) * self.pitch:
             return False
         indented = line.box.x0 > self.left + _INDENT * line.size
         if opens_block(line.text):
             first = lines[0].box.x0 > self.left + _INDENT * line.size
             return self.indents and first and not indented and not is_complete(before.text)
         if line.box.x0 > before.box.x0 + _INDENT * line.size:
-            return len(lines) == 1 and opens_block(before.text)
+            hangs = len(lines) == 1 and opens_block(before.text)
+            # A new sentence goes on with a point only where it stands under the words after the number.
+            under = len(before.words) > 1 and abs(before.words[1].box.x0 - line.box.x0) < 0.5 * line.size
+            return hangs and (under or not new_sentence)
         level = abs(line.box.x0 - before.box.x0) < _NEAR
         return not (self.indents and indented and level and len(lines) == 1)
+
+    def _opens(self, before: PrintedLine, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
+        """Tell whether a line is the indented first one of a paragraph, which ragged lines may leave in the middle."""
+        at_margin = line.box.x0 < self.left + _INDENT * line.size
+        return self.indents and len(lines) == 1 and at_margin and not opens_block(line.text) and not before.is_bold
 
     def goes_on_over_page(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
         """Tell whether the first line of a page surely goes on with the last paragraph of the page before."""

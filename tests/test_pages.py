@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pytest
+
 from corpus.elements import Line
 from corpus.page import Axis, Box, Page, Rule, RuledTable, Word
 from corpus.page_grids import to_grid
@@ -162,3 +164,101 @@ def test_a_title_over_all_columns_stays_whole() -> None:
     (table,) = find_tables(_grid(columns, rows, without=(90.0, 130.0)))
     words = [*_words("Nhóm các nhiệm vụ về y tế cơ sở", 60, 148)]
     assert _cells(table, words)[1][0] == "Nhóm các nhiệm vụ về y tế cơ sở"
+
+
+def _head(left: str, right: str, gap: float, space: float = 4.0) -> list[Word]:
+    """Set a line of two columns that stand `gap` points apart, `space` points between the words of each."""
+    found: list[Word] = []
+    x = 60.0
+    for text in (left, right):
+        for number, word in enumerate(_words(text, 0, 60)):
+            x += space if number else gap * bool(found)
+            wide = word.box.x1 - word.box.x0
+            word.box = Box(x, word.box.top, x + wide, word.box.bottom)
+            x += wide
+            found.append(word)
+    return found
+
+
+_COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+
+
+@pytest.mark.parametrize("gap", [9.0, 14.0, 60.0])
+def test_columns_of_a_letterhead_are_parted_however_close_they_stand(gap: float) -> None:
+    first = _head("ỦY BAN NHÂN DÂN", _COUNTRY, gap)
+    middle = first[4].box.x0
+    words = [*first, *_words("TỈNH AN BÌNH", 64, 76), *_words("Độc lập - Tự do - Hạnh phúc", middle + 20, 76)]
+    (block,) = part_columns(printed_lines(words, 1), _WIDTH)
+    assert isinstance(block, Columns)
+    assert [line.text for line in block.left] == ["ỦY BAN NHÂN DÂN", "TỈNH AN BÌNH"]
+    assert [line.text for line in block.right] == [_COUNTRY, "Độc lập - Tự do - Hạnh phúc"]
+
+
+@pytest.mark.parametrize("left", ["HIẾN PHÁP NƯỚC", "Hiến pháp nước"])
+def test_the_name_of_the_country_within_a_line_set_to_both_margins_makes_no_columns(left: str) -> None:
+    words = [*_head(left, _COUNTRY, 9.0, 9.0), *_words("VÀ PHÁP LUẬT VỀ CÁN BỘ", 60, 76)]
+    assert not any(isinstance(block, Columns) for block in part_columns(printed_lines(words, 1), _WIDTH))
+
+
+def _printed(*lines: tuple[object, ...], bold: int = 0) -> Page:
+    """Make a page of a text layer like `_page`, its first `bold` lines in bold letters."""
+    page = _page(*lines)
+    low = sorted({word.baseline for word in page.words})
+    for word in page.words:
+        word.confidence = None
+        word.bold = word.baseline in low[:bold]
+    page.origin = TextOrigin.TEXT_LAYER
+    return page
+
+
+_FULL = [
+    ("Các xã rà soát danh sách hộ chưa có nước sạch, lập kế hoạch cấp nước theo từng", 73, 300, 13.0, 521),
+    ("năm và gửi Sở Y tế tổng hợp; các trạm cấp nước tập trung báo cáo chất lượng theo", 73, 316, 13.0, 521),
+    ("từng quý, bảo đảm mỗi trạm có một người phụ trách được tập huấn theo quy định", 73, 332, 13.0, 521),
+    ("của Sở Y tế.", 73, 348, 13.0, 140),
+]
+
+
+def test_a_bold_heading_whose_last_line_is_full_ends_there() -> None:
+    heading = ("1. Nhiệm vụ cấp nước sạch cho các xã vùng cao và các xã ven biển của tỉnh An", 73, 200, 13.0, 521)
+    texts = _texts(_printed(heading, ("Sở Y tế chủ trì thực hiện.", 73, 216), *_FULL, bold=1))
+    assert texts[:2] == [heading[0], "Sở Y tế chủ trì thực hiện."]
+
+
+def test_a_line_in_bold_letters_that_goes_on_with_a_small_one_is_no_heading() -> None:
+    opening = ("1. Cấp nước sạch cho các xã vùng cao và các xã ven biển, trường học, trạm y tế", 73, 200, 13.0, 521)
+    texts = _texts(_printed(opening, ("theo danh mục của tỉnh.", 73, 216), *_FULL, bold=1))
+    assert texts[0] == f"{opening[0]} theo danh mục của tỉnh."
+
+
+@pytest.mark.parametrize(("step", "parts"), [(16, 1), (19, 2)])
+def test_a_sentence_below_a_full_line_opens_a_paragraph_where_white_space_parts_them(step: int, parts: int) -> None:
+    first = ("Các xã rà soát danh sách hộ chưa có nước sạch và gửi Sở Y tế trong tháng sáu.", 73, 200, 13.0, 521)
+    second = ("Sở Tài chính bố trí kinh phí cho các trạm.", 73, 200 + step)
+    texts = _texts(_printed(first, second, *_FULL))
+    assert texts[:parts] == ([first[0], second[0]] if parts == 2 else [f"{first[0]} {second[0]}"])
+
+
+def test_a_sentence_under_the_words_of_a_point_belongs_to_it() -> None:
+    point = ("- Các xã rà soát danh sách hộ chưa có nước sạch và gửi Sở Y tế trong tháng sáu.", 73, 200, 13.0, 521)
+    page = _printed(point, ("Sở Tài chính bố trí kinh phí.", 93, 216), *_FULL)
+    under = page.words[1].box
+    page.words[1].box = Box(93, under.top, under.x1, under.bottom)
+    assert _texts(page)[0] == f"{point[0]} Sở Tài chính bố trí kinh phí."
+
+
+def test_an_indented_sentence_below_a_point_that_ends_is_a_paragraph() -> None:
+    point = ("- Các xã rà soát danh sách hộ chưa có nước sạch và gửi Sở Y tế trong tháng sáu.", 73, 200, 13.0, 521)
+    second = ("Sở Tài chính bố trí kinh phí cho các trạm.", 109, 216)
+    assert _texts(_printed(point, second, *_FULL))[:2] == [point[0], second[0]]
+
+
+def test_a_ragged_first_line_that_happens_to_stand_in_the_middle_opens_its_paragraph() -> None:
+    page = [
+        ("Các xã rà soát danh sách hộ chưa có nước sạch theo", 108, 200, 13.0, 490),
+        ("Chương trình nước sạch của tỉnh.", 73, 216),
+        ("Các trạm cấp nước tập trung báo cáo chất lượng của nước theo từng quý, bảo đảm", 108, 240, 13.0, 521),
+        ("mỗi trạm có một người phụ trách.", 73, 256),
+        *_FULL,
+    ]
+    assert _texts(_printed(*page))[0] == f"{page[0][0]} {page[1][0]}"
