@@ -22,6 +22,7 @@ class Column(StrEnum):
     SUPERVISE = "supervise"
     TIMEFRAME = "timeframe"
     BUDGET = "budget"
+    SHARE = "share"  # what one source or year gives to the sum
     FUNDING = "funding"
     OTHER = "other"
 
@@ -42,8 +43,8 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
     (Column.TIMEFRAME,
         r"thời gian|thời hạn|tiến độ|thời điểm|hạn hoàn thành|năm (?:thực hiện"
         r"|hoàn thành)|lộ trình|hoàn thành"),
-    (Column.FUNDING, r"nguồn (?:vốn|kinh phí|lực)"),
-    (Column.BUDGET, r"kinh phí|dự toán|tổng mức|số tiền|nhu cầu vốn"),
+    (Column.FUNDING, r"nguồn (?:vốn|kinh phí|lực)|^nguồn$"),
+    (Column.BUDGET, r"kinh phí|dự toán|tổng mức|số tiền|nhu cầu vốn|^(?:tổng )?vốn (?:đầu tư|thực hiện)|mức đầu tư"),
     (Column.COOPERATE, r"phối hợp"),
     (Column.LEAD, r"chủ trì|đầu mối|chịu trách nhiệm"),
     (Column.DIRECT, r"chỉ đạo|lãnh đạo (?:phụ trách|theo dõi)"),
@@ -62,6 +63,7 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
 )  # fmt: skip
 _HEADER_PATTERNS = [(column, re.compile(words)) for column, words in _HEADERS]
 
+_TOTAL = re.compile(r"\W*(?:tổng|cộng|thành tiền)(?!\w)", re.IGNORECASE)
 _ORDINAL_CELL = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[A-ZĐa-zđ])\s*[.)/-]*\s*$")
 _BODY_CELL = re.compile(
     r"(?i)\W*(?:các\s+)?(?:sở|ban|ubnd|ủy ban|uỷ ban|văn phòng|công an"
@@ -123,13 +125,22 @@ def classify_columns(text: str, rows: Sequence[Block]) -> dict[int, Column]:
         longest words are the work, the first column of bodies leads, the second cooperates.
     """
     header = [row for row in rows if row.header]
-    columns = {column: _classify_titles(titles) for column, titles in titles_of(text, header).items()}
+    titles = titles_of(text, header)
+    columns = _with_shares({column: _classify_titles(names) for column, names in titles.items()}, titles)
     for column in [column for column, kind in columns.items() if kind is Column.IMPLEMENT]:
         if _measures(text, header, rows, column):
             columns[column] = Column.OTHER
     if Column.DESCRIPTION in columns.values() or (header and len(columns) > 1 and _named(columns)):
         return _with_description(text, rows, columns)
     return _columns_by_content(text, [row for row in rows if not row.header])
+
+
+def _with_shares(columns: dict[int, Column], titles: dict[int, list[str]]) -> dict[int, Column]:
+    """Tell what is part of a sum from the sum: of columns below one name only that of the total holds it."""
+    for column, kind in columns.items():
+        if kind is Column.BUDGET and titles[column][1:] and not _TOTAL.match(titles[column][-1]):
+            columns[column] = Column.SHARE
+    return columns
 
 
 def _measures(text: str, header: Sequence[Block], rows: Sequence[Block], column: int) -> bool:

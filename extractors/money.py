@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extractors.numbers import NUMBER, NUMBER_WORDS, RANGE_SIGN, SCALE, parse_number, parse_number_words, scale_of
 from extractors.plan import Money, Span
+from extractors.table_heads import titles_of
 from schemas.source import Block, SourceText
 
 #: `đồng` opens many other words (`đồng chí`, `đồng bộ`): without a word of scale before it these are shut out.
@@ -47,6 +48,10 @@ _MONEY_WORDS = re.compile(
 _MONEY_COLUMN = re.compile(
     r"kinh phí|dự toán|số tiền|thành tiền|ngân sách|đơn giá|tổng mức|vốn|NSNN|NSTW|NSĐP|tổng cộng|tổng số|đồng",
     re.IGNORECASE,
+)
+#: What stands beside sums below a name over both.
+_NO_MONEY = re.compile(
+    r"^số\s|(?:khối|số) lượng|t[ỷỉ] (?:lệ|trọng)|%|^(?:đơn vị(?: tính)?|đvt|diện tích|quy mô|thời gian)$", re.IGNORECASE
 )
 _CELL = re.compile(rf"{NUMBER}")
 _SUM_ENDS = re.compile(r"\s*(?:[.,;:)/\n]|$|(?:cho|để|từ|và|so với|mỗi|hằng|hàng)\b)")
@@ -133,26 +138,37 @@ def _sums_in_words(text: str) -> Iterator[Money]:
 def _sums_in_cells(text: str, blocks: tuple[Block, ...]) -> Iterator[Money]:
     """Read the bare numbers of money columns whose unit stands in the column's head or above the table."""
     factors: dict[int, dict[int, float]] = {}
+    heads: list[Block] = []
     for index, block in enumerate(blocks):
         if block.table is None:
             continue
-        if block.table not in factors:
-            factors[block.table] = {}
-        columns = factors[block.table]
         if block.header:
-            above = text[blocks[max(0, index - 3)].start : block.start]
-            general = _UNIT_LINE.search(above)
-            for cell in block.cells:
-                head = text[cell.start : cell.end]
-                unit = _ACCOUNT_UNIT.search(head) or (general and _ACCOUNT_UNIT.match(general["unit"].strip()))
-                if unit and _MONEY_COLUMN.search(head):
-                    columns[cell.column] = scale_of(unit["scale"] or "") * parse_number(unit["one"] or "1")
+            if not heads or heads[0].table != block.table:
+                heads, above = [], text[blocks[max(0, index - 3)].start : block.start]
+            heads.append(block)
+            factors[block.table] = _factors(titles_of(text, heads), _UNIT_LINE.search(above))
             continue
+        columns = factors.get(block.table, {})
         for cell in block.cells:
             words = text[cell.start : cell.end].strip()
             if cell.column in columns and _CELL.fullmatch(words):
                 start = cell.start + text[cell.start : cell.end].index(words)
                 yield Money(Span(start, start + len(words)), parse_number(words) * columns[cell.column])
+
+
+def _factors(titles: dict[int, list[str]], general: re.Match[str] | None) -> dict[int, float]:
+    """Return what the numbers of each column of money count, in VND; the unit stands in its names or above the table.
+
+    What a name over several columns says of money holds for each of them but those that count something else.
+    """
+    factors: dict[int, float] = {}
+    for column, names in titles.items():
+        unit = next(filter(None, map(_ACCOUNT_UNIT.search, reversed(names))), None)
+        unit = unit or (general and _ACCOUNT_UNIT.match(general["unit"].strip()))
+        other = names[1:] and _NO_MONEY.search(names[-1]) and not _MONEY_COLUMN.search(names[-1])
+        if unit and any(map(_MONEY_COLUMN.search, names)) and not other:
+            factors[column] = scale_of(unit["scale"] or "") * parse_number(unit["one"] or "1")
+    return factors
 
 
 def is_currency(label: str | None) -> bool:

@@ -127,6 +127,9 @@ def _row_task(
         timeframe_raw = text[timeframe.span.start : timeframe.span.end] if timeframe else None
     funding = [text[span.start : span.end].strip() for span in by_kind.get(Column.FUNDING, [])]
     budgets = [sum_between(doc, span) for span in by_kind.get(Column.BUDGET, [])]
+    shares = [share for span in by_kind.get(Column.SHARE, []) if (share := sum_between(doc, span)) is not None]
+    if shares:
+        budgets.append(sum(shares))
     return Assignment(
         span=Span(row.start, row.end),
         section=section,

@@ -53,3 +53,17 @@ def test_what_stands_below_a_name_over_several_columns_tells_who_leads(upper: st
 def test_who_takes_part_below_a_name_for_those_who_help_does_not_answer_for_the_work() -> None:
     head = "TT\tNhiệm vụ\tChủ trì\tPhối hợp\tThời gian", "\t\tCơ quan\tĐơn vị\t"
     assert _leads_and_helps(_read(*head, _TASK))
+
+
+def test_each_sum_below_a_name_over_several_columns_is_an_amount_and_their_total_the_tasks_budget() -> None:
+    head = "TT\tNhiệm vụ\tChủ trì\tKinh phí (triệu đồng)\t\t\t", "\t\t\tNguồn ngân sách\tXã hội hóa\tTổng\tSố lượng"
+    doc = _read(*head, "1\tMua cây giống\tSở Y tế\t1.200\t300\t1.500\t40")
+    assert [amount.value for amount in doc._.amounts] == [1.2e9, 3e8, 1.5e9]
+    assert [task.budget_vnd for task in doc._.tasks] == [1.5e9]
+
+
+def test_sums_of_years_make_up_a_budget_that_no_column_totals() -> None:
+    head = "Đơn vị tính: triệu đồng", "TT\tNhiệm vụ\tChủ trì\tDự toán\t", "\t\t\tNăm 2026\tNăm 2027"
+    doc = _read(*head, "1\tMua cây giống\tSở Y tế\t40\t60", "2\tTập huấn\tSở Y tế\t\t25")
+    assert [amount.value for amount in doc._.amounts] == [4e7, 6e7, 2.5e7]
+    assert [task.budget_vnd for task in doc._.tasks] == [1e8, 2.5e7]
