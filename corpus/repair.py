@@ -128,7 +128,7 @@ def _rows(text: str, model: LanguageModel) -> Iterator[Row]:
             locked.add(len(words) - 1)
         for at in range(0, len(words), _LONGEST_ROW):
             some = words[at : at + _LONGEST_ROW]
-            yield Row(start, some, [keys[word] for word in some], {i - at for i in locked} if at else locked)
+            yield Row(start, some, [keys[word] for word in some], {i for i in range(len(some)) if at + i in locked})
             start += sum(map(len, some)) + len(some)
 
 

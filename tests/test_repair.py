@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from corpus.confusion import confusion_cost
 from corpus.language_sources import load_model
-from corpus.repair import doubt, find_misreadings
+from corpus.repair import _rows, doubt, find_misreadings
 from corpus.syllables import is_possible, skeleton
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -367,3 +367,12 @@ def test_right_words_of_a_scan_that_only_lack_a_hook_are_left(text: str) -> None
 def test_a_misreading_that_runs_through_a_text_says_nothing_for_itself() -> None:
     text = "Chỉ cục Thú y tiêm phòng; Chỉ cục Thủy lợi cấp nước; Chỉ cục Kiểm lâm giữ rừng; chỉ đạo các chỉ tiêu."
     assert _by_ocr(text) == [("Chỉ", "Chi")] * 3
+
+
+def test_each_piece_of_a_long_row_knows_its_own_locked_words_alone() -> None:
+    # Pieces that each hold the locked words of the whole row would take memory by the square of its length.
+    text = " ".join(["trạm y tế xã", "A12B"] * 400)
+    rows = list(_rows(text, load_model()))
+    assert len(rows) > 10
+    for row in rows:
+        assert row.locked == {i for i, word in enumerate(row.words) if word == "A12B"}
