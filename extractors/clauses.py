@@ -47,6 +47,8 @@ _COMPLETE = re.compile(r"\s*(?:,\s*)?(?:và|còn)\s+(?=\w)")
 _RANKED = re.compile(
     r",\s*(?:phấn đấu\s+)?(?:xếp|đứng|thuộc|nằm|lọt)(?:\s+(?:trong|vào|ở|nhóm|thứ|hạng|vị trí|top|tốp))*\s*$", re.I
 )
+#: `nam đạt 168 cm, nữ đạt 157 cm`
+_FOR_EACH_SEX = re.compile(r",\s*(?:và\s+|còn\s+)?(?:nam|nữ)(?:\s+giới)?\s+(?:đạt|là|còn|chiếm)?\s*$", re.IGNORECASE)
 _VALUED = re.compile(rf"\s{any_of(['đạt', 'chiếm', 'tăng', 'giảm', 'còn', 'là', 'ở mức'])}\s*$", re.IGNORECASE)
 _VERB = re.compile(any_of([*_WORDS["verbs"]["value"], *_WORDS["verbs"]["change"]]), re.IGNORECASE)
 _SEPARATOR = re.compile(
@@ -167,7 +169,14 @@ def _start_of(line: str, start: int, number: int) -> int:
 
 def _cut_between(line: str, left: int, right: int) -> tuple[int, int] | None:
     """Find where the clause of one number ends and that of the next begins."""
-    separators = list(_SEPARATOR.finditer(line, left, right))
+    separators = [
+        found
+        for found in _SEPARATOR.finditer(line, left, right)
+        if found[0].lower() != "còn" or line[found.end() : right].strip()  # else a verb of value: `… còn 12%`
+    ]
+    for_each = _FOR_EACH_SEX.search(line, left, right)
+    if for_each:
+        return for_each.start(), for_each.start() + 1
     if separators and _COMMITTED.fullmatch(line, separators[-1].end(), right):
         last = separators[-1]
         if last[0] == "," or len(separators) == 1 or separators[-2].end() < last.start():

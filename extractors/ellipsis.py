@@ -18,6 +18,11 @@ _SPEED = re.compile(r"(?:tốc độ|mức)(?!\w)", re.IGNORECASE)
 _RATE = re.compile(r"(?:nâng\s+|giảm\s+)?(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng)(?!\w)", re.IGNORECASE)
 _OWN_RATE = re.compile(r"(?:^(?:tỷ|tỉ|số|mức|tốc|chỉ)|(?<!\w)(?:tăng|giảm|kinh tế|GRDP)(?!\w))", re.IGNORECASE)
 _LONGEST_PART = 5
+#: Groups of people that a number is told of one after the other.
+_GROUPS = (
+    re.compile(r"(?<!\w)(?:nam|nữ)(?:\s+giới)?(?!\w)", re.IGNORECASE),
+    re.compile(r"(?<!\w)(?:dưới|trên|từ)\s+\d+(?:\s*(?:-|–|đến)\s*\d+)?\s+(?:tháng\s+)?tuổi(?!\w)", re.IGNORECASE),
+)
 _PLACE = re.compile(
     r"(?:riêng\s+)?(?:ở\s+|tại\s+)?(?:vùng|khu vực|địa bàn|miền|nông thôn|thành thị|đô thị)(?!\w)", re.I
 )
@@ -69,6 +74,9 @@ def completed(
     if before and passage.masked[clause.start - 1 : clause.start] == "(":
         # `tạo việc làm cho 11.500 lao động (bình quân 2.300 lao động/năm)`
         return replace(about, indicator=f"{before[0].indicator} bình quân"), clause
+    if before and (again := _for_another_group(about.indicator, before[0].subject)):
+        # `chiều cao của thanh niên nam đạt 168 cm, nữ đạt 157 cm`
+        return replace(about, indicator=again, subject=again), Span(min(before[1].start, clause.start), clause.end)
     told = before[0] if before else earlier
     if before and (change := _change_alone(about)) and before[0].subject:
         # `Chỉ số PAR INDEX đạt 89%, tăng 5 bậc`
@@ -146,6 +154,16 @@ def _of_title(about: About, title: About) -> About | None:
     if not part or _OWN_RATE.search(about.indicator):
         return None
     return replace(about, indicator=f"{title.subject}, {about.indicator}", subject=title.subject)
+
+
+def _for_another_group(indicator: str, subject: str) -> str | None:
+    """Tell what a clause measures that names but the other sex or another age: the same, said of that group."""
+    for group in _GROUPS:
+        if group.fullmatch(indicator):
+            of_first = list(group.finditer(subject))
+            if of_first:
+                return f"{subject[: of_first[-1].start()]}{indicator}{subject[of_first[-1].end() :]}"
+    return None
 
 
 def _change_alone(about: About) -> str:

@@ -82,6 +82,8 @@ _SLOTS = re.compile(
 _BY_ACT = re.compile(
     r"\s+(?:tại|theo|của)\s+(?:Thông tư|Nghị định|Quyết định|Nghị quyết|Luật|Chỉ thị|Kế hoạch)\s.*$", re.DOTALL
 )
+#: Behind a share these say what it is compared with, or how good it is: `35% trên chuẩn`.
+_NO_BASE = re.compile(r"(?:so với|trên chuẩn|dưới chuẩn|vượt chuẩn)(?!\w)", re.IGNORECASE)
 _PROPERTY = re.compile(any_of([*_WORDS["nouns"]["property"], "bình quân", "trung bình"]), re.IGNORECASE)
 _MORE = re.compile(r"\s+(?:trở lên|trở xuống)(?!\w)")
 _IN_WHAT = re.compile(r"(?<!\w)về\s+[^,;.]+", re.IGNORECASE)
@@ -265,7 +267,7 @@ def _base(line: str, start: int, end: int, words: Callable[[int, int], Sequence[
         comma = line.rfind(",", start, last)
         last = comma if comma > 0 else last
     base = _SCOPE.sub("", _TIME_END.sub("", _tidy(line[start:last])))
-    return base if base and not base[0].isdigit() and not base.startswith("so với") else None
+    return base if base[:1].isalpha() and _NO_BASE.match(base) is None else None
 
 
 def _label(line: str, measure: Measure, end: int, words: Callable[[int, int], Sequence[Word]]) -> str | None:

@@ -565,3 +565,26 @@ def test_seeds_give_the_targets_of_their_gold() -> None:
                     missed.append((path.name, target["quote"]))
         missed += [(path.name, extra) for extra in found]
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("line", "indicators"),
+    [
+        (
+            "Chiều cao trung bình của học sinh nam đạt 166 cm, nữ đạt 155 cm.",
+            ["Chiều cao trung bình của học sinh nam", "Chiều cao trung bình của học sinh nữ"],
+        ),
+        (
+            "Tỷ suất tử vong trẻ em dưới 5 tuổi còn dưới 17‰, dưới 1 tuổi còn 11‰.",
+            ["Tỷ suất tử vong trẻ em dưới 5 tuổi", "Tỷ suất tử vong trẻ em dưới 1 tuổi"],
+        ),
+        ("100% giáo viên đạt chuẩn, trong đó 30% vượt chuẩn.", ["giáo viên đạt chuẩn", "giáo viên vượt chuẩn"]),
+    ],
+)
+def test_a_second_number_for_another_group_keeps_the_subject(line: str, indicators: list[str]) -> None:
+    assert [target.indicator for target in objectives(line)] == indicators
+
+
+def test_the_mark_of_a_footnote_is_no_base() -> None:
+    [target] = objectives("Tỷ lệ hài lòng của người bệnh đạt từ 92% trở lên[4].")
+    assert (target.low, target.base) == (92, None)
