@@ -9,6 +9,7 @@ from extractors.count_units import unit_of
 from extractors.measures import Measure, for_each
 from extractors.numbers import NUMBER, RANGE_SIGN, SCALE, parse_number, scale_of
 from extractors.plan import Deadline, Span
+from extractors.table_heads import titles_of
 from schemas.source import Block, Cell
 from schemas.vocabulary import Comparator, Per, Unit
 
@@ -28,6 +29,8 @@ _NO_VALUE = re.compile(
 _CONTENT = re.compile(r"(?:nội dung|danh mục|tiêu chí|lĩnh vực|nhiệm vụ)(?!\w)", re.IGNORECASE)
 _ONLY_YEAR = re.compile(r"\W*(?:(?:đến\s+)?(?:hết\s+)?năm\s+)?20\d\d\W*", re.IGNORECASE)
 _AIM = re.compile(r"(?:mục tiêu|chỉ tiêu|kế hoạch|phấn đấu)\s*(?:đến\s+)?(?:năm\s+)?20\d\d", re.IGNORECASE)
+#: What stands over years that follow each other.
+_STAGES = re.compile(r"(?:lộ trình|phân kỳ|tiến độ|thời gian|kế hoạch)(?!\w)", re.IGNORECASE)
 #: What a plan may spend is no target.
 _FUNDS = re.compile(
     r"(?:tổng\s+|nguồn\s+|nhu cầu\s+)?(?:vốn|kinh phí|ngân sách|mức đầu tư|dự toán)(?!\w)", re.IGNORECASE
@@ -99,15 +102,14 @@ def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
     Returns:
         The columns, or None where this is no table of targets: it must name indicators and their values.
     """
-    titles: dict[int, str] = {}
-    for head in heads:
-        for cell in head.cells:
-            titles[cell.column] = f"{titles.get(cell.column, '')} {text[cell.start : cell.end]}".strip()
+    names = titles_of(text, heads)
+    titles = {column: _title(levels) for column, levels in names.items()}
+    aims = {column for column, levels in names.items() if _is_aim(levels)}
     unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
     heads_indicators = [c for c, title in titles.items() if names_indicators(title) and c != unit]
-    name = next((c for c in heads_indicators if not _AIM.match(titles[c])), None)
+    name = next((c for c in heads_indicators if c not in aims), None)
     bare = name is None and not heads_indicators
-    if name is None and unit is not None:
+    if name is None and aims and (unit is not None or len(aims) > 1):
         name = _content_of_aims(titles)
     if name is None:
         name = heads_indicators[0] if heads_indicators else _content_of_years(titles)
@@ -117,7 +119,9 @@ def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
         name, unit, next((c for c, title in titles.items() if c > name and _TIME.match(title)), None), bare
     )
     for column, title in titles.items():
-        if column not in (name, unit) and column > name and _VALUE.search(title) and not tells_of_results(title):
+        if column <= name or column == unit or (names[column][1:] and _FUNDS.match(title)):
+            continue
+        if _VALUE.search(title) and not tells_of_results(title):
             years = _YEARS.findall(title)
             columns.values[column] = Deadline(int(years[-1])) if years else None
     return columns if columns.values else None
@@ -133,9 +137,24 @@ def _content_of_years(titles: dict[int, str]) -> int | None:
 
 def _content_of_aims(titles: dict[int, str]) -> int | None:
     """Return the column of contents of a table of units and aims (`Tiêu chí | ĐVT | Mục tiêu 2026`)."""
-    if not any(_AIM.match(title) for title in titles.values()):
-        return None
     return next((column for column, title in titles.items() if _CONTENT.match(title)), None)
+
+
+def _title(levels: Sequence[str]) -> str:
+    """Join the names of a column; that over years which only says they follow each other adds nothing to them."""
+    return levels[-1] if _heads_year(levels) and _STAGES.match(levels[0]) else " ".join(levels)
+
+
+def _is_aim(levels: Sequence[str]) -> bool:
+    """Tell whether a column holds what is to be reached by a year: `Mục tiêu 2026`, or `2026` below another name."""
+    title = _title(levels)
+    if _heads_year(levels):
+        return not tells_of_results(title) and not _FUNDS.match(title) and not _MONEY_TABLE.search(title)
+    return _AIM.match(title) is not None
+
+
+def _heads_year(levels: Sequence[str]) -> bool:
+    return len(levels) > 1 and _ONLY_YEAR.fullmatch(levels[-1]) is not None
 
 
 def read_row(text: str, row: Block, columns: Columns) -> Iterator[TableTarget]:

@@ -67,3 +67,22 @@ def test_sums_of_years_make_up_a_budget_that_no_column_totals() -> None:
     doc = _read(*head, "1\tMua cây giống\tSở Y tế\t40\t60", "2\tTập huấn\tSở Y tế\t\t25")
     assert [amount.value for amount in doc._.amounts] == [4e7, 6e7, 2.5e7]
     assert [task.budget_vnd for task in doc._.tasks] == [1e8, 2.5e7]
+
+
+@pytest.mark.parametrize(
+    ("head", "years"),
+    [
+        ("TT\tChỉ tiêu\tĐVT\tLộ trình thực hiện\t\t", "Năm 2026\tNăm 2027\tNăm 2030"),
+        ("TT\tNội dung\tĐVT\tChỉ tiêu các năm\t\t", "Năm 2026\tNăm 2027\tNăm 2030"),
+    ],
+)
+def test_years_below_a_name_over_several_columns_are_when_their_targets_are_due(head: str, years: str) -> None:
+    doc = _read(head, f"\t\t\t{years}", "1\tTỷ lệ hộ tham gia\t%\t10\t15\t40")
+    found = [(target.indicator, target.low, target.deadline.year) for target in doc._.targets if target.deadline]
+    assert found == [("Tỷ lệ hộ tham gia", value, year) for value, year in ((10, 2026), (15, 2027), (40, 2030))]
+
+
+def test_what_years_brought_or_may_cost_below_a_name_over_them_is_no_target() -> None:
+    head = "TT\tChỉ tiêu\tĐVT\tThực hiện\t\tNăm 2026\tNhu cầu vốn\t", "\t\t\tNăm 2024\tNăm 2025\t\tNăm 2026\tNăm 2027"
+    doc = _read(*head, "1\tTỷ lệ hộ tham gia\t%\t10\t15\t40\t7\t8")
+    assert [(target.low, target.deadline and target.deadline.year) for target in doc._.targets] == [(40, 2026)]
