@@ -153,7 +153,10 @@ def open_name_end(reader: "NameReader", start: int, end: int, entry: Entry) -> i
             or (index > end and syllables.capital(index) and _other_body(reader, index))
             or (
                 not syllables.capital(index)
-                and (_stops_name(form, following) or (index > end and _develops(forms, index)))
+                and (
+                    _stops_name(form, following)
+                    or (index > end and (_develops(forms, index) or _does_so_many(forms, index)))
+                )
                 and not _protected(forms, index)
                 and not (form == "về" and index > end and _names_what_over(forms, index, entry))
             )
@@ -223,6 +226,13 @@ def _develops(forms: list[str], index: int) -> bool:
     """Tell whether `phát triển` is what a body does, not half of a field (`Đầu tư phát triển`)."""
     joined = forms[index - 1] in ("và", ",", "-", "–") or " ".join(forms[index - 2 : index]) in _DEVELOPING
     return forms[index : index + 2] == ["phát", "triển"] and not joined
+
+
+def _does_so_many(forms: list[str], index: int) -> bool:
+    """`Phòng Thương mại phát hành 24 bản tin`: a verb of work before a number is none of a name."""
+    return (
+        tuple(forms[index : index + 2]) in verbs() and forms[index + 2 : index + 3] != [] and forms[index + 2].isdigit()
+    )
 
 
 def _programme_at(reader: "NameReader", end: int, entry: Entry) -> int:

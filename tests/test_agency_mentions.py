@@ -523,3 +523,15 @@ def test_villages_of_every_kind_are_one_class_where_one_article_heads_them() -> 
     )
     assert {("cooperate", "Thôn, bản, tổ dân phố"), ("implement", "Ấp, khóm")} <= got
     assert not [name for _, name in assigned("1. Sở Y tế lập các bản đồ, các bản kê.") if name.startswith("Bản")]
+
+
+def test_a_name_ends_before_a_verb_with_a_number() -> None:
+    got = assigned(
+        "1. Phòng Quản lý Chợ phát hành 12 bản tin.",
+        "2. Trường Cao đẳng Y đào tạo 90 học viên.",
+        "3. Sở Công Thương dựng 5 trạm phát sóng. Trạm BTS phải được kiểm định.",
+    )
+    names = {name for _, name in got}
+    assert {"Trường Cao đẳng Y", "Sở Công Thương"} <= names
+    assert any(name.startswith("Phòng Quản lý Chợ") for name in names)
+    assert not [name for name in names if "phát hành" in name or "đào tạo" in name or "BTS" in name]
