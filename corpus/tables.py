@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from corpus.cut_lines import join_words, layout_lines, separator
 from corpus.elements import Element, Grid, GridCell, Line
+from corpus.table_heads import HEAD_ROWS, goes_on_below, opens_table, spread_heads
 from corpus.traced import Traced
 from corpus.wording import (
     folded,
     is_authority,
     is_bullet,
     is_capitals,
-    is_header_word,
     is_national,
     is_recipients,
     starts_small,
@@ -23,11 +23,8 @@ from corpus.wording import (
 #: A running number of a group of rows, which only stands before a title of the group.
 _GROUP_NUMBER = re.compile(r"(?:[IVXLC]{1,6}|[A-ZĐ])[.)/-]{0,2}$")
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}[.)/-]{0,2}$")
-#: The year that a column of figures belongs to.
-_YEAR = re.compile(r"(?:(?:[^\W\d]+ ){0,3}năm )?(?:19|20)\d\d", re.IGNORECASE)
 #: Characters of a cell that further rows go on with.
 _LONGEST_CELL = 4000
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?$|\([a-z]\)$")
 
 
 @dataclass(slots=True)
@@ -115,7 +112,7 @@ class _Tables:
         self.found: list[Laid] = []
         self.table = -1
         self.width = 0
-        self.header: list[str] = []
+        self.heads: list[list[str]] = []
         self.number = 0
 
     def rows(self) -> list[Laid]:
@@ -131,7 +128,7 @@ class _Tables:
             else:
                 self.found += since
                 self.table += 1
-                self.number, self.width, self.header = 0, _width(element), []
+                self.number, self.width, self.heads = 0, _width(element), []
             since = []
             self._grid(element)
         self.found += since
@@ -139,7 +136,7 @@ class _Tables:
 
     def _goes_on(self, grid: Grid, since: list[Line]) -> bool:
         """Tell whether a grid goes on with the table before it, over a page break or the title of a group."""
-        if abs(_width(grid) - self.width) > 1 or len(since) > 2 or not self.header:
+        if abs(_width(grid) - self.width) > 1 or len(since) > 2 or not self.heads:
             return False
         if any(len(line.words) > 400 or line.columns or is_bullet(line.words) for line in since):
             return False
@@ -153,32 +150,26 @@ class _Tables:
         return len(since) == 1 and (since[0].heading is not None or since[0].text.all_bold())
 
     def _repeats(self, cells: list[str]) -> bool:
-        """Tell whether cells are the column header once more, perhaps without its first cells."""
+        """Tell whether cells are a row of the column header once more, perhaps without its first cells."""
         mine = [folded(cell) for cell in cells if cell]
-        if not self.header or len(mine) < 2:
-            return False
-        theirs = [cell for cell in self.header if cell]
-        same = sum(cell in theirs for cell in mine)
-        return same >= 2 and same >= 0.75 * len(mine) and len(mine) >= len(theirs) - 2
+        return len(mine) > 1 and any(_is_again(mine, [cell for cell in head if cell]) for head in self.heads)
 
     def _grid(self, grid: Grid) -> None:
         head = True
         for index, row in enumerate(_spread(grid)):
             texts = [_text(cell) for cell in row]
-            if self._repeats(texts) and (not head or self.number):
+            head = head and self.number == index and self._is_head(row, texts)
+            if not head and self._repeats(texts):
                 continue
-            head = head and self.number == index and (self._is_head(row, texts, index))
-            if head and not self.header:
-                self.header = [folded(text) for text in texts]
+            if head:
+                self.heads.append([folded(text) for text in texts])
             self._row(row, header=head)
 
-    def _is_head(self, row: list[GridCell], texts: list[str], index: int) -> bool:
-        if index == 0:
+    def _is_head(self, row: list[GridCell], texts: list[str]) -> bool:
+        if not self.heads:
             return _is_header(row)
-        filled = [text for text in texts if text]
-        if len(filled) > 1 and all(_COLUMN_NUMBER.match(text) for text in filled):
-            return True
-        return all(cell.head for cell in row) or (not texts[0] and len(filled) > 1 and all(map(is_header_word, filled)))
+        again = [folded(text) for text in texts] == self.heads[-1]
+        return not again and len(self.heads) < HEAD_ROWS and goes_on_below(texts, row, self.heads[-1])
 
     def _row(self, row: list[GridCell], *, header: bool) -> None:
         cells = [(column, join_words(_lines(cell))) for column, cell in enumerate(row)]
@@ -220,6 +211,11 @@ class _Tables:
     ) -> None:
         self.found.append(Row(cells, self.table, self.number, header, merged))
         self.number += 1
+
+
+def _is_again(mine: list[str], theirs: list[str]) -> bool:
+    same = sum(cell in theirs for cell in mine)
+    return same >= 2 and same >= 0.75 * len(mine) and len(mine) >= len(theirs) - 2
 
 
 def _is_merged_title(row: list[GridCell]) -> bool:
@@ -267,23 +263,13 @@ def _text(cell: GridCell) -> str:
 
 
 def _is_header(row: list[GridCell]) -> bool:
-    texts = [_text(cell) for cell in row]
-    filled = [text for text in texts if text]
-    if len(filled) < 2 or any(len(text) > 150 for text in filled):
-        return False
-    if all(cell.head for cell in row if cell.content):
-        return True
-    words = sum(map(is_header_word, filled))
-    years = sum(_YEAR.fullmatch(text) is not None for text in filled)
-    if _NUMBER.match(filled[0]):
-        return words >= 3 and words == len(filled) - 1  # `TT` that OCR read as `11`
-    return words >= 2 and words + years >= 0.6 * len(filled)
+    return opens_table([_text(cell) for cell in row], row)
 
 
 def _spread(grid: Grid) -> Iterator[list[GridCell]]:
     """Give each row its cells column by column: what a cell covers beside or below itself is empty."""
     below: dict[int, int] = {}
-    for row in grid.rows:
+    for row in spread_heads(grid.rows):
         spread: list[GridCell] = []
         waiting = iter(row)
         while True:

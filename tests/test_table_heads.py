@@ -55,6 +55,39 @@ def test_who_takes_part_below_a_name_for_those_who_help_does_not_answer_for_the_
     assert _leads_and_helps(_read(*head, _TASK))
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("TT\tNhiệm vụ\tCơ quan thực hiện\tCơ quan thực hiện\tThời gian", "TT\tNhiệm vụ\tChủ trì\tPhối hợp\tThời gian"),
+        ("TT\tNhiệm vụ\tCơ quan thực hiện\tThời gian", "\t\tChủ trì\tPhối hợp\t"),
+        ("TT\tNhiệm vụ\tCơ quan thực hiện\tThời gian", "Chủ trì\tPhối hợp"),
+        ("TT\tNhiệm vụ\tCơ quan thực hiện\t\tThời gian", "Chủ trì\tPhối hợp"),
+        ("TT\tNhiệm vụ\tCơ quan thực hiện\t\tThời gian", "\t\tChủ trì\tPhối hợp\t", "(1)\t(2)\t(3)\t(4)\t(5)"),
+    ],
+    ids=["repeated", "once", "lower-names-alone", "lower-names-alone-below-empty", "numbered-columns"],
+)
+def test_a_name_over_several_columns_is_one_however_it_is_written(head: tuple[str, ...]) -> None:
+    doc = _read(*head, _TASK)
+    assert _leads_and_helps(doc)
+    assert [block.header for block in doc._.source.blocks if block.table is not None] == [True] * len(head) + [False]
+
+
+def test_a_header_of_two_rows_that_a_page_repeats_is_read_once() -> None:
+    head = "TT\tNhiệm vụ\tCơ quan thực hiện\t\tThời gian", "\t\tChủ trì\tPhối hợp\t"
+    doc = _read(*head, _TASK, *head, _TASK.replace("1", "2", 1))
+    assert [(task.number, len(task.agencies)) for task in doc._.tasks] == [("1", 2), ("2", 2)]
+
+
+def test_a_group_or_a_total_below_a_header_with_an_empty_cell_is_no_part_of_it() -> None:
+    doc = _read(
+        "TT\tNhiệm vụ\tChủ trì\tKinh phí (triệu đồng)\t",
+        "\tTổng cộng\t\t150\t",
+        "\tLĩnh vực dược liệu\tSở Y tế\t\t",
+        "1\tMua cây giống\tSở Y tế\t150\tVốn vay",
+    )
+    assert [block.header for block in doc._.source.blocks if block.table is not None] == [True, False, False, False]
+
+
 def test_each_sum_below_a_name_over_several_columns_is_an_amount_and_their_total_the_tasks_budget() -> None:
     head = "TT\tNhiệm vụ\tChủ trì\tKinh phí (triệu đồng)\t\t\t", "\t\t\tNguồn ngân sách\tXã hội hóa\tTổng\tSố lượng"
     doc = _read(*head, "1\tMua cây giống\tSở Y tế\t1.200\t300\t1.500\t40")
@@ -74,6 +107,7 @@ def test_sums_of_years_make_up_a_budget_that_no_column_totals() -> None:
     [
         ("TT\tChỉ tiêu\tĐVT\tLộ trình thực hiện\t\t", "Năm 2026\tNăm 2027\tNăm 2030"),
         ("TT\tNội dung\tĐVT\tChỉ tiêu các năm\t\t", "Năm 2026\tNăm 2027\tNăm 2030"),
+        ("TT\tNội dung\tĐVT\tMục tiêu đến năm\t\t", "2026\t2027\t2030"),
     ],
 )
 def test_years_below_a_name_over_several_columns_are_when_their_targets_are_due(head: str, years: str) -> None:
