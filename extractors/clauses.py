@@ -18,11 +18,15 @@ _SAID_ASIDE = re.compile(r"\((?:bình quân|trung bình|mỗi năm|hằng năm|h
 _NATIONS = "Việt|Anh|Pháp|Nga|Đức|Mỹ|Nhật|Hàn|Trung|Hoa|Lào|Thái|Khmer|Chăm|Mông|Tày|Nùng|Dao|Ấn|Âu|Á"
 #: `song ngữ Việt - Khmer`: a dash that joins.
 _BILINGUAL = re.compile(rf"(?<!\w)((?:{_NATIONS})\s)([-–])(?=\s(?:{_NATIONS})(?!\w))")
+#: `phòng, chống ma túy`: a comma that joins.
+_PREVENTION = re.compile(r"(?<!\w)(phòng),(?=\s+(?:chống|ngừa|trừ)(?!\w))", re.IGNORECASE)
 _CAPITAL = "[" + "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper()) + "]"
 _BREAK = re.compile(
     r"(?<!\bTP)(?<!\bTX)(?<!\bTT)(?<!\bTS)(?<!\bGS)(?<!\bv\.v)"
     rf"[.!?…]+(?=\s+{_CAPITAL}|\s+[\d“\"(]|\s*$)|;|:(?=\s)|\s[-–+•]\s(?={_CAPITAL})"
 )
+#: `cai nghiện cho 1.350 lượt người, trong đó:` heads the list that follows.
+_ENDS_IN_PARTS = re.compile(r"\s*,?\s*trong đó$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\((?:\d\d?|__?)\)\s*")
 _TIME = (
     r"(?:(?:đến|tới|vào|trong|từ|cuối|đầu|hết|nay|cho|trước|sau)\s+)*(?:năm|giai đoạn|quý|tháng|thời kỳ)?\s*"
@@ -81,14 +85,14 @@ _LONGEST_STATEMENT = 4000
 
 
 def mask_asides(line: str) -> str:
-    """Blank out what stands in brackets and quotation marks, and dashes within `Việt - Khmer`, length kept."""
+    """Blank out brackets, quotations and what joins `Việt - Khmer`, `phòng, chống`, length kept."""
     masked = _ASIDE.sub(
         lambda aside: (
             aside[0] if _SAID_ASIDE.match(aside[0]) else aside[0][0] + "_" * (len(aside[0]) - 2) + aside[0][-1]
         ),
         line,
     )
-    return _BILINGUAL.sub(r"\1_", masked)
+    return _PREVENTION.sub(r"\1_", _BILINGUAL.sub(r"\1_", masked))
 
 
 def statements(line: str) -> list[Span]:
@@ -114,6 +118,8 @@ def _trimmed(line: str, start: int, end: int) -> Span:
         start = numbered.end()
     while end > start and (line[end - 1].isspace() or line[end - 1] in ",.;:-–—/"):
         end -= 1
+    of_which = _ENDS_IN_PARTS.search(line, start, end)
+    end = of_which.start() if of_which else end
     return Span(start, end)
 
 

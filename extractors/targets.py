@@ -26,6 +26,7 @@ from extractors.measures import (
 from extractors.passages import Layers, Passage
 from extractors.phrases import About, describe
 from extractors.plan import Deadline, Span, TargetClause
+from extractors.shared_rates import shared_rates
 from extractors.target_tables import read_row
 from schemas.vocabulary import DeadlineFrom, SectionRole, TargetKind, Unit
 
@@ -196,6 +197,7 @@ class TargetReader:
                 measure = replace(measure, per=rate_of(passage.masked, quote, statement, measure) or recurring)
             targets.append(_target(passage.absolute(quote), about, measure, spoken, deadline, origin))
             due_inline = deadline if origin is DeadlineFrom.INLINE else None
+        targets = shared_rates(passage, targets)
         if not measures:
             heads = passage.masked[statement.end : statement.end + 1] == ":"
             title = _quantity(passage.text[statement.start : statement.end]) if heads else earlier.title

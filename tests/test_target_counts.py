@@ -365,3 +365,19 @@ def test_what_joins_the_words_of_a_name_parts_no_clause(line: str, indicator: st
 def test_the_noun_that_is_counted_ends_before_a_time_a_place_or_a_verb(line: str, label: str) -> None:
     [target] = measures(line)
     assert target.unit_label == label
+
+
+def test_counts_in_a_row_share_the_population_that_the_last_one_names() -> None:
+    found = objectives("Đạt 28 giường bệnh, 9 bác sĩ và 2,5 dược sĩ trên 10.000 dân.")
+    assert [(t.indicator, t.low, t.unit) for t in found] == [
+        ("giường bệnh trên 10.000 dân", 28, Unit.OTHER),
+        ("bác sĩ trên 10.000 dân", 9, Unit.OTHER),
+        ("dược sĩ trên 10.000 dân", 2.5, Unit.OTHER),
+    ]
+    built, _ = objectives("Xây mới 6 trạm y tế, đạt 12 bác sĩ/10.000 dân.")
+    assert (built.indicator, built.unit_label) == ("Xây mới trạm y tế", "trạm y tế")
+
+
+def test_the_comma_of_prevention_and_the_head_of_a_list_are_no_ends() -> None:
+    [target] = objectives("Tổ chức tuyên truyền phòng, chống đuối nước cho 900 lượt học sinh, trong đó:")
+    assert target.indicator == "Tổ chức tuyên truyền phòng, chống đuối nước cho lượt học sinh"
