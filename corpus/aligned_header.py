@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.aligned_rows import APART, AlignedTable
@@ -20,10 +21,21 @@ _GUTTER = 0.6
 _LEADING = 1.3
 #: Lines that a column header has at most, above and below that of the running number.
 HEADER_LINES = 5
+#: Lines that names over several columns have at most above the running number, and their distance in font sizes.
+_LINES_OVER, _NEAR = 2, 1.7
 #: Distance of lines in font sizes above which a table has ended.
 FAR = 4.5
 #: Points below the letters of a cell of the header where what stands under it begins.
 _FOOT = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A name over several cells of a header: its words, and from where to where it and these cells reach."""
+
+    words: list[Word]
+    low: float
+    high: float
 
 
 def counter_box(line: PrintedLine) -> Box:
@@ -82,32 +94,92 @@ def clusters_of(words: Sequence[Word]) -> list[tuple[float, float]]:
     return found
 
 
-def over_several(lines: Sequence[PrintedLine]) -> list[Word]:
-    """Return the words of a header that stand over several of its cells: `Lộ trình thực hiện` over three years."""
-    found: list[Word] = []
+def over_several(lines: Sequence[PrintedLine], above: Sequence[PrintedLine] = ()) -> list[Over]:
+    """Return the names of a header that stand over several of its cells: `Lộ trình thực hiện` over three years.
+
+    A name narrower than the gap between two cells stands over both where nothing else does.
+
+    Args:
+        lines: the header, or its part from the line of the running number on.
+        above: lines above these that may be part of the header.
+    """
+    found: list[Over] = []
+    parts = [[part.box for part in line.segments()] for line in (*above, *lines)]
     for at, line in enumerate(lines):
-        parts = line.segments()
-        for low, high, words in ((part.box.x0, part.box.x1, part.words) for part in parts):
-            for below in lines[at + 1 :]:
-                under = [c for c in clusters_of(below.words) if low - line.size < sum(c) / 2 < high + line.size]
-                if len(under) > 1 and any(_free(left, right, low, high) for left, right in pairwise(under)):
-                    found += words
+        for part in line.segments():
+            for end in range(at + 1, len(lines)):
+                others = [box for row in parts[: len(above) + end] for box in row if not _overlap(box, part.box)]
+                under = [c for c in clusters_of(lines[end].words) if _is_under(c, part, others)]
+                rest = others + [box for row in parts[len(above) + end + 1 :] for box in row]
+                if len(under) > 1 and any(_free(left, right, part.box, rest) for left, right in pairwise(under)):
+                    low, high = sum(under[0]) / 2, sum(under[-1]) / 2
+                    found.append(Over(part.words, min(low, part.box.x0), max(high, part.box.x1)))
                     break
     return found
 
 
-def _free(left: tuple[float, float], right: tuple[float, float], low: float, high: float) -> bool:
-    """Tell whether the gap between two cells lies under what stands from `low` to `high`."""
-    return low < left[1] and right[0] < high
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1
 
 
-def spans_of(over: Sequence[Word], cuts: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+def _is_under(cell: tuple[float, float], name: PrintedLine, others: Sequence[Box]) -> bool:
+    """Tell whether a cell stands under a name, or beside that with no other name over it or in between."""
+    if name.box.x0 - name.size < sum(cell) / 2 < name.box.x1 + name.size:
+        return True
+    low, high = min(cell[0], name.box.x0), max(cell[1], name.box.x1)
+    return not any(box.x0 < high and low < box.x1 for box in others)
+
+
+def _free(left: tuple[float, float], right: tuple[float, float], name: Box, others: Sequence[Box]) -> bool:
+    """Tell whether the gap between two cells lies under a name, or the name over the gap and nothing else in it."""
+    if name.x0 < left[1] and right[0] < name.x1:
+        return True
+    return left[0] < name.middle < right[1] and not any(box.x0 < right[0] and left[1] < box.x1 for box in others)
+
+
+def top_of(lines: Sequence[PrintedLine], low: int, anchor: int, body: int) -> int:
+    """Return the first line of a header whose running number stands in the middle of its height.
+
+    Above that stand only names over several columns, with nothing in the line of the running number below them.
+    """
+    first, counter = anchor, lines[anchor]
+    reach: list[Over] = []
+    while first > low and anchor - first < _LINES_OVER and _is_near(lines[first - 1], lines[first]):
+        line = lines[first - 1]
+        if any(_overlap(part.box, word.box) for part in line.segments() for word in counter.words):
+            break
+        over = over_several([line, *lines[anchor:body]])
+        if sum(len(name.words) for name in over) < len(line.words) or (reach and not _within(over, reach)):
+            break
+        reach, first = over, first - 1
+    return first
+
+
+def _within(names: Sequence[Over], reach: Sequence[Over]) -> bool:
+    """Tell whether names are the first lines of those below them: a title over the table reaches further."""
+    return all(
+        any(under.low < word.box.x0 and word.box.x1 < under.high for under in reach) for n in names for word in n.words
+    )
+
+
+def _is_near(line: PrintedLine, below: PrintedLine) -> bool:
+    return below.baseline - line.baseline < _NEAR * line.size and line.is_bold == below.is_bold
+
+
+def near_above(lines: Sequence[PrintedLine], low: int, first: int) -> Sequence[PrintedLine]:
+    """Return the lines right above one that may be part of the same header."""
+    start = first
+    while start > low and first - start < _LINES_OVER and _is_near(lines[start - 1], lines[start]):
+        start -= 1
+    return lines[start:first]
+
+
+def spans_of(over: Sequence[Over], cuts: Sequence[float]) -> Iterator[tuple[int, int, float]]:
     """Yield the first and the last column of each cell of a header that stands over several, and its foot."""
-    for low, high in clusters_of(over):
-        words = [word for word in over if low <= word.box.middle <= high]
-        first, last = bisect_right(cuts, low), bisect_right(cuts, high)
+    for name in over:
+        first, last = bisect_right(cuts, name.low), bisect_right(cuts, name.high)
         if last > first:
-            yield first, last, max(word.baseline for word in words)
+            yield first, last, max(word.baseline for word in name.words)
 
 
 def header_cells(table: AlignedTable, edges: Sequence[float], top: float, bottom: float) -> list[RuledCell]:

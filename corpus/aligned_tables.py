@@ -21,8 +21,10 @@ from corpus.aligned_header import (
     counts_columns,
     header_cells,
     is_cut_counter,
+    near_above,
     over_several,
     spans_of,
+    top_of,
 )
 from corpus.aligned_rows import AlignedTable, Row, columns_of, fits, middle_of, number_of, rows_of
 from corpus.loose_tables import COUNTED, ROW_NUMBER
@@ -97,7 +99,9 @@ def _headed(
     body = body_of(lines, anchor, number.x1)
     if body is None:
         return None
-    over = over_several(lines[anchor:body])
+    first = top_of(lines, low, anchor, body)
+    names = over_several(lines[first:body], near_above(lines, low, first))
+    over = [word for name in names for word in name.words]
     cells = clusters_of([word for line in lines[anchor:body] for word in line.words if word not in over])
     if len(cells) < _FEWEST_COLUMNS:
         return None
@@ -107,7 +111,6 @@ def _headed(
     cuts = [_cut(below, left, right) for left, right in pairwise(cells)]
     if before is not None and len(before.cuts) == len(cuts) and fits(lines[anchor], before.cuts):
         cuts = before.cuts
-    first = anchor
     while first > low and anchor - first < HEADER_LINES and _heads(lines[first - 1], lines[first], cuts):
         first -= 1
     texts = ["" for _ in cells]
@@ -121,7 +124,7 @@ def _headed(
         return None
     table = _walk(lines, first, body, cuts, rules, taken, centred=False)
     if table is not None:
-        table.spans = list(spans_of(over, cuts))
+        table.spans = list(spans_of(names, cuts))
     return table
 
 

@@ -158,6 +158,23 @@ def test_a_name_over_several_columns_of_a_table_without_rules_stands_over_them()
     assert [tuple(row) for row in found[2:]] == rows
 
 
+def test_a_name_over_several_columns_is_part_of_a_header_whose_running_number_stands_lower() -> None:
+    cells = [(150, 730, "DANH MỤC NHIỆM VỤ", True), (310, 710, "Đơn vị thực hiện", True)]
+    cells += [(60, 702, "STT", True), (100, 702, "Nội dung công việc", True), (470, 702, "Thời hạn", True)]
+    cells += [(290, 694, "Chủ trì", True), (380, 694, "Phối hợp", True)]
+    rows = [
+        ("1", "Mở lớp dạy nghề", "Sở Nội vụ", "Hội Phụ nữ", "2031"),
+        ("2", "Cấp vốn", "Sở Y tế", "Sở Tài chính", "2032"),
+    ]
+    for number, row in enumerate(rows):
+        cells += [(x, 665 - 25 * number, text, False) for x, text in zip((60, 100, 290, 380, 470), row, strict=True)]
+    assert _table_rows(pdf(_drawn(*cells))) == [
+        ["STT", "Nội dung công việc", "Đơn vị thực hiện", "", "Thời hạn"],
+        ["", "", "Chủ trì", "Phối hợp", ""],
+        *map(list, rows),
+    ]
+
+
 def test_a_header_whose_running_number_a_narrow_column_cuts_is_one() -> None:
     head = [
         (60, 700, "ST"),
