@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.elements import Element, Grid, GridCell, Line
+from corpus.table_heads import is_column_name
 from corpus.traced import Traced
 from corpus.wording import is_header_word, is_national
 
@@ -83,21 +84,38 @@ def _spaced(elements: Sequence[Element], start: int, found: list[Element]) -> in
         return start
     grid = Grid(gap=lines[0].gap)
     grid.rows.append([GridCell([Line(text)]) for _, text in head])
-    end = start + 1
-    for line in lines[1:]:
+    below = lines[1].columns or [] if len(lines) > 1 and not lines[1].gap else []
+    over = _over(head, below)
+    if over is not None:
+        starts[over : over + 1] = [min(starts[over], below[0][0]), *(at for at, _ in below[1:])]
+        grid.rows[0][over].width = len(below)
+        named = [GridCell([Line(text)]) for _, text in below]
+        grid.rows.append([*(GridCell() for _ in head[:over]), *named, *(GridCell() for _ in head[over + 1 :])])
+    heads = len(grid.rows)
+    end = start + heads
+    for line in lines[heads:]:
         parts = _parts(line, starts)
         opens = bool(parts) and parts[0][0] == 0 and bool(ROW_NUMBER.fullmatch(parts[0][1].text))
-        if not opens and (line.gap or not parts or parts[0][0] == 0 or (len(grid.rows) == 1 and not line.columns)):
+        if not opens and (line.gap or not parts or parts[0][0] == 0 or (len(grid.rows) == heads and not line.columns)):
             break
         if opens:
             grid.rows.append([GridCell() for _ in starts])
         for column, text in parts:
             grid.rows[-1][column].content.append(Line(text))
         end += 1
-    if sum(any(cell.content for cell in row[2:]) for row in grid.rows[1:]) < 1:
+    if sum(any(cell.content for cell in row[2:]) for row in grid.rows[heads:]) < 1:
         return start
     found.append(grid)
     return end
+
+
+def _over(head: Sequence[tuple[int, Traced]], below: Sequence[tuple[int, Traced]]) -> int | None:
+    """Return the part of a header's first line that alone stands over all names of its second one, None for none."""
+    if len(below) < 2 or not all(is_column_name(text.text) for _, text in below):
+        return None
+    left, right = below[0][0], below[-1][0] + len(below[-1][1])
+    over = [number for number, (at, text) in enumerate(head) if at < right and left < at + len(text)]
+    return over[0] if len(over) == 1 and over[0] > 0 else None
 
 
 def _parts(line: Line, starts: Sequence[int] = ()) -> list[tuple[int, Traced]]:

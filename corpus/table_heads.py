@@ -71,6 +71,11 @@ def goes_on_below(texts: Sequence[str], row: Sequence[GridCell], above: Sequence
     return all(len(texts[at]) < _LONGEST_NAME and _is_below_several(above, at) and _names(texts[at]) for at in own)
 
 
+def is_column_name(text: str) -> bool:
+    """Tell whether a cell reads like a column header, years and sources of money over figures among them."""
+    return is_header_word(text) or any(re.match(below, folded(text)) for _, below in _OVER_SEVERAL)
+
+
 def _names(text: str) -> bool:
     return _STAGE.fullmatch(text) is not None or not any(map(str.isdigit, text))
 

@@ -247,6 +247,22 @@ def test_a_table_set_with_spaces_is_one_where_its_rows_are_numbered() -> None:
     assert read_bytes(text.encode(), "a.txt").text.endswith("triển khai thực hiện./.")
 
 
+def test_a_name_over_several_columns_set_with_spaces_stands_over_them() -> None:
+    text = (
+        "TT   Nhiệm vụ                        Đơn vị thực hiện                  Thời hạn\n"
+        "                              Chủ trì              Phối hợp\n"
+        "1    Dựng nhà văn hóa         Sở Xây dựng tỉnh     Sở Tài chính;       Năm 2027\n"
+        "     thôn                                          UBND các xã\n"
+        "2    Mở thư viện              Sở Nội vụ            Tỉnh đoàn           2028\n"
+    )
+    assert _table_rows(text) == [
+        ["TT", "Nhiệm vụ", "Đơn vị thực hiện", "", "Thời hạn"],
+        ["", "", "Chủ trì", "Phối hợp", ""],
+        ["1", "Dựng nhà văn hóa thôn", "Sở Xây dựng tỉnh", "Sở Tài chính; UBND các xã", "Năm 2027"],
+        ["2", "Mở thư viện", "Sở Nội vụ", "Tỉnh đoàn", "2028"],
+    ]
+
+
 def test_a_letterhead_and_recipients_set_with_spaces_are_no_table() -> None:
     text = (
         "UBND TỈNH KIÊN GIANG            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
