@@ -26,7 +26,6 @@ _BEFORE_COLON = re.compile(r"(?:^|[.;,(])\s*(?:[-+]\s*)?(?P<time>[^.;,:]{1,40}):
 _LONGEST_TIME = 50
 _VALUE_BEHIND = re.compile(r"\s*:\s*(?:đạt\s+|trên\s+|khoảng\s+)?\d")
 
-_CLOSING = re.compile(r"(?:(?<!\w)trong|hoàn thành(?:\s+(?:trong|vào))?)\s*$", re.IGNORECASE)
 #: How far behind its number a date still belongs to it alone: `75% (năm 2028), 80% (năm 2030)`.
 _NEAR = 12
 _OPENING = 30
@@ -88,13 +87,12 @@ class Deadlines:
         return (self._own_year, DeadlineFrom.DOCUMENT) if self._own_year is not None else (None, None)
 
     def closing(self, passage: Passage, statement: Span) -> Deadline | None:
-        """Return the time at the end of a statement that holds for all its counts (`…, hoàn thành trước ngày 30/6`)."""
+        """Return the time at the end of a statement that holds for all its counts (`80 km kè, 5 cống trước 30/6`)."""
         at = passage.absolute(statement)
         dates = self._layers.dates_in(at.start, at.end)
         if not dates or dates[-1].span.end < at.end or not self._counts(dates[-1], passage, statement):
             return None
-        before = passage.text[statement.start : dates[-1].span.start - passage.start]
-        return _deadline_of(dates[-1]) if _CLOSING.search(before) else None
+        return _deadline_of(dates[-1])
 
     def _in_stretch(self, passage: Passage, stretch: Span, number: Span | None) -> Deadline | None:
         """Return the date right behind the number, else the last one before it, else the next."""

@@ -259,8 +259,9 @@ def _target(
 
 
 def _all_counted(measures: Sequence[Measure]) -> bool:
-    """Tell whether more than one number follows, and all count people or things."""
-    return len(measures) > 1 and all(measure.unit in (Unit.COUNT, Unit.PERSON) for measure in measures)
+    """Tell whether more than one number follows, and all count people or things, or measure what is made."""
+    counted = (Unit.COUNT, Unit.PERSON, Unit.OTHER)
+    return len(measures) > 1 and all(measure.unit in counted for measure in measures)
 
 
 def _in_brackets(line: str, clause: Span, number: Span) -> Span:

@@ -1,8 +1,10 @@
 """Counts, measures and times that a plan commits to, by the words around them."""
 
+from datetime import date
+
 import pytest
 
-from extractors.plan import TargetClause
+from extractors.plan import Deadline, TargetClause
 from schemas.vocabulary import Comparator, DeadlineFrom, Per, TargetKind, Unit
 from tests.test_targets import measures, objectives, plan
 
@@ -381,3 +383,12 @@ def test_counts_in_a_row_share_the_population_that_the_last_one_names() -> None:
 def test_the_comma_of_prevention_and_the_head_of_a_list_are_no_ends() -> None:
     [target] = objectives("Tổ chức tuyên truyền phòng, chống đuối nước cho 900 lượt học sinh, trong đó:")
     assert target.indicator == "Tổ chức tuyên truyền phòng, chống đuối nước cho lượt học sinh"
+
+
+def test_the_time_at_the_end_holds_for_all_counts_of_a_statement() -> None:
+    found = measures("Trồng mới 90 ha keo, 25 ha quế và 4 ha mắc ca trước ngày 30/9/2026.")
+    assert [(t.low, t.deadline and t.deadline.day, t.deadline_from) for t in found] == [
+        (low, date(2026, 9, 30), DeadlineFrom.INLINE) for low in (90, 25, 4)
+    ]
+    first, second = measures("Xây mới 5 trạm y tế năm 2026, sửa chữa 8 trạm y tế năm 2027.")
+    assert (first.deadline, second.deadline) == (Deadline(2026), Deadline(2027))
