@@ -51,6 +51,14 @@ _QUANTITY = re.compile(
 _VERBS = read_toml("targets")["verbs"]
 _ACTING = re.compile(any_of([*(verb for verb in _VERBS["predicate"] if " " in verb), *_VERBS["strong_predicate"]]))
 
+#: What heads a number without saying what it counts.
+_NO_WORK = re.compile(
+    r"(?:trong đó|cụ thể|bao gồm|gồm|phấn đấu|kết quả|chỉ tiêu|mục tiêu|số lượng|tổng|đến|từ|giai đoạn|năm|quý|tháng"
+    r"|hằng|hàng|mỗi|thời gian|đối tượng|địa điểm|quy mô|các|\d)(?!\w)",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 14
+
 #: A lead-in before a number shorter than this names no state of its own.
 _LONGEST_LEAD = 60
 _SHORTEST_STATE = 15
@@ -69,11 +77,13 @@ def annotate_targets(doc: Doc) -> Doc:
 class _Earlier:
     """What a statement may lean on: the statement before it, and the quantity that a title or a lead-in names.
 
+    `lead` are the words of that title, whatever they name;
     `about` and `due` are what its last number is said of and by when the clause itself says so; `makes` tells that
     this number counts things; `end` is where it ends.
     """
 
     title: About | None = None
+    lead: str = ""
     about: About | None = None
     due: Deadline | None = None
     makes: bool = False
@@ -83,6 +93,11 @@ class _Earlier:
 def _quantity(title: str) -> About | None:
     """Return what numbers behind a title or a lead-in are said of, where it names a quantity."""
     return About(title, None, None, title) if _QUANTITY.match(title) else None
+
+
+def _names_work(lead: str) -> bool:
+    """Tell whether words before a colon say what is counted behind it."""
+    return 2 <= len(lead.split()) <= _LONGEST_NAME and _NO_WORK.match(lead) is None
 
 
 class TargetReader:
@@ -103,7 +118,7 @@ class TargetReader:
             if not objective and not _MAY_COUNT.search(passage.text):
                 continue
             names_states = objective and passage.prose and not self._layers.outline.in_general_objective(passage.start)
-            earlier = _Earlier(_quantity(passage.title))
+            earlier = _Earlier(_quantity(passage.title), passage.title)
             for statement in statements(passage.masked):
                 measures = self._measures(passage, statement, objective, earlier)
                 found, earlier = self._quantitative(passage, statement, measures, earlier)
@@ -178,6 +193,8 @@ class TargetReader:
         abouts = self._abouts(passage, clauses, measures)
         for index, measure in enumerate(measures):
             about, quote = completed(passage, clauses, measures, abouts, index, earlier.about, earlier.title)
+            if index == 0 and about.indicator == about.label and not about.subject and _names_work(earlier.lead):
+                about = replace(about, indicator=earlier.lead)  # `Dạy nghề: 900 lượt người`
             due = clauses[index]
             if index + 1 < len(clauses) and for_so_many(passage.masked, due, clauses[index + 1]):
                 due = Span(due.start, clauses[index + 1].end)
@@ -200,10 +217,11 @@ class TargetReader:
         targets = shared_rates(passage, targets)
         if not measures:
             heads = passage.masked[statement.end : statement.end + 1] == ":"
-            title = _quantity(passage.text[statement.start : statement.end]) if heads else earlier.title
-            return targets, replace(earlier, title=title, end=statement.end, makes=False)
+            lead = passage.text[statement.start : statement.end] if heads else earlier.lead
+            title = _quantity(lead) if heads else earlier.title
+            return targets, replace(earlier, title=title, lead=lead, end=statement.end, makes=False)
         makes = measures[-1].unit in (Unit.COUNT, Unit.PERSON)
-        return targets, _Earlier(earlier.title, abouts[-1], due_inline, makes, statement.end)
+        return targets, _Earlier(earlier.title, "", abouts[-1], due_inline, makes, statement.end)
 
     def _abouts(self, passage: Passage, clauses: Sequence[Span], measures: Sequence[Measure]) -> list[About]:
         """Say of each number what it measures by its own clause; numbers that share one part it between them."""

@@ -392,3 +392,8 @@ def test_the_time_at_the_end_holds_for_all_counts_of_a_statement() -> None:
     ]
     first, second = measures("Xây mới 5 trạm y tế năm 2026, sửa chữa 8 trạm y tế năm 2027.")
     assert (first.deadline, second.deadline) == (Deadline(2026), Deadline(2027))
+
+
+def test_what_stands_before_a_colon_is_what_bare_people_behind_it_are_counted_for() -> None:
+    found = objectives("Dạy nghề ngắn hạn tại cơ sở công lập: 700 lượt người;", "Năm 2027: 300 lượt người.")
+    assert [target.indicator for target in found] == ["Dạy nghề ngắn hạn tại cơ sở công lập", "lượt người"]
