@@ -44,7 +44,7 @@ _HEADERS: tuple[tuple[Column, str], ...] = (
         r"thời gian|thời hạn|tiến độ|thời điểm|hạn hoàn thành|năm (?:thực hiện"
         r"|hoàn thành)|lộ trình|hoàn thành"),
     (Column.FUNDING, r"nguồn (?:vốn|kinh phí|lực)|^nguồn$"),
-    (Column.BUDGET, r"kinh phí|dự toán|tổng mức|số tiền|nhu cầu vốn|^(?:tổng )?vốn (?:đầu tư|thực hiện)|mức đầu tư"),
+    (Column.BUDGET, r"kinh phí|dự toán|tổng mức|số tiền|nhu cầu vốn|^tổng vốn|^vốn (?:đầu tư|thực hiện)|mức đầu tư"),
     (Column.COOPERATE, r"phối hợp"),
     (Column.LEAD, r"chủ trì|đầu mối|chịu trách nhiệm"),
     (Column.DIRECT, r"chỉ đạo|lãnh đạo (?:phụ trách|theo dõi)"),

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from extractors.plan import Header, Outline, Reference, Zone
+from extractors.table_heads import titles_of
 from extractors.target_tables import read_columns, tells_of_results
 from schemas.source import Block, BlockKind, SourceText
 from schemas.vocabulary import SectionRole
@@ -149,13 +150,16 @@ def _target_tables(text: str, blocks: tuple[Block, ...]) -> set[int]:
 
 
 def _column_heads(lowered: str, blocks: tuple[Block, ...]) -> dict[tuple[int | None, int], str]:
-    """Map each column of each table to the words of its head."""
-    heads: dict[tuple[int | None, int], str] = {}
+    """Map each column of each table to the words of its head, that over several columns first."""
+    rows: dict[int | None, list[Block]] = {}
     for block in blocks:
         if block.kind is BlockKind.TABLE_ROW and (block.header or block.row == 0):
-            for cell in block.cells:
-                heads.setdefault((block.table, cell.column), " ".join(lowered[cell.start : cell.end].split()))
-    return heads
+            rows.setdefault(block.table, []).append(block)
+    return {
+        (table, column): " ".join(" ".join(names).split())
+        for table, heads in rows.items()
+        for column, names in titles_of(lowered, heads).items()
+    }
 
 
 def _only_times(lowered: str, start: int, end: int, times: list[tuple[int, int]]) -> bool:

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from schemas.source import Block
 
+#: What heads the parts of the sum in the column before them.
+_PARTS = re.compile(r"\W*(?:trong đó|bao gồm|chia ra)(?!\w)", re.IGNORECASE)
+_SUM = re.compile(r"kinh phí|vốn|dự toán|ngân sách|số tiền|tổng mức", re.IGNORECASE)
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:\s*=.{1,20})?|\([a-z]\)")
 
 
@@ -12,7 +15,8 @@ def titles_of(text: str, heads: Sequence[Block]) -> dict[int, list[str]]:
     """Return the names that a table's heads give to each column, the one over several columns first.
 
     A head that stands over several columns is printed once: it names the columns right of it too that are called
-    something below it and nothing above. Numbers of columns (`(1)`, `(2)`) are no names.
+    something below it and nothing above. So does that of a sum for its parts: `Trong đó` says no more than that they
+    are some. Numbers of columns (`(1)`, `(2)`) are no names.
 
     Args:
         text: the document's text.
@@ -31,6 +35,11 @@ def titles_of(text: str, heads: Sequence[Block]) -> dict[int, list[str]]:
             if name and name.lower() not in (above.lower() for above in names):
                 names.append(name)
         titles[column] = names
+    whole: list[str] = []
+    for column, names in titles.items():
+        parts = bool(names) and _PARTS.match(names[0]) is not None
+        titles[column] = [*whole, *names] if parts else names
+        whole = whole if parts else names if any(map(_SUM.search, names)) else []
     return titles
 
 

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 from corpus import read_bytes
 from extractors import annotate
 from extractors.plan import Assignment
-from schemas.vocabulary import AgencyRole
+from schemas.vocabulary import AgencyRole, DateRole
 
 _PLAN = """ỦY BAN NHÂN DÂN
 TỈNH BÌNH PHƯỚC
@@ -120,3 +120,23 @@ def test_what_years_brought_or_may_cost_below_a_name_over_them_is_no_target() ->
     head = "TT\tChỉ tiêu\tĐVT\tThực hiện\t\tNăm 2026\tNhu cầu vốn\t", "\t\t\tNăm 2024\tNăm 2025\t\tNăm 2026\tNăm 2027"
     doc = _read(*head, "1\tTỷ lệ hộ tham gia\t%\t10\t15\t40\t7\t8")
     assert [(target.low, target.deadline and target.deadline.year) for target in doc._.targets] == [(40, 2026)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("TT\tNhiệm vụ\tChủ trì\tTổng vốn (triệu đồng)\tTrong đó\t", "\t\t\t\tNSNN\tXã hội hóa"),
+        ("TT\tNhiệm vụ\tChủ trì\tKinh phí (triệu đồng)\tTrong đó: NSNN\tTrong đó: vốn khác",),
+    ],
+)
+def test_parts_of_a_sum_are_in_its_unit_and_no_budget_beside_it(head: tuple[str, ...]) -> None:
+    doc = _read(*head, "1\tMua cây giống\tSở Y tế\t80\t50\t30")
+    assert [amount.value for amount in doc._.amounts] == [8e7, 5e7, 3e7]
+    assert [task.budget_vnd for task in doc._.tasks] == [8e7]
+
+
+def test_a_time_below_a_name_over_several_columns_is_due_where_its_own_name_says_so() -> None:
+    head = "TT\tNhiệm vụ\tChủ trì\tThời gian\t", "\t\t\tBắt đầu\tHoàn thành"
+    doc = _read(*head, "1\tMua cây giống\tSở Y tế\tTháng 2/2026\t30/9/2026")
+    times = {doc.text[date.span.start : date.span.end]: date.role for date in doc._.dates}
+    assert (times["Tháng 2/2026"], times["30/9/2026"]) == (DateRole.PERIOD, DateRole.DEADLINE)
