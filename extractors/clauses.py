@@ -26,7 +26,7 @@ _BREAK = re.compile(
     rf"[.!?…]+(?=\s+{_CAPITAL}|\s+[\d“\"(]|\s*$)|;|:(?=\s)|\s[-–+•]\s(?={_CAPITAL})"
 )
 #: `cai nghiện cho 1.350 lượt người, trong đó:` heads the list that follows.
-_ENDS_IN_PARTS = re.compile(r"\s*,?\s*trong đó$", re.IGNORECASE)
+_ENDS_IN_PARTS = re.compile(r"[\s,]{1,3}trong đó$", re.IGNORECASE)
 _NUMBERED = re.compile(r"\((?:\d\d?|__?)\)\s*")
 _TIME = (
     r"(?:(?:đến|tới|vào|trong|từ|cuối|đầu|hết|nay|cho|trước|sau)\s+)*(?:năm|giai đoạn|quý|tháng|thời kỳ)?\s*"

@@ -200,12 +200,11 @@ class Layers:
     def passage(self, start: int, end: int, prose: bool = True) -> Passage:
         """Make a passage of a stretch of the document."""
         words = self.text[start:end]
-        masked = mask_asides(words)
-        for first, last in self._joints[
-            bisect_left(self._joints, (start, start)) : bisect_left(self._joints, (end, end))
-        ]:
-            masked = f"{masked[: first - start]}{'_' * (last - first)}{masked[last - start :]}"
-        return Passage(start, words, masked, prose)
+        masked = list(mask_asides(words))
+        joints = slice(bisect_left(self._joints, (start, start)), bisect_left(self._joints, (end, end)))
+        for first, last in self._joints[joints]:
+            masked[first - start : last - start] = "_" * (last - first)
+        return Passage(start, words, "".join(masked), prose)
 
 
 def _within(starts: Sequence[int], start: int, end: int) -> Sequence[int]:

@@ -11,6 +11,8 @@ from schemas.vocabulary import Unit
 
 _OF_POPULATION = re.compile(rf"\s*(?:/|trên)\s*{MANY}\s+dân$", re.IGNORECASE)
 _ROW_GOES_ON = re.compile(r"(?:,|(?<!\w)và)\s*$", re.IGNORECASE)
+#: Code points before a count that tell whether it stands in a row.
+_NEAR = 8
 
 
 def shared_rates(passage: Passage, targets: Sequence[TargetClause]) -> list[TargetClause]:
@@ -27,7 +29,7 @@ def shared_rates(passage: Passage, targets: Sequence[TargetClause]) -> list[Targ
     population, rate = "", None
     for target in reversed(targets):
         label = target.unit_label or ""
-        in_row = bool(found) and _ROW_GOES_ON.search(passage.masked[: found[-1].span.start - passage.start]) is not None
+        in_row = bool(found) and _goes_on(passage, found[-1])
         if named := _OF_POPULATION.search(label):
             population, rate = named.group(), target
         elif rate and in_row and target.unit in (Unit.COUNT, Unit.PERSON) and target.indicator == label:
@@ -38,3 +40,8 @@ def shared_rates(passage: Passage, targets: Sequence[TargetClause]) -> list[Targ
             rate = None
         found.append(target)
     return found[::-1]
+
+
+def _goes_on(passage: Passage, target: TargetClause) -> bool:
+    at = target.span.start - passage.start
+    return _ROW_GOES_ON.search(passage.masked[max(0, at - _NEAR) : at]) is not None
