@@ -99,46 +99,65 @@ def spread_heads(rows: list[list[GridCell]]) -> list[list[GridCell]]:
     width = max(len(row) for row in rows[2 : 2 + HEAD_ROWS])
     upper, lower = rows[0], rows[1]
     texts = [words_of(cell) for cell in upper]
-    if width < 4 or len(upper) > width or len(lower) > width or not opens_table(texts, upper):
+    if width < 4 or len(upper) > width or not 0 < len(lower) <= width or not opens_table(texts, upper):
         return rows
     below = [words_of(cell) for cell in lower]
     if below and all(below) and len(below) < width - 1:
-        at = _place_of(texts, below, width)
-        if at is None:
+        placed = _placed(texts, lower, width)
+        if placed is None:
             return rows
-        rest = width - at - len(lower)
-        lower = [*(GridCell() for _ in range(at)), *lower, *(GridCell() for _ in range(rest))]
-        below = [words_of(cell) for cell in lower]
+        lower, below = placed, [words_of(cell) for cell in placed]
     if len(upper) < width and not below[0] and not any(map(_COLUMN_NUMBER.match, below)):
-        spread = _spread(upper, below + [""] * (width - len(below)))
+        below += [""] * (width - len(below))
+        spread = _spread(upper, [_kind(words) for words in below]) or _spread(upper, [words != "" for words in below])
         if spread is None:
             return rows
         upper = spread
     return [upper, lower, *rows[2:]]
 
 
-def _place_of(upper: Sequence[str], lower: Sequence[str], width: int) -> int | None:
-    """Return the column that the first of a few names alone in their row stands in, below the one that is over them."""
-    wordings = [
-        over for over, below in _OVER_SEVERAL if all(re.match(below, folded(words)) is not None for words in lower)
-    ]
-    if len(upper) + len(lower) - 1 != width and len(upper) != width:
-        return None
-    places = [at for at, words in enumerate(upper) if any(re.match(over, folded(words)) for over in wordings)]
-    if len(upper) == width:
-        after = {at: upper[at + 1 : at + len(lower)] for at in places}
-        places = [at for at, beside in after.items() if all(w in ("", upper[at]) for w in beside)]
-    return places[-1] if places else None
+def _kind(words: str) -> int:
+    """Return which wording of names below others a cell has, from 1 on; the next number for others, 0 for none."""
+    if not words:
+        return 0
+    upper = folded(words)
+    kinds = (kind for kind, (_, below) in enumerate(_OVER_SEVERAL, start=1) if re.match(below, upper))
+    return next(kinds, len(_OVER_SEVERAL) + 1)
 
 
-def _spread(upper: Sequence[GridCell], below: Sequence[str]) -> list[GridCell] | None:
-    """Give cells of an upper row as many columns as have names of their own below; None where they do not add up."""
+def _placed(upper: Sequence[str], lower: Sequence[GridCell], width: int) -> list[GridCell] | None:
+    """Put a few names that are alone in their row below those of the row above that say what they are parts of."""
+    places: dict[int, list[GridCell]] = {}
+    limit = len(upper)
+    for kind, group in reversed([(kind, list(cells)) for kind, cells in groupby(lower, lambda c: _kind(words_of(c)))]):
+        if kind > len(_OVER_SEVERAL):
+            return None
+        over = _OVER_SEVERAL[kind - 1][0]
+        at = next((at for at in reversed(range(limit)) if re.match(over, folded(upper[at]))), None)
+        if at is None:
+            return None
+        while at > 0 and upper[at - 1] == upper[at]:
+            at -= 1
+        places[at], limit = group, at
+    found: list[GridCell] = []
+    at = 0
+    while at < len(upper):
+        group = places.get(at, [GridCell()])
+        found += group
+        beside = upper[at + 1 : at + len(group)] if len(upper) == width else []
+        if any(words not in ("", upper[at]) for words in beside):
+            return None
+        at += 1 + len(beside)
+    return found if len(found) == width else None
+
+
+def _spread(upper: Sequence[GridCell], kinds: Sequence[int]) -> list[GridCell] | None:
+    """Give cells of an upper row as many columns as have names of one kind below; None where they do not add up."""
     found: list[GridCell] = []
     cells = iter(upper)
-    for named, group in groupby(below, key=bool):
-        count = len(list(group))
-        for place in range(count):
-            if named and place:
+    for kind, group in groupby(kinds):
+        for place, _ in enumerate(group):
+            if kind and place:
                 found.append(GridCell(covered="beside"))
                 continue
             cell = next(cells, None)

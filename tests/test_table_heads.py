@@ -72,6 +72,19 @@ def test_a_name_over_several_columns_is_one_however_it_is_written(head: tuple[st
     assert [block.header for block in doc._.source.blocks if block.table is not None] == [True] * len(head) + [False]
 
 
+@pytest.mark.parametrize(
+    "lower", ["\t\tChủ trì\tPhối hợp\tNgân sách\tXã hội hóa\tTổng\t", "Chủ trì\tPhối hợp\tNgân sách\tXã hội hóa\tTổng"]
+)
+def test_two_names_over_several_columns_each_have_what_they_are_about_below(lower: str) -> None:
+    head = "TT\tNhiệm vụ\tCơ quan thực hiện\tKinh phí (triệu đồng)\tThời gian"
+    doc = _read(
+        head, lower, "1\tĐiều tra vùng trồng cây thuốc\tSở Nông nghiệp và Môi trường\tSở Y tế\t120\t30\t150\tNăm 2026"
+    )
+    assert _leads_and_helps(doc)
+    assert [task.budget_vnd for task in doc._.tasks] == [1.5e8]
+    assert len(doc._.amounts) == 3
+
+
 def test_a_header_of_two_rows_that_a_page_repeats_is_read_once() -> None:
     head = "TT\tNhiệm vụ\tCơ quan thực hiện\t\tThời gian", "\t\tChủ trì\tPhối hợp\t"
     doc = _read(*head, _TASK, *head, _TASK.replace("1", "2", 1))
