@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from corpus.errors import NeedsOcr
+from corpus.fold import find_fold
 from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
 from corpus.legible import legible, parted
@@ -36,6 +39,7 @@ from corpus.roman_strokes import number_alone, recounted, strokes_alone
 from corpus.rulings import find_tables
 from corpus.second_look import looked_at_again
 from corpus.signs import tell_signs
+from corpus.spreads import side_by_side
 from corpus.tesseract import INSTALL, ReadWord, Segmentation, TesseractMissing, recognise, recognise_part
 from schemas.vocabulary import TextOrigin
 
@@ -55,8 +59,8 @@ _LOWEST = 3.0
 #: Width in points of the widest column that holds running numbers alone.
 _NUMBER_COLUMN = 64.0
 _POINTS = 72.0
-#: Height in points of an A4 page, and between which bounds the long side of a page may lie.
-_A4 = 842.0
+#: Long side in points of an A4 page and of two side by side, and between which bounds that of a page may lie.
+_A4, _A3 = 842.0, 1190.6
 _SHORT, _LONG = 500.0, 1300.0
 
 Gray = NDArray[np.uint8]
@@ -67,12 +71,13 @@ def read_page_image(image: Image.Image, *, dpi: float | None = None, name: str =
 
     Args:
         image: the page as drawn or scanned, in any orientation.
-        dpi: its resolution; None: as the image tells it, else as if the page were A4.
+        dpi: its resolution; None: as the image tells it, else as if the page were A4, or two of A4 side by side.
         name: the file's name, for messages.
         page: its 1-based number.
 
     Returns:
-        The page upright and level: words with confidences, rules, and tables that rules make.
+        The page upright and level: words with confidences, rules, and tables that rules make. Of two pages side by
+        side, each is read by itself.
 
     Raises:
         NeedsOcr: Tesseract or its Vietnamese data is not installed.
@@ -83,16 +88,29 @@ def read_page_image(image: Image.Image, *, dpi: float | None = None, name: str =
         raise NeedsOcr(name, f"is a picture of text, and {error}", f"install Tesseract: {INSTALL}") from error
 
 
-def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
+def _read_page(image: Image.Image, dpi: float | None, number: int) -> Page:
     mode = "L" if image.mode in ("1", "L") else "RGB"
     picture = np.asarray(image if image.mode == mode else image.convert(mode))
-    picture, dots = resized(picture, dpi)
+    picture, dots = resized(picture, dpi or max(image.size) * _POINTS / _A4)
     gray = evened(without_colour(without_borders(picture, dots)))
     speckled = speckle(gray) > _SPECKLED
     if speckled and has_shades(gray):
         # Before the page is turned, which would smear them. In black and white, strokes too fall into specks.
         gray = without_dust(gray, dots, SPECK)
     ready = _upright(gray, dots)
+    fold = find_fold(ready.image)
+    if fold is None:
+        return _read_upright(ready, number, speckled=speckled)
+    if dpi is None:
+        return _read_page(image, max(image.size) * _POINTS / _A3, number)
+    left, right = (
+        _read_upright(replace(ready, image=half), number, speckled=speckled) for half in fold.halves(ready.image)
+    )
+    return side_by_side(left, right, fold.middle * _POINTS / dots)
+
+
+def _read_upright(ready: Ready, number: int, *, speckled: bool) -> Page:
+    dots = ready.dpi
     scale = dots / _POINTS
     ink = ink_of(ready.image)
     rules, mask = find_rules(ink, scale)
@@ -133,13 +151,12 @@ def _read_page(image: Image.Image, dpi: float, number: int) -> Page:
     )
 
 
-def _told_dpi(image: Image.Image) -> float:
-    """Return the resolution that an image tells, unless its page would then be no page; else that of an A4 page."""
+def _told_dpi(image: Image.Image) -> float | None:
+    """Return the resolution that an image tells, None where it tells none or its page would then be no page."""
     told = image.info.get("dpi")
-    longest = max(image.size)
-    if told and told[0] > 0 and _SHORT < longest * _POINTS / float(told[0]) < _LONG:
+    if told and told[0] > 0 and _SHORT < max(image.size) * _POINTS / float(told[0]) < _LONG:
         return float(told[0])
-    return longest * _POINTS / _A4
+    return None
 
 
 def _upright(gray: Gray, dpi: int) -> Ready:

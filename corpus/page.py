@@ -96,6 +96,7 @@ class Page:
         confidence: mean word confidence 0 to 100 where OCR read it, else None.
         turned: degrees clockwise by which the page was turned to stand upright: 0, 90, 180 or 270.
         levelled: degrees clockwise by which it was then turned around its middle to make its lines level.
+        fold: x at which two pages meet whose image this is, None where it is of one.
         unread: what the page lacks (`no text layer`) if it is empty only because OCR did not read it, else empty.
     """
 
@@ -110,4 +111,5 @@ class Page:
     confidence: float | None = None
     turned: int = 0
     levelled: float = 0.0
+    fold: float | None = None
     unread: str = ""

@@ -11,6 +11,7 @@ from corpus.page import Page
 from corpus.page_layout import lay_out_pages
 from corpus.places import Places
 from corpus.reading import source_of
+from corpus.spreads import unfolded
 from corpus.unread import OFF, told
 from schemas.source import SourcePage, SourceText
 from schemas.vocabulary import TextOrigin
@@ -27,8 +28,9 @@ def source_of_pages(pages: Sequence[Page], name: str, media_type: str) -> Source
     Raises:
         EmptyInput: if nothing is printed on them.
     """
-    places = Places()
-    elements = lay_out_pages(pages, places)
+    single, origins = unfolded(pages)
+    places = Places(origins)
+    elements = lay_out_pages(single, places)
     source = source_of(elements, places=places, media_type=media_type, warnings=tuple(_warnings(pages)))
     if not source.text:
         raise EmptyInput(name, "has nothing printed on its pages", "give a file with a document in it")

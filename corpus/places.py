@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.page import Word
 from corpus.traced import Traced
@@ -12,9 +12,14 @@ _MOST_SURE, _NOT_BY_OCR = 100.0, 1000.0
 
 
 class Places:
-    """A source that has boxes and no characters: each word gets a stretch of offsets of its own."""
+    """A source that has boxes and no characters: each word gets a stretch of offsets of its own.
 
-    def __init__(self) -> None:
+    Args:
+        origins: for the numbers of pages that share an image, the number of the image and the x where the page begins.
+    """
+
+    def __init__(self, origins: Mapping[int, tuple[int, float]] | None = None) -> None:
+        self._origins = origins or {}
         self._starts = array("I")
         self._pages = array("I")
         self._boxes = array("f")
@@ -24,11 +29,13 @@ class Places:
     def line(self, words: Sequence[Word], page: int) -> Traced:
         """Trace words of one printed line of a page, in reading order, with a space between them."""
         start = self._size
+        number, left = self._origins.get(page, (page, 0.0))
         bold = bytearray()
         for index, word in enumerate(words):
             self._starts.append(self._size)
-            self._pages.append(page)
-            self._boxes.extend(word.box)
+            x0, top, x1, bottom = word.box
+            self._pages.append(number)
+            self._boxes.extend((x0 + left, top, x1 + left, bottom))
             self._confidences.append(_NOT_BY_OCR if word.confidence is None else word.confidence)
             self._size += len(word.text) + 1
             if index:
