@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from extractors.plan import Header, Outline, Reference, Zone
 from extractors.table_heads import titles_of
-from extractors.target_tables import read_columns, tells_of_results
+from extractors.target_tables import read_columns, tells_of_results, title_of
 from schemas.source import Block, BlockKind, SourceText
 from schemas.vocabulary import SectionRole
 
@@ -19,6 +19,7 @@ _TIME_LABEL = re.compile(
 _TIME_COLUMN = re.compile(
     r"thời[ ](?:gian|hạn|điểm)|tiến[ ]độ|lộ[ ]trình|hạn[ ]|hoàn[ ]thành|năm[ ](?:thực|hoàn|triển|xây)|^năm$"
 )
+_SUMS = re.compile(r"(?:tổng[ ]|nguồn[ ]|nhu[ ]cầu[ ])?(?:kinh[ ]phí|dự[ ]toán|vốn|ngân[ ]sách)(?!\w)")
 _DUE = re.compile(r"hoàn[ ]thành|trình|báo[ ]cáo|hạn|kết[ ]thúc|ban[ ]hành|nộp|gửi")
 
 
@@ -33,6 +34,7 @@ class Place:
         before: the words of its clause before it, lower case; `line` the words of its line or cell before it.
         after: up to 60 characters behind it in its line or cell, lower case.
         slot: the time label or column head that governs it, lower case, empty where none does.
+        head: the names of its column where it stands in one of them, lower case.
         cell: whether it is in a table cell; `alone`: whether the line or cell holds nothing but times.
     """
 
@@ -40,6 +42,7 @@ class Place:
     line: str
     after: str
     slot: str
+    head: str
     cell: bool
     alone: bool
     zone: Zone
@@ -52,8 +55,13 @@ class Place:
 
     @property
     def cell_tells_of_results(self) -> bool:
-        """Whether the words around the time in its cell tell what was reached (`Thực hiện năm 2024`)."""
-        return self.cell and tells_of_results(f"{self.line} {self.after}")
+        """Whether the words around or above the time tell what was reached (`Thực hiện năm 2024`)."""
+        return self.cell and tells_of_results(self.head or f"{self.line} {self.after}")
+
+    @property
+    def heads_sums(self) -> bool:
+        """Whether it tells apart columns of sums: `Năm 2027` below `Kinh phí`."""
+        return _SUMS.match(self.head) is not None
 
     @property
     def is_due(self) -> bool:
@@ -116,10 +124,16 @@ class Context:
             slot = label.group()
         elif cell and field_end - field_start <= 80 and block is not None:
             slot = self._time_head(block, start)
+        head = self._head(block, start) if block is not None and block.header else ""
         zone = self.outline.zone(start) if self.outline else Zone.BODY
         role = self.outline.role_at(start) if self.outline else None
         alone = _only_times(self.lowered, field_start, field_end, times)
-        return Place(before, line, self.lowered[end : min(field_end, end + 60)], slot, cell, alone, zone, role)
+        return Place(before, line, self.lowered[end : min(field_end, end + 60)], slot, head, cell, alone, zone, role)
+
+    def _head(self, block: Block, char: int) -> str:
+        """Return the names of the column that a head stands over, in one string."""
+        at = next((cell for cell in block.cells if cell.start <= char < cell.end), None)
+        return title_of(self._heads.get((block.table, at.column), [""])) if at is not None else ""
 
     def _field(self, char: int) -> tuple[int, int]:
         """Return the line or table cell around an offset, looked for no further than a long paragraph reaches."""
@@ -135,7 +149,7 @@ class Context:
         """Return the head of the cell's column where it asks for a time."""
         for cell in block.cells:
             if cell.start <= char < cell.end:
-                head = self._heads.get((block.table, cell.column), "")
+                head = " ".join(self._heads.get((block.table, cell.column), []))
                 return head if _TIME_COLUMN.search(head) else ""
         return ""
 
@@ -149,14 +163,14 @@ def _target_tables(text: str, blocks: tuple[Block, ...]) -> set[int]:
     return {table for table, rows in heads.items() if read_columns(text, rows) is not None}
 
 
-def _column_heads(lowered: str, blocks: tuple[Block, ...]) -> dict[tuple[int | None, int], str]:
-    """Map each column of each table to the words of its head, that over several columns first."""
+def _column_heads(lowered: str, blocks: tuple[Block, ...]) -> dict[tuple[int | None, int], list[str]]:
+    """Map each column of each table to the names its heads give it, that over several columns first."""
     rows: dict[int | None, list[Block]] = {}
     for block in blocks:
         if block.kind is BlockKind.TABLE_ROW and (block.header or block.row == 0):
             rows.setdefault(block.table, []).append(block)
     return {
-        (table, column): " ".join(" ".join(names).split())
+        (table, column): [" ".join(name.split()) for name in names] or [""]
         for table, heads in rows.items()
         for column, names in titles_of(lowered, heads).items()
     }

@@ -109,7 +109,9 @@ def role_of(expression: Expression, place: Place, context: Context) -> DateRole 
     if heads_targets:
         issued = context.header.issued_date
         past = issued is not None and expression.last is not None and expression.last < issued
-        return DateRole.OTHER if past or place.cell_tells_of_results else DateRole.DEADLINE
+        return DateRole.OTHER if past or place.cell_tells_of_results or place.heads_sums else DateRole.DEADLINE
+    if place.heads_sums:
+        return DateRole.OTHER
     if place.is_slot:
         timed = expression.kind in _POINTS or _is_short(expression)
         due = expression.limit in ("đến", "trước") or (place.is_due and timed)

@@ -103,7 +103,7 @@ def read_columns(text: str, heads: Sequence[Block]) -> Columns | None:
         The columns, or None where this is no table of targets: it must name indicators and their values.
     """
     names = titles_of(text, heads)
-    titles = {column: _title(levels) for column, levels in names.items()}
+    titles = {column: title_of(levels) for column, levels in names.items()}
     aims = {column for column, levels in names.items() if _is_aim(levels)}
     unit = next((column for column, title in titles.items() if _UNIT.match(title)), None)
     heads_indicators = [c for c, title in titles.items() if names_indicators(title) and c != unit]
@@ -140,14 +140,14 @@ def _content_of_aims(titles: dict[int, str]) -> int | None:
     return next((column for column, title in titles.items() if _CONTENT.match(title)), None)
 
 
-def _title(levels: Sequence[str]) -> str:
-    """Join the names of a column; that over years which only says they follow each other adds nothing to them."""
+def title_of(levels: Sequence[str]) -> str:
+    """Join the names of a column, from the top down; that over years which says they follow each other adds nothing."""
     return levels[-1] if _heads_year(levels) and _STAGES.match(levels[0]) else " ".join(levels)
 
 
 def _is_aim(levels: Sequence[str]) -> bool:
     """Tell whether a column holds what is to be reached by a year: `Mục tiêu 2026`, or `2026` below another name."""
-    title = _title(levels)
+    title = title_of(levels)
     if _heads_year(levels):
         return not tells_of_results(title) and not _FUNDS.match(title) and not _MONEY_TABLE.search(title)
     return _AIM.match(title) is not None

@@ -153,3 +153,15 @@ def test_a_time_below_a_name_over_several_columns_is_due_where_its_own_name_says
     doc = _read(*head, "1\tMua cây giống\tSở Y tế\tTháng 2/2026\t30/9/2026")
     times = {doc.text[date.span.start : date.span.end]: date.role for date in doc._.dates}
     assert (times["Tháng 2/2026"], times["30/9/2026"]) == (DateRole.PERIOD, DateRole.DEADLINE)
+
+
+def test_years_below_names_of_sums_or_results_are_no_time_to_reach_anything_by() -> None:
+    head = (
+        "TT\tChỉ tiêu\tĐVT\tThực hiện\tMục tiêu\t\tNhu cầu vốn\t",
+        "\t\t\tNăm 2027\tNăm 2028\tNăm 2029\tNăm 2030\tNăm 2031",
+    )
+    doc = _read(*head, "1\tDiện tích trồng mới\tha\t80\t90\t120\t5\t6")
+    roles = {doc.text[date.span.start : date.span.end]: date.role for date in doc._.dates}
+    wanted = {"Năm 2028": DateRole.DEADLINE, "Năm 2029": DateRole.DEADLINE}
+    assert roles | wanted == roles
+    assert [roles[f"Năm {year}"] for year in (2027, 2030, 2031)] == [DateRole.OTHER] * 3
