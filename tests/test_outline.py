@@ -143,6 +143,9 @@ def test_a_closing_paragraph_belongs_to_the_last_roman_part() -> None:
         ("NGUỒN KINH PHÍ", SectionRole.KINH_PHI),
         ("TỔ CHỨC THỰC HIỆN", SectionRole.TO_CHUC_THUC_HIEN),
         ("PHÂN CÔNG NHIỆM VỤ", SectionRole.TO_CHUC_THUC_HIEN),
+        ("NHIỆM VỤ CỦA CÁC CƠ QUAN, ĐƠN VỊ", SectionRole.TO_CHUC_THUC_HIEN),
+        ("NHIỆM VỤ VÀ PHÂN CÔNG THỰC HIỆN", SectionRole.TO_CHUC_THUC_HIEN),
+        ("NHIỆM VỤ TRỌNG TÂM CỦA NGÀNH", SectionRole.NHIEM_VU_GIAI_PHAP),
         ("PHẠM VI, ĐỐI TƯỢNG", SectionRole.OTHER),
     ],
 )
