@@ -124,8 +124,8 @@ def _read_upright(ready: Ready, number: int, *, speckled: bool) -> Page:
     tell_signs(read, text)
     read = recounted(read, text)
     words = legible(read, [_pixels(frame, scale, text) for frame in frames])
-    if (_mean(words) or 0.0) < _NO_PRINT:
-        words = []
+    illegible = len(words) if (_mean(words) or 0.0) < _NO_PRINT else 0
+    words = [] if illegible else words
     height, width = text.shape
     found = [
         Word(
@@ -148,6 +148,7 @@ def _read_upright(ready: Ready, number: int, *, speckled: bool) -> Page:
         confidence=_mean(words),
         turned=-ready.turn % 360,
         levelled=-ready.skew,
+        illegible=illegible,
     )
 
 

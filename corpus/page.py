@@ -97,6 +97,7 @@ class Page:
         turned: degrees clockwise by which the page was turned to stand upright: 0, 90, 180 or 270.
         levelled: degrees clockwise by which it was then turned around its middle to make its lines level.
         fold: x at which two pages meet whose image this is, None where it is of one.
+        illegible: words that OCR read and that are left out, since hardly one of them is sure to be one.
         unread: what the page lacks (`no text layer`) if it is empty only because OCR did not read it, else empty.
     """
 
@@ -112,4 +113,5 @@ class Page:
     turned: int = 0
     levelled: float = 0.0
     fold: float | None = None
+    illegible: int = 0
     unread: str = ""

@@ -12,7 +12,7 @@ from corpus.page_layout import lay_out_pages
 from corpus.places import Places
 from corpus.reading import source_of
 from corpus.spreads import unfolded
-from corpus.unread import OFF, told
+from corpus.unread import OFF, told, told_illegible
 from schemas.source import SourcePage, SourceText
 from schemas.vocabulary import TextOrigin
 
@@ -46,6 +46,8 @@ def source_of_pages(pages: Sequence[Page], name: str, media_type: str) -> Source
 def _warnings(pages: Sequence[Page]) -> Iterator[str]:
     if any(page.unread for page in pages):
         yield f"not read: {told(pages)}, and {OFF}"
+    if illegible := told_illegible(pages):
+        yield f"illegible: {illegible} left out, as OCR is sure of hardly a word; scan anew what is no empty page"
 
 
 def _notes(pages: Sequence[Page]) -> Iterator[str]:

@@ -26,6 +26,7 @@ def side_by_side(left: Page, right: Page, fold: float) -> Page:
         tables=left.tables + moved.tables,
         confidence=sum(confidence * count for confidence, count in read) / words if words else None,
         fold=fold,
+        illegible=left.illegible + right.illegible,
     )
 
 

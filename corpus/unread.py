@@ -9,6 +9,8 @@ from corpus.tesseract import INSTALL, missing
 
 OFF = "OCR is off"
 SWITCH_ON = "read it with OCR: --ocr auto"
+#: Words of a page from which print may have been lost with them; an empty sheet that was scanned has fewer.
+_MANY = 20
 _LEAVE_OUT = "or leave these pages out: --ocr never"
 
 
@@ -47,6 +49,12 @@ def told(pages: Sequence[Page]) -> str:
         which = f"{'page' if one else 'pages'} {_ranges(numbers)} of {len(pages)}"
         parts.append(f"{which} {'has' if one else 'have'} {reason}")
     return " and ".join(parts)
+
+
+def told_illegible(pages: Sequence[Page]) -> str | None:
+    """Say on which pages OCR read hardly anything for sure: `page 3 of 9`. None where there is no such page."""
+    numbers = [page.number for page in pages if page.illegible >= _MANY]
+    return f"{'page' if len(numbers) == 1 else 'pages'} {_ranges(numbers)} of {len(pages)}" if numbers else None
 
 
 def _ranges(numbers: Sequence[int]) -> str:

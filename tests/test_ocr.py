@@ -12,7 +12,7 @@ from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
 from corpus.legible import legible, parted
 from corpus.ocr import read_page_image
-from corpus.page import Axis, Page, Rule
+from corpus.page import Axis, Box, Page, Rule, Word
 from corpus.page_image import evened, ink_of, letters_of, run_of_lines, speckle, without_colour, without_dust
 from corpus.paged import source_of_pages
 from corpus.roman_strokes import number_alone, recounted
@@ -165,6 +165,17 @@ def test_noise_of_an_empty_page_is_no_text() -> None:
     needs_tesseract()
     noise = np.random.default_rng(4).normal(248, 6, (700, 900)).clip(0, 255).astype(np.uint8)
     assert read_page_image(Image.fromarray(noise), dpi=DPI).words == []
+
+
+def test_a_page_on_which_hardly_a_word_is_sure_is_told_of() -> None:
+    line = Word("Kế hoạch năm 2026", Box(70, 70, 300, 84), 84, 13.0, confidence=90.0)
+    pages = [
+        Page(1, 595, 842, [line], origin=TextOrigin.OCR, confidence=90.0),
+        Page(2, 595, 842, [], origin=TextOrigin.OCR, illegible=140),
+        Page(3, 595, 842, [], origin=TextOrigin.OCR, illegible=3),
+    ]
+    [warning] = source_of_pages(pages, "scan.pdf", "application/pdf").warnings
+    assert warning.startswith("illegible: page 2 of 3 left out")
 
 
 def test_a_streak_through_print_is_no_rule() -> None:
