@@ -36,6 +36,8 @@ _GOING_ON = frozenset(
         "nông nghiệp", "thủy sản", "du lịch", "đô thị", "nông thôn", "công nghiệp", "thương mại", "lao động",
     )
 )  # fmt: skip
+#: Fields that a centre promotes beside another.
+_PROMOTED = frozenset({("thương", "mại"), ("du", "lịch")})
 _FRONT = ("mat_tran_to_quoc_viet_nam", "uy_ban_mat_tran_to_quoc_viet_nam")
 
 
@@ -237,6 +239,8 @@ class NameReader:
         """Return the open head of a listed name that goes on (`Trung tâm Công nghệ thông tin và Truyền thông`)."""
         forms, after = self.syllables.forms, end + 1
         goes_on = tuple(forms[end : end + 2]) in _GOING_ON
+        if entry.name.startswith("Trung tâm Xúc tiến") and forms[end : end + 1] in ([","], ["và"]):
+            goes_on = tuple(forms[after : after + 2]) in _PROMOTED
         if not goes_on and not self._lists_fields(end):
             if forms[end : end + 1] != ["và"] or after >= len(forms) or not self.syllables.capital(after):
                 return None

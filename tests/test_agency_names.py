@@ -216,6 +216,8 @@ def test_a_proper_name_ends_where_common_words_follow(line: str, name: str) -> N
         ("Phòng Cảnh sát điều tra tội phạm về kinh tế", DEPARTMENT,
          "Phòng Cảnh sát điều tra tội phạm về kinh tế Công an tỉnh Hà Nam"),
         ("Phòng Hậu cần bảo đảm phương tiện", PROVINCE, "Phòng Hậu cần"),
+        ("Trung tâm Xúc tiến đầu tư, thương mại và du lịch", PROVINCE,
+         "Trung tâm Xúc tiến đầu tư, thương mại và du lịch tỉnh Bắc Kạn"),
         ("Trung tâm Xúc tiến đầu tư, Thương mại và Du lịch", PROVINCE,
          "Trung tâm Xúc tiến đầu tư, Thương mại và Du lịch tỉnh Bắc Kạn"),
         ("MobiFone Khu vực 3", PROVINCE, "MobiFone Khu vực 3"),
