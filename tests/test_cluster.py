@@ -39,8 +39,10 @@ from warehouse.parts import read_part, write_part  # noqa: E402
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
+    # A local cluster gives a worker up that is away 15 s after it was lost, though it was started anew and lost again.
+    settings = {"distributed.scheduler.allowed-failures": 1, "distributed.deploy.lost-worker-timeout": "1 hour"}
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        dask.config.set(settings),
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
         ) as made,
@@ -110,8 +112,7 @@ def _submitting(client: Any, read: Any) -> Any:
 
 
 def _reads_but_dies_of_one(sources: tuple[SourceFile, ...], stamp: Stamp, url: str) -> Part:
-    # A file kills a worker that reads. One that dies while it starts, its nanny may not start again.
-    load_models()
+    load_models()  # a file kills a worker that reads, not one that starts
     if any(b"DEADLY" in source.path.read_bytes() for source in sources):
         os.kill(os.getpid(), signal.SIGKILL)
     return read_chunk(sources, stamp, url)
