@@ -14,7 +14,7 @@ from corpus.image_columns import find_gutters
 from corpus.image_rules import erased, find_rules
 from corpus.legible import legible, parted
 from corpus.missed_words import with_missed_words
-from corpus.open_columns import open_columns
+from corpus.open_columns import open_columns, open_tables
 from corpus.page import Box, Page, RuledTable, Word
 from corpus.page_borders import without_borders
 from corpus.page_image import (
@@ -117,7 +117,7 @@ def _read_upright(ready: Ready, number: int, *, speckled: bool) -> Page:
     text = erased(ready.image, ink, mask, scale)
     if speckled:
         text = cleaned(text, dots)
-    rules += open_columns(rules, ink_of(text), scale) if len(rules) >= 4 else []
+    rules += open_columns(rules, ink_of(text), scale) if any(open_tables(rules)) else []
     tables, frames = parted(find_tables(rules), rules, text, scale)
     read = with_missed_words(_read(text, tables, dots), text, dots)
     looked_at_again(read, text, dots)

@@ -37,14 +37,21 @@ def open_columns(rules: Sequence[Rule], letters: Gray, scale: float) -> list[Rul
         letters: 255 where there is ink of letters: without rules.
         scale: pixels a point.
     """
-    found: list[Rule] = []
+    return [column for rows in open_tables(rules) for column in _columns(rows, letters, scale)]
+
+
+def open_tables(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """Yield the rules across of each table in which none runs down; a frame alone parts no columns."""
     for rows in _ladders(rules):
-        left, right = max(rule.start for rule in rows), min(rule.end for rule in rows)
+        left, right = _reach(rows)
         top, bottom = rows[0].at, rows[-1].at
         down = (rule for rule in rules if rule.axis is Axis.DOWN and rule.start < bottom and rule.end > top)
-        if not any(left + _ALIKE < rule.at < right - _ALIKE for rule in down):  # a frame alone has no columns
-            found += _columns(rows, left, right, letters, scale)
-    return found
+        if not any(left + _ALIKE < rule.at < right - _ALIKE for rule in down):
+            yield rows
+
+
+def _reach(rows: Sequence[Rule]) -> tuple[float, float]:
+    return max(rule.start for rule in rows), min(rule.end for rule in rows)
 
 
 def _ladders(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
@@ -65,7 +72,8 @@ def _ladders(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
         yield ladder
 
 
-def _columns(rows: Sequence[Rule], left: float, right: float, letters: Gray, scale: float) -> list[Rule]:
+def _columns(rows: Sequence[Rule], letters: Gray, scale: float) -> list[Rule]:
+    left, right = _reach(rows)
     start, end = round(left * scale), round(right * scale)
     edge = round(_EDGE * scale)
     bands = [(above.at, below.at) for above, below in pairwise(rows)]
