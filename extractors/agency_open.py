@@ -230,9 +230,7 @@ def _develops(forms: list[str], index: int) -> bool:
 
 def _does_so_many(forms: list[str], index: int) -> bool:
     """`Phòng Thương mại phát hành 24 bản tin`: a verb of work before a number is none of a name."""
-    return (
-        tuple(forms[index : index + 2]) in verbs() and forms[index + 2 : index + 3] != [] and forms[index + 2].isdigit()
-    )
+    return tuple(forms[index : index + 2]) in verbs() and "".join(forms[index + 2 : index + 3]).isdigit()
 
 
 def _programme_at(reader: "NameReader", end: int, entry: Entry) -> int:
